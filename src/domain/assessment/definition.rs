@@ -1,0 +1,110 @@
+//! An assessment as data: what may be sat, how long, how often, and what a pass is worth.
+
+use super::blueprint::Blueprint;
+use super::scoring::Cuts;
+use crate::domain::text::{Language, Localized};
+use crate::domain::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// When the candidate may read the review of the items drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewPolicy {
+    /// As soon as the attempt is submitted.
+    AfterSubmit,
+    /// When the assessment's window has closed.
+    AfterClose,
+    /// Not at all.
+    Never,
+}
+
+/// How the page shows the form at first; the candidate may change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presentation {
+    /// One item per screen.
+    OneItem,
+    /// All items on one page.
+    AllItems,
+}
+
+/// What is printed on the certificate of this assessment besides the issuer's own data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateTerms {
+    /// The line under "GIẤY CHỨNG NHẬN".
+    pub subtitle: Localized,
+    /// What the holder has done, between the unit and the result.
+    pub statement: Localized,
+    /// For the credential: what the achievement is.
+    pub description: Localized,
+    /// For the credential: what had to be done.
+    pub criteria: Localized,
+    /// `{seq:05}/{year}/AI-ĐN`
+    pub serial_pattern: String,
+    /// `{seq:06}/{year}`
+    pub register_pattern: String,
+    /// Whether the score is printed and signed.
+    pub shows_score: bool,
+    /// Months until it expires; `None` for never.
+    pub valid_months: Option<u16>,
+}
+
+/// An assessment, checked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// `ai-for-officials`
+    pub code: String,
+    /// The bank its items come from.
+    pub bank: String,
+    /// What people call it.
+    pub title: Localized,
+    /// What it measures; Markdown.
+    pub description: Localized,
+    /// The languages a candidate may choose.
+    pub languages: Vec<Language>,
+    /// How the form is drawn.
+    pub blueprint: Blueprint,
+    /// Seconds to answer.
+    pub time_limit_s: u32,
+    /// Seconds after the deadline in which a save that was on its way still counts.
+    pub grace_s: u32,
+    /// Sittings per person; `None` for any number.
+    pub attempts: Option<u16>,
+    /// Seconds between the end of one sitting and the start of the next.
+    pub pause_s: u32,
+    /// What a pass takes.
+    pub cuts: Cuts,
+    /// Not before; `None` for at once.
+    pub opens_at: Option<Timestamp>,
+    /// Not after; `None` for no end.
+    pub closes_at: Option<Timestamp>,
+    /// When the review may be read.
+    pub review: ReviewPolicy,
+    /// How the page shows the form at first.
+    pub presentation: Presentation,
+    /// The certificate of a pass; `None` when none is issued.
+    pub certificate: Option<CertificateTerms>,
+}
+
+impl Assessment {
+    /// `min(start + limit, window close)`: the moment the candidate is shown.
+    pub fn deadline(&self, started_at: Timestamp) -> Timestamp {
+        let by_limit = started_at.plus(Duration::from_secs(u64::from(self.time_limit_s)));
+        self.closes_at.map_or(by_limit, |close| by_limit.min(close))
+    }
+
+    /// Whether the window is open at `now`.
+    pub fn window_is_open(&self, now: Timestamp) -> bool {
+        self.opens_at.is_none_or(|opens| now >= opens) && self.closes_at.is_none_or(|closes| now < closes)
+    }
+
+    /// Whether the review of a submitted attempt may be read at `now`.
+    pub fn releases_review(&self, now: Timestamp) -> bool {
+        match self.review {
+            ReviewPolicy::AfterSubmit => true,
+            ReviewPolicy::AfterClose => self.closes_at.is_some_and(|closes| now >= closes),
+            ReviewPolicy::Never => false,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! An item: what a candidate sees, and, kept apart, what only scoring and review may see.
+
+use crate::domain::text::Localized;
+use serde::{Deserialize, Serialize};
+use time::Date;
+
+/// How an item is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemType {
+    /// One option of several.
+    SingleChoice,
+    /// Any number of options.
+    MultipleChoice,
+    /// A statement that holds or does not.
+    TrueFalse,
+}
+
+impl ItemType {
+    /// Every type.
+    pub const ALL: [Self; 3] = [Self::SingleChoice, Self::MultipleChoice, Self::TrueFalse];
+
+    /// The name in bank files and in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SingleChoice => "single_choice",
+            Self::MultipleChoice => "multiple_choice",
+            Self::TrueFalse => "true_false",
+        }
+    }
+
+    /// Whether a form may show the options in an order of its own.
+    pub const fn shuffles_options(self) -> bool {
+        match self {
+            Self::SingleChoice | Self::MultipleChoice => true,
+            Self::TrueFalse => false,
+        }
+    }
+}
+
+/// What an item asks for: facts, or a decision in a work situation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// Knowledge.
+    Knowledge,
+    /// A work scenario ("tình huống công vụ").
+    Scenario,
+}
+
+impl ItemKind {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Knowledge, Self::Scenario];
+
+    /// The name in bank files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Knowledge => "knowledge",
+            Self::Scenario => "scenario",
+        }
+    }
+}
+
+/// One option of a choice; `id` is unique in its item. True/false items have `true` and `false`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemOption {
+    /// `a`, `b`, ... as the author wrote it.
+    pub id: String,
+    /// Markdown.
+    pub text: Localized,
+}
+
+/// All that a candidate may receive of an item. Has no key, rationale, source or level, by design.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemFace {
+    /// Unique in its bank.
+    pub id: String,
+    /// How it is answered.
+    pub item_type: ItemType,
+    /// Markdown.
+    pub stem: Localized,
+    /// In the author's order; a form pins its own order.
+    pub options: Vec<ItemOption>,
+}
+
+/// Where a blueprint looks to draw an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemTraits {
+    /// A competency code of the bank.
+    pub competency: String,
+    /// 1 to 4.
+    pub level: u8,
+    /// Knowledge or scenario.
+    pub kind: ItemKind,
+}
+
+/// Credit for a partly right multiple choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartialCredit {
+    /// Each right option adds its share, each wrong one takes its share away, never below zero.
+    #[default]
+    SumClamped,
+    /// Everything right, or nothing.
+    AllOrNothing,
+}
+
+/// What scoring needs of an item, and nothing a candidate may receive before submitting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemKey {
+    /// Ids of the right options, sorted.
+    pub correct: Vec<String>,
+    /// Whole points, 1 to 100.
+    pub points: u16,
+    /// For multiple choice.
+    pub partial_credit: PartialCredit,
+}
+
+/// What a candidate may read about an item after submitting, when the review is released.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemExplanation {
+    /// Why the key is right; Markdown.
+    pub rationale: Localized,
+    /// The rule it rests on; Markdown.
+    pub legal_basis: Localized,
+    /// Where the key can be looked up.
+    pub source: String,
+    /// The day the content was checked against its source.
+    #[serde(with = "iso_date")]
+    pub as_of: Date,
+    /// The day it must be checked again.
+    #[serde(with = "iso_date")]
+    pub review_by: Date,
+}
+
+/// An item as an author wrote it and the checks accepted it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// What a candidate sees.
+    pub face: ItemFace,
+    /// Where a blueprint finds it.
+    pub traits: ItemTraits,
+    /// How it is scored.
+    pub key: ItemKey,
+    /// What is said about it afterwards.
+    pub explanation: ItemExplanation,
+    /// DigComp competences (`1.2`) it maps to; may be empty.
+    pub digcomp: Vec<String>,
+}
+
+/// Dates as `2026-11-21` in stored JSON.
+pub mod iso_date {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use time::{Date, macros::format_description};
+
+    /// Writes `2026-11-21`.
+    ///
+    /// # Errors
+    /// When the serializer fails.
+    pub fn serialize<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = date.format(format_description!("[year]-[month]-[day]")).map_err(serde::ser::Error::custom)?;
+        serializer.serialize_str(&text)
+    }
+
+    /// Reads `2026-11-21`.
+    ///
+    /// # Errors
+    /// When the text is not a date.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Date::parse(&text, format_description!("[year]-[month]-[day]")).map_err(serde::de::Error::custom)
+    }
+}

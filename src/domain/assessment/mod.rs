@@ -1,0 +1,10 @@
+//! Banks, items, forms, attempts and scores.
+
+pub mod attempt;
+pub mod bank;
+pub mod blueprint;
+pub mod definition;
+pub mod form;
+pub mod item;
+pub mod response;
+pub mod scoring;

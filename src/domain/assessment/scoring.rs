@@ -1,0 +1,329 @@
+//! Scores: whole numbers in hundredths of a point, compared by cross-multiplication.
+//!
+//! Rules version 1. Single choice and true/false: all or nothing. Multiple choice with partial
+//! credit: the sum of fractions, +1/right for each right option and −1/wrong for each wrong one,
+//! clamped to zero (Moodle's "multiple response" with even weights; choosing everything earns
+//! nothing), rounded half up to a hundredth. A blank earns nothing.
+
+use super::item::{ItemKey, PartialCredit};
+use super::response::Response;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The version of the rules above; stored with every score.
+pub const RULES_VERSION: i64 = 1;
+
+/// Hundredths of a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Centipoints(pub u32);
+
+impl Centipoints {
+    /// `21`, `20.5`, `0.33`: for programs; pages write the decimal comma.
+    pub fn decimal(self) -> String {
+        let (whole, rest) = (self.0 / 100, self.0 % 100);
+        match rest {
+            0 => whole.to_string(),
+            rest if rest % 10 == 0 => format!("{whole}.{}", rest / 10),
+            rest => format!("{whole}.{rest:02}"),
+        }
+    }
+}
+
+/// What was earned of what could be earned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// Earned.
+    pub earned: Centipoints,
+    /// Possible.
+    pub possible: Centipoints,
+}
+
+impl Score {
+    /// Basis points of the possible, rounded half up for show only, and never up to a full hundred
+    /// or past `cut` when the score itself does not reach it.
+    pub fn shown_basis_points(self, cut: CutScore) -> u16 {
+        if self.possible.0 == 0 {
+            return 0;
+        }
+        let (earned, possible) = (u64::from(self.earned.0), u64::from(self.possible.0));
+        let rounded = u16::try_from((earned * 20_000 + possible) / (2 * possible)).unwrap_or(10_000);
+        if rounded >= cut.0 && !self.reaches(cut) { cut.0 - 1 } else { rounded }
+    }
+
+    /// Whether the score is at or above the cut.
+    pub fn reaches(self, cut: CutScore) -> bool {
+        // Whole numbers only: 70 % of 30 items is exactly 21, never 20.999.
+        u64::from(self.earned.0) * 10_000 >= u64::from(self.possible.0) * u64::from(cut.0) && self.possible.0 > 0
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            earned: Centipoints(self.earned.0 + other.earned.0),
+            possible: Centipoints(self.possible.0 + other.possible.0),
+        }
+    }
+}
+
+/// A cut score in basis points of the possible score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct CutScore(u16);
+
+impl CutScore {
+    /// Basis points, 1 to 10,000.
+    pub const fn basis_points(self) -> u16 {
+        self.0
+    }
+}
+
+impl From<CutScore> for u16 {
+    fn from(cut: CutScore) -> Self {
+        cut.0
+    }
+}
+
+impl TryFrom<u16> for CutScore {
+    type Error = &'static str;
+
+    fn try_from(basis_points: u16) -> Result<Self, Self::Error> {
+        if (1..=10_000).contains(&basis_points) {
+            Ok(Self(basis_points))
+        } else {
+            Err("a cut score is 1 to 10,000 basis points")
+        }
+    }
+}
+
+/// The cuts of an assessment: for the whole, and for competencies that must be reached by themselves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cuts {
+    /// For the whole form.
+    pub whole: CutScore,
+    /// By competency code; may be empty.
+    pub by_competency: BTreeMap<String, CutScore>,
+}
+
+/// One place of a form as scoring sees it.
+#[derive(Clone, Debug)]
+pub struct Marked<'a> {
+    /// The competency the item counts for.
+    pub competency: &'a str,
+    /// The item's key.
+    pub key: &'a ItemKey,
+    /// How many options the item has.
+    pub options: usize,
+    /// The last saved response; `None` when there is none.
+    pub response: Option<&'a Response>,
+}
+
+/// The result of a submitted attempt. Only [`judge`] makes a pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Reached every cut.
+    Passed(Pass),
+    /// Did not.
+    Failed(Score),
+}
+
+/// A proof that [`judge`] found every cut reached; issuing takes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pass {
+    score: Score,
+}
+
+impl Pass {
+    /// The passing score.
+    pub const fn score(&self) -> Score {
+        self.score
+    }
+}
+
+impl Outcome {
+    /// The score, passed or not.
+    pub const fn score(&self) -> Score {
+        match self {
+            Self::Passed(pass) => pass.score,
+            Self::Failed(score) => *score,
+        }
+    }
+
+    /// `passed` or `failed`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Passed(_) => "passed",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// Hundredths of a point earned on one item.
+pub fn mark(marked: &Marked<'_>) -> Centipoints {
+    let Some(Response::Choice(chosen)) = marked.response else { return Centipoints(0) };
+    let possible = u32::from(marked.key.points) * 100;
+    let right = marked.key.correct.len();
+    let wrong = marked.options - right;
+    let hits = chosen.iter().filter(|id| marked.key.correct.contains(id)).count();
+    let misses = chosen.len() - hits;
+    let all_right = hits == right && misses == 0;
+    match marked.key.partial_credit {
+        _ if all_right => Centipoints(possible),
+        PartialCredit::SumClamped if right > 1 => {
+            Centipoints(sum_of_fractions(possible, (hits, right), (misses, wrong)))
+        }
+        PartialCredit::SumClamped | PartialCredit::AllOrNothing => Centipoints(0),
+    }
+}
+
+/// `possible × (hits/right − misses/wrong)`, half up, not below zero.
+fn sum_of_fractions(possible: u32, (hits, right): (usize, usize), (misses, wrong): (usize, usize)) -> u32 {
+    let wrong_parts = wrong.max(1);
+    let gain = hits * wrong_parts;
+    let loss = misses * right;
+    let parts = right * wrong_parts;
+    let net = gain.saturating_sub(loss);
+    u32::try_from((2 * possible as usize * net + parts) / (2 * parts)).unwrap_or(possible).min(possible)
+}
+
+/// Scores a form and says whether every cut is reached.
+pub fn judge<'a>(form: impl IntoIterator<Item = Marked<'a>>, cuts: &Cuts) -> Outcome {
+    let mut whole = Score::default();
+    let mut by_competency: BTreeMap<&str, Score> = BTreeMap::new();
+    for marked in form {
+        let score = Score { earned: mark(&marked), possible: Centipoints(u32::from(marked.key.points) * 100) };
+        whole = whole.plus(score);
+        let part = by_competency.entry(marked.competency).or_default();
+        *part = part.plus(score);
+    }
+    let parts_reached = cuts
+        .by_competency
+        .iter()
+        .all(|(code, cut)| by_competency.get(code.as_str()).is_none_or(|score| score.reaches(*cut)));
+    if whole.reaches(cuts.whole) && parts_reached {
+        Outcome::Passed(Pass { score: whole })
+    } else {
+        Outcome::Failed(whole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key(correct: &[&str], partial_credit: PartialCredit) -> ItemKey {
+        ItemKey { correct: correct.iter().map(|id| (*id).into()).collect(), points: 1, partial_credit }
+    }
+
+    fn chosen(ids: &[&str]) -> Response {
+        Response::Choice(ids.iter().map(|id| (*id).into()).collect())
+    }
+
+    fn earned(key: &ItemKey, options: usize, ids: &[&str]) -> u32 {
+        mark(&Marked { competency: "c", key, options, response: Some(&chosen(ids)) }).0
+    }
+
+    fn cuts(basis_points: u16) -> Cuts {
+        Cuts { whole: basis_points.try_into().expect("a cut"), by_competency: BTreeMap::new() }
+    }
+
+    #[test]
+    fn partial_credit_follows_the_table() {
+        let key = key(&["a", "b"], PartialCredit::SumClamped);
+        for (ids, expected) in [
+            (&["a", "b"][..], 100),
+            (&["a"], 50),
+            (&["a", "c"], 17),
+            (&["a", "b", "c"], 67),
+            (&["c", "d"], 0),
+            (&["a", "b", "c", "d", "e"], 0),
+            (&[], 0),
+        ] {
+            assert_eq!(earned(&key, 5, ids), expected, "{ids:?}");
+        }
+    }
+
+    #[test]
+    fn all_or_nothing_gives_nothing_for_half() {
+        let key = key(&["a", "b"], PartialCredit::AllOrNothing);
+        assert_eq!(earned(&key, 4, &["a"]), 0);
+        assert_eq!(earned(&key, 4, &["b", "a"]), 100);
+    }
+
+    #[test]
+    fn seventy_percent_of_thirty_is_exactly_twenty_one() {
+        let at = |earned| Score { earned: Centipoints(earned), possible: Centipoints(3_000) };
+        let cut = CutScore(7_000);
+        assert!(at(2_100).reaches(cut));
+        assert!(!at(2_099).reaches(cut));
+        assert_eq!(at(2_099).shown_basis_points(cut), 6_997);
+    }
+
+    #[test]
+    fn rounding_never_shows_a_fail_as_the_cut() {
+        let score = Score { earned: Centipoints(79_999_999), possible: Centipoints(100_000_000) };
+        assert_eq!(score.shown_basis_points(CutScore(8_000)), 7_999);
+    }
+
+    #[test]
+    fn a_competency_below_its_cut_fails_the_whole() {
+        let key = key(&["a"], PartialCredit::SumClamped);
+        let (right, wrong) = (chosen(&["a"]), chosen(&["b"]));
+        let form =
+            |law: &'static Response| vec![("law", law), ("other", Box::leak(Box::new(chosen(&["a"]))) as &Response)];
+        let judged = |law| {
+            let mut cuts = cuts(5_000);
+            cuts.by_competency.insert("law".into(), CutScore(5_000));
+            judge(
+                form(law).into_iter().map(|(competency, response)| Marked {
+                    competency,
+                    key: &key,
+                    options: 4,
+                    response: Some(response),
+                }),
+                &cuts,
+            )
+        };
+        assert_eq!(judged(Box::leak(Box::new(right))).name(), "passed");
+        assert_eq!(judged(Box::leak(Box::new(wrong))).name(), "failed");
+    }
+
+    fn keys() -> impl Strategy<Value = (ItemKey, usize)> {
+        (2_usize..7, 1_usize..6, any::<bool>(), 1_u16..100).prop_map(|(options, right, strict, points)| {
+            let right = right.min(options - 1);
+            let correct = (0..right).map(|number| format!("o{number}")).collect();
+            let partial_credit = if strict { PartialCredit::AllOrNothing } else { PartialCredit::SumClamped };
+            (ItemKey { correct, points, partial_credit }, options)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_blank_form_never_passes(keys in prop::collection::vec(keys(), 0..30), cut in 1_u16..=10_000) {
+            let form = keys.iter().map(|(key, options)| Marked { competency: "c", key, options: *options, response: None });
+            prop_assert!(matches!(judge(form, &cuts(cut)), Outcome::Failed(_)));
+        }
+
+        #[test]
+        fn every_mark_lies_between_nothing_and_everything((key, options) in keys(), picks in prop::collection::btree_set(0_usize..7, 0..7)) {
+            let response = Response::Choice(picks.into_iter().filter(|pick| *pick < options).map(|pick| format!("o{pick}")).collect());
+            let marked = mark(&Marked { competency: "c", key: &key, options, response: Some(&response) });
+            prop_assert!(marked.0 <= u32::from(key.points) * 100);
+        }
+
+        #[test]
+        fn the_key_earns_everything_and_choosing_all_earns_nothing((key, options) in keys()) {
+            let full = Response::Choice(key.correct.clone());
+            prop_assert_eq!(mark(&Marked { competency: "c", key: &key, options, response: Some(&full) }).0, u32::from(key.points) * 100);
+            let everything = Response::Choice((0..options).map(|number| format!("o{number}")).collect());
+            prop_assert_eq!(mark(&Marked { competency: "c", key: &key, options, response: Some(&everything) }).0, 0);
+        }
+
+        #[test]
+        fn a_shown_percentage_agrees_with_the_outcome(earned in 0_u32..=10_000, cut in 1_u16..=10_000) {
+            let score = Score { earned: Centipoints(earned), possible: Centipoints(10_000) };
+            let cut = CutScore(cut);
+            prop_assert_eq!(score.shown_basis_points(cut) >= cut.0, score.reaches(cut));
+        }
+    }
+}

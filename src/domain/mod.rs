@@ -1,0 +1,8 @@
+//! Nouns and rules; no input or output.
+
+pub mod assessment;
+pub mod certification;
+pub mod identifier;
+pub mod people;
+pub mod text;
+pub mod timestamp;

@@ -1,0 +1,4 @@
+//! People, their units and what they may do.
+
+pub mod person;
+pub mod unit;

@@ -1,0 +1,6 @@
+//! Bytes in and out: bank files, rosters, credentials, QR codes, PDF.
+
+pub mod bank;
+pub mod credential;
+pub mod pdf;
+pub mod roster;

@@ -1,0 +1,3 @@
+//! The `minhchung` binary: everything is in the library.
+
+fn main() {}
