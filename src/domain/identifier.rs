@@ -33,6 +33,20 @@ fn digit_value(digit: u8) -> Option<u128> {
     ALPHABET.iter().position(|candidate| *candidate == folded).map(|place| place as u128)
 }
 
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(DIGITS[usize::from(half)])).collect()
+}
+
+/// Reads hexadecimal; `None` when it is not that.
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok()).collect()
+}
+
 /// What is wrong with a typed certificate code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeError {

@@ -1,1 +1,26 @@
-//! Placeholder.
+//! All SQL, and nothing else: one schema and one text of SQL for SQLite and PostgreSQL.
+
+mod connection;
+mod error;
+mod open;
+mod transaction;
+
+pub mod assessments;
+pub mod attempts;
+pub mod audit;
+pub mod banks;
+pub mod certificates;
+pub mod counters;
+pub mod idempotency;
+pub mod outbox;
+pub mod people;
+pub mod reports;
+pub mod responses;
+pub mod sessions;
+pub mod units;
+
+pub(crate) use connection::on;
+pub use connection::{Connection, ReadConnection};
+pub use error::{Failure, OpenError, StoreError, Transient};
+pub use open::{Engine, Store};
+pub(crate) use transaction::{MAX_TRIES, transact, wait_before};

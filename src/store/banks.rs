@@ -1,0 +1,225 @@
+//! Bank revisions: faces in one table, keys in another.
+
+use super::{Connection, StoreError, on};
+use crate::domain::assessment::bank::{Bank, Competency};
+use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemTraits};
+use crate::domain::timestamp::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Rows written by one statement, well below the bind limits of both engines.
+const ROWS_PER_INSERT: usize = 500;
+
+/// An item as the draw and the candidate's page see it.
+#[derive(Clone, Debug)]
+pub struct FaceRow {
+    /// What a candidate sees.
+    pub face: ItemFace,
+    /// Where a blueprint finds it.
+    pub traits: ItemTraits,
+}
+
+/// An item as scoring and review see it.
+#[derive(Clone, Debug)]
+pub struct KeyRow {
+    /// The item's id.
+    pub item_id: String,
+    /// Its key.
+    pub key: ItemKey,
+    /// What is said about it afterwards.
+    pub explanation: ItemExplanation,
+}
+
+/// Stores a revision with all its items. False when this very revision is there already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    connection: &mut Connection<'_>,
+    revision: &str,
+    bank: &Bank,
+    actor: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let inserted = on!(connection, c => sqlx::query(
+        "insert into bank_revision
+            (id, bank_code, title, description, languages, framework, licence, competencies, imported_at, imported_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         on conflict (id) do nothing",
+    )
+    .bind(revision)
+    .bind(&bank.code)
+    .bind(to_json(&bank.title))
+    .bind(to_json(&bank.description))
+    .bind(to_json(&bank.languages))
+    .bind(&bank.framework)
+    .bind(&bank.licence)
+    .bind(to_json(&bank.competencies))
+    .bind(now.micros())
+    .bind(actor)
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    if inserted == 0 {
+        return Ok(false);
+    }
+    for items in bank.items.chunks(ROWS_PER_INSERT) {
+        insert_items(connection, revision, items).await?;
+    }
+    Ok(true)
+}
+
+async fn insert_items(connection: &mut Connection<'_>, revision: &str, items: &[Item]) -> Result<(), StoreError> {
+    on!(connection, c => {
+        let mut faces = sqlx::QueryBuilder::new("insert into item (revision_id, item_id, competency, level, kind, face) ");
+        faces.push_values(items, |mut row, item| {
+            row.push_bind(revision)
+                .push_bind(&item.face.id)
+                .push_bind(&item.traits.competency)
+                .push_bind(i64::from(item.traits.level))
+                .push_bind(item.traits.kind.name())
+                .push_bind(to_json(&item.face));
+        });
+        faces.build().execute(&mut **c).await?;
+        let mut keys = sqlx::QueryBuilder::new("insert into item_key (revision_id, item_id, item_key, explanation, digcomp) ");
+        keys.push_values(items, |mut row, item| {
+            row.push_bind(revision)
+                .push_bind(&item.face.id)
+                .push_bind(to_json(&item.key))
+                .push_bind(to_json(&item.explanation))
+                .push_bind(to_json(&item.digcomp));
+        });
+        keys.build().execute(&mut **c).await?;
+    });
+    Ok(())
+}
+
+/// The faces of a revision, by item id: the stable order that the draw needs. Never names the key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn faces(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<FaceRow>, StoreError> {
+    let rows: Vec<(String, i64, String, String)> = on!(connection, c => sqlx::query_as(
+        "select competency, level, kind, face from item where revision_id = $1 order by item_id",
+    )
+    .bind(revision)
+    .fetch_all(&mut **c)
+    .await)?;
+    let mut faces = rows
+        .into_iter()
+        .map(|(competency, level, kind, face)| {
+            let kind = ItemKind::ALL.into_iter().find(|known| known.name() == kind);
+            Ok(FaceRow {
+                face: from_json(&face, "item.face")?,
+                traits: ItemTraits {
+                    competency,
+                    level: u8::try_from(level).map_err(|_| StoreError::Unreadable("item.level"))?,
+                    kind: kind.ok_or(StoreError::Unreadable("item.kind"))?,
+                },
+            })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    // The engines may collate differently; the draw must not.
+    faces.sort_by(|one, other| one.face.id.cmp(&other.face.id));
+    Ok(faces)
+}
+
+/// The keys and explanations of a revision; for scoring and for a released review only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keys(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<KeyRow>, StoreError> {
+    let rows: Vec<(String, String, String)> = on!(connection, c => sqlx::query_as(
+        "select item_id, item_key, explanation from item_key where revision_id = $1",
+    )
+    .bind(revision)
+    .fetch_all(&mut **c)
+    .await)?;
+    rows.into_iter()
+        .map(|(item_id, key, explanation)| {
+            Ok(KeyRow {
+                item_id,
+                key: from_json(&key, "item_key.item_key")?,
+                explanation: from_json(&explanation, "item_key.explanation")?,
+            })
+        })
+        .collect()
+}
+
+/// A revision whole, as it was imported; for export. `None` when there is no such bank.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest(connection: &mut Connection<'_>, bank_code: &str) -> Result<Option<(String, Bank)>, StoreError> {
+    type Row = (String, String, String, String, String, String, String);
+    let row: Option<Row> = on!(connection, c => sqlx::query_as(
+        "select id, title, description, languages, framework, licence, competencies
+         from bank_revision where bank_code = $1 order by imported_at desc, id limit 1",
+    )
+    .bind(bank_code)
+    .fetch_optional(&mut **c)
+    .await)?;
+    let Some((revision, title, description, languages, framework, licence, competencies)) = row else {
+        return Ok(None);
+    };
+    let items = items(connection, &revision).await?;
+    let competencies: Vec<Competency> = from_json(&competencies, "bank_revision.competencies")?;
+    let bank = Bank {
+        code: bank_code.to_owned(),
+        title: from_json(&title, "bank_revision.title")?,
+        description: from_json(&description, "bank_revision.description")?,
+        languages: from_json(&languages, "bank_revision.languages")?,
+        framework,
+        licence,
+        competencies,
+        items,
+    };
+    Ok(Some((revision, bank)))
+}
+
+async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<Item>, StoreError> {
+    let faces = faces(connection, revision).await?;
+    let mut keys = keys(connection, revision).await?;
+    keys.sort_by(|one, other| one.item_id.cmp(&other.item_id));
+    let mut digcomp: Vec<(String, String)> = on!(connection, c => sqlx::query_as(
+        "select item_id, digcomp from item_key where revision_id = $1",
+    )
+    .bind(revision)
+    .fetch_all(&mut **c)
+    .await)?;
+    digcomp.sort();
+    faces
+        .into_iter()
+        .zip(keys)
+        .zip(digcomp)
+        .map(|((face, key), (_, digcomp))| {
+            Ok(Item {
+                face: face.face,
+                traits: face.traits,
+                key: key.key,
+                explanation: key.explanation,
+                digcomp: from_json(&digcomp, "item_key.digcomp")?,
+            })
+        })
+        .collect()
+}
+
+/// The framework line of a revision, as certificates state it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn framework(connection: &mut Connection<'_>, revision: &str) -> Result<String, StoreError> {
+    let (framework,): (String,) = on!(connection, c => sqlx::query_as("select framework from bank_revision where id = $1")
+        .bind(revision)
+        .fetch_one(&mut **c)
+        .await)?;
+    Ok(framework)
+}
+
+pub(super) fn to_json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("our own types are plain data")
+}
+
+pub(super) fn from_json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable(what))
+}

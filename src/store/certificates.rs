@@ -1,0 +1,315 @@
+//! The register: reserved, prepared, issued; and what was taken back.
+
+use super::banks::{from_json, to_json};
+use super::{Connection, StoreError, on};
+use crate::domain::certification::claim::Claim;
+use crate::domain::certification::verdict::RevocationReason;
+use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
+use crate::domain::text::search_form;
+use crate::domain::timestamp::Timestamp;
+
+/// How far a certificate has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Numbers taken and claim frozen.
+    Reserved,
+    /// The exact bytes to be signed are stored.
+    Prepared,
+    /// Signed, rendered and stored.
+    Issued,
+}
+
+/// What was signed, stored before it is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// The key that signs.
+    pub key_id: String,
+    /// The exact bytes, hexadecimal.
+    pub to_be_signed: String,
+}
+
+/// What was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// The credential's JSON, the very text that is served and attached.
+    pub credential: String,
+    /// The text in the QR code.
+    pub qr_text: String,
+    /// SHA-256 of the PDF, hexadecimal.
+    pub pdf_sha256: String,
+}
+
+/// Why and when a certificate was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// Public.
+    pub reason: RevocationReason,
+    /// For the file, not public.
+    pub text: String,
+    /// Who did it.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A row of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The frozen claim.
+    pub claim: Claim,
+    /// The attempt it rests on.
+    pub attempt: AttemptId,
+    /// How far it has come.
+    pub stage: Stage,
+    /// From `Prepared` on.
+    pub prepared: Option<Prepared>,
+    /// From `Issued` on.
+    pub issued: Option<Issued>,
+    /// When it was taken back.
+    pub revocation: Option<Revocation>,
+}
+
+#[derive(sqlx::FromRow)]
+struct CertificateRow {
+    attempt_id: String,
+    state: String,
+    claim: String,
+    key_id: Option<String>,
+    to_be_signed: Option<String>,
+    credential: Option<String>,
+    qr_text: Option<String>,
+    pdf_sha256: Option<String>,
+    reason_class: Option<String>,
+    reason_text: Option<String>,
+    actor: Option<String>,
+    revoked_at: Option<i64>,
+}
+
+impl CertificateRow {
+    fn into_registered(self) -> Result<Registered, StoreError> {
+        let stage = match self.state.as_str() {
+            "reserved" => Stage::Reserved,
+            "prepared" => Stage::Prepared,
+            "issued" => Stage::Issued,
+            _ => return Err(StoreError::Unreadable("certificate.state")),
+        };
+        let revocation = match (self.reason_class, self.reason_text, self.actor, self.revoked_at) {
+            (Some(class), Some(text), Some(actor), Some(at)) => Some(Revocation {
+                reason: RevocationReason::from_name(&class).ok_or(StoreError::Unreadable("revocation.reason_class"))?,
+                text,
+                actor,
+                at: Timestamp::from_micros(at),
+            }),
+            _ => None,
+        };
+        Ok(Registered {
+            claim: from_json(&self.claim, "certificate.claim")?,
+            attempt: AttemptId::parse(&self.attempt_id).ok_or(StoreError::Unreadable("certificate.attempt_id"))?,
+            stage,
+            prepared: self
+                .key_id
+                .zip(self.to_be_signed)
+                .map(|(key_id, to_be_signed)| Prepared { key_id, to_be_signed }),
+            issued: self
+                .credential
+                .zip(self.qr_text)
+                .zip(self.pdf_sha256)
+                .map(|((credential, qr_text), pdf_sha256)| Issued { credential, qr_text, pdf_sha256 }),
+            revocation,
+        })
+    }
+}
+
+/// Stores a frozen claim. False when the attempt has a certificate already, or a number or the place
+/// in the status list is taken: nothing was written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reserve(
+    connection: &mut Connection<'_>,
+    claim: &Claim,
+    attempt: &AttemptId,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let inserted = on!(connection, c => sqlx::query(
+        "insert into certificate (id, attempt_id, person_id, state, serial, register_number, status_list, status_index,
+                                  claim, reserved_at, search_name)
+         values ($1, $2, $3, 'reserved', $4, $5, $6, $7, $8, $9, $10)
+         on conflict do nothing",
+    )
+    .bind(claim.id.to_string())
+    .bind(attempt.as_str())
+    .bind(person.as_str())
+    .bind(&claim.serial)
+    .bind(&claim.register_number)
+    .bind(i64::from(claim.status_list))
+    .bind(i64::from(claim.status_index))
+    .bind(to_json(claim))
+    .bind(now.micros())
+    .bind(search_form(&claim.holder))
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    Ok(inserted > 0)
+}
+
+/// Stores the exact bytes that will be signed. They are never changed once stored.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prepare(
+    connection: &mut Connection<'_>,
+    id: CertificateId,
+    prepared: &Prepared,
+) -> Result<bool, StoreError> {
+    let updated = on!(connection, c => sqlx::query(
+        "update certificate set state = 'prepared', key_id = $2, to_be_signed = $3 where id = $1 and state = 'reserved'",
+    )
+    .bind(id.to_string())
+    .bind(&prepared.key_id)
+    .bind(&prepared.to_be_signed)
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    Ok(updated > 0)
+}
+
+/// Stores what was issued. False when it was issued already: the first one stands.
+///
+/// # Errors
+/// When the database fails.
+pub async fn issue(
+    connection: &mut Connection<'_>,
+    id: CertificateId,
+    issued: &Issued,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let updated = on!(connection, c => sqlx::query(
+        "update certificate set state = 'issued', credential = $2, qr_text = $3, pdf_sha256 = $4, issued_at = $5
+         where id = $1 and state = 'prepared'",
+    )
+    .bind(id.to_string())
+    .bind(&issued.credential)
+    .bind(&issued.qr_text)
+    .bind(&issued.pdf_sha256)
+    .bind(at.micros())
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    Ok(updated > 0)
+}
+
+/// Takes a certificate back. False when it was already, or is not issued.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke(
+    connection: &mut Connection<'_>,
+    id: CertificateId,
+    revocation: &Revocation,
+) -> Result<bool, StoreError> {
+    let inserted = on!(connection, c => sqlx::query(
+        "insert into revocation (certificate_id, reason_class, reason_text, actor, revoked_at)
+         select id, $2, $3, $4, $5 from certificate where id = $1 and state = 'issued'
+         on conflict (certificate_id) do nothing",
+    )
+    .bind(id.to_string())
+    .bind(revocation.reason.name())
+    .bind(&revocation.text)
+    .bind(&revocation.actor)
+    .bind(revocation.at.micros())
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    Ok(inserted > 0)
+}
+
+/// The certificate with this id.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(connection: &mut Connection<'_>, id: CertificateId) -> Result<Option<Registered>, StoreError> {
+    let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+                r.reason_class, r.reason_text, r.actor, r.revoked_at
+         from certificate c left join revocation r on r.certificate_id = c.id
+         where c.id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(&mut **c)
+    .await)?;
+    row.map(CertificateRow::into_registered).transpose()
+}
+
+/// The certificate of an attempt.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_attempt(
+    connection: &mut Connection<'_>,
+    attempt: &AttemptId,
+) -> Result<Option<Registered>, StoreError> {
+    let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+                r.reason_class, r.reason_text, r.actor, r.revoked_at
+         from certificate c left join revocation r on r.certificate_id = c.id
+         where c.attempt_id = $1",
+    )
+    .bind(attempt.as_str())
+    .fetch_optional(&mut **c)
+    .await)?;
+    row.map(CertificateRow::into_registered).transpose()
+}
+
+/// Certificates whose holder's name (without marks) or serial contains `search`, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn search(connection: &mut Connection<'_>, search: &str, limit: i64) -> Result<Vec<Registered>, StoreError> {
+    let pattern = format!("%{}%", search_form(search).replace(['%', '_', '\\'], ""));
+    let rows: Vec<CertificateRow> = on!(connection, c => sqlx::query_as(
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+                r.reason_class, r.reason_text, r.actor, r.revoked_at
+         from certificate c left join revocation r on r.certificate_id = c.id
+         where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)
+         order by c.issued_at desc, c.id limit $4",
+    )
+    .bind(&pattern)
+    .bind(format!("{}%", search.trim().to_lowercase().replace(['%', '_', '\\'], "")))
+    .bind(search.parse::<CertificateId>().map(|id| id.to_string()).unwrap_or_default())
+    .bind(limit)
+    .fetch_all(&mut **c)
+    .await)?;
+    rows.into_iter().map(CertificateRow::into_registered).collect()
+}
+
+/// Passed attempts without a certificate where one is due, and certificates whose attempt did not pass.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reconcile(connection: &mut Connection<'_>) -> Result<Reconciliation, StoreError> {
+    let (passes_without,): (i64,) = on!(connection, c => sqlx::query_as(
+        "select count(*) from outbox o
+         left join certificate c on c.attempt_id = o.subject
+         where o.kind = 'issue_certificate' and (c.id is null or (o.done_at is not null and c.state <> 'issued'))",
+    )
+    .fetch_one(&mut **c)
+    .await)?;
+    let (without_pass,): (i64,) = on!(connection, c => sqlx::query_as(
+        "select count(*) from certificate c join attempt a on a.id = c.attempt_id
+         where a.outcome is null or a.outcome <> 'passed'",
+    )
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(Reconciliation { passes_without_certificate: passes_without, certificates_without_pass: without_pass })
+}
+
+/// What does not add up; both are zero in a healthy register with nothing waiting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reconciliation {
+    /// Due, and not there (yet).
+    pub passes_without_certificate: i64,
+    /// There, and not due.
+    pub certificates_without_pass: i64,
+}

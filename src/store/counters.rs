@@ -1,0 +1,48 @@
+//! Numbers that never repeat: counters raised in the transaction that uses them.
+
+use super::{Connection, StoreError, on};
+
+/// Raises a counter and gives its new value; the first is 1. Holds the row until the transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next(connection: &mut Connection<'_>, name: &str) -> Result<i64, StoreError> {
+    let (value,): (i64,) = on!(connection, c => sqlx::query_as(
+        "insert into counter (name, value) values ($1, 1)
+         on conflict (name) do update set value = counter.value + 1
+         returning value",
+    )
+    .bind(name)
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(value)
+}
+
+/// Raises a counter to at least `value`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn raise_to(connection: &mut Connection<'_>, name: &str, value: i64) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "insert into counter (name, value) values ($1, $2)
+         on conflict (name) do update set value = excluded.value where counter.value < excluded.value",
+    )
+    .bind(name)
+    .bind(value)
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// A counter's value; zero when it was never raised.
+///
+/// # Errors
+/// When the database fails.
+pub async fn value(connection: &mut Connection<'_>, name: &str) -> Result<i64, StoreError> {
+    let row: Option<(i64,)> = on!(connection, c => sqlx::query_as("select value from counter where name = $1")
+        .bind(name)
+        .fetch_optional(&mut **c)
+        .await)?;
+    Ok(row.map_or(0, |(value,)| value))
+}

@@ -1,0 +1,176 @@
+//! Opening the store: pools, pragmas, migrations, and the checks without which nothing is promised.
+
+use super::error::{OpenError, StoreError};
+use super::{Connection, ReadConnection};
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a request waits for a connection before it is told to come back.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The engine behind a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// One file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// The database: a pool to write through and a pool to read from.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(super) pools: Pools,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Pools {
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` or `postgres://...`, migrates under a lock and refuses lossy settings.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        let store = if let Some(path) = url.strip_prefix("sqlite:") {
+            Self::open_sqlite(path.trim_start_matches("//")).await?
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Self::open_postgres(url).await?
+        } else {
+            return Err(OpenError::UnknownUrl);
+        };
+        store.refuse_lossy_settings().await?;
+        Ok(store)
+    }
+
+    async fn open_sqlite(path: &str) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .pragma("wal_autocheckpoint", "4000");
+        // SQLite itself has no lock for migrations; concurrent first opens fail without this one.
+        let lock = lock_beside(PathBuf::from(path)).await?;
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.clone())
+            .await
+            .map_err(OpenError::Database)?;
+        MIGRATIONS.run(&write).await.map_err(OpenError::Migration)?;
+        drop(lock);
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options.pragma("query_only", "on"))
+            .await
+            .map_err(OpenError::Database)?;
+        Ok(Self { pools: Pools::Sqlite { write, read } })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, OpenError> {
+        let options = PgConnectOptions::from_str(url).map_err(OpenError::Database)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .connect_with(options)
+            .await
+            .map_err(OpenError::Database)?;
+        MIGRATIONS.run(&pool).await.map_err(OpenError::Migration)?;
+        Ok(Self { pools: Pools::Postgres(pool) })
+    }
+
+    /// The engine behind it.
+    pub const fn engine(&self) -> Engine {
+        match &self.pools {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When none is to be had within five seconds.
+    pub async fn read(&self) -> Result<ReadConnection, StoreError> {
+        Ok(match &self.pools {
+            Pools::Sqlite { read, .. } => ReadConnection::Sqlite(read.acquire().await?),
+            Pools::Postgres(pool) => ReadConnection::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// Closes every connection; what was committed is on disk already.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    async fn refuse_lossy_settings(&self) -> Result<(), OpenError> {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                let (synchronous,): (i64,) =
+                    sqlx::query_as("pragma synchronous").fetch_one(write).await.map_err(OpenError::Database)?;
+                let (journal,): (String,) =
+                    sqlx::query_as("pragma journal_mode").fetch_one(write).await.map_err(OpenError::Database)?;
+                refuse_unless(synchronous == 2, || format!("synchronous = {synchronous}"))?;
+                refuse_unless(journal == "wal", || format!("journal_mode = {journal}"))
+            }
+            Pools::Postgres(pool) => {
+                for (setting, query) in [("synchronous_commit", "show synchronous_commit"), ("fsync", "show fsync")] {
+                    let (value,): (String,) =
+                        sqlx::query_as(query).fetch_one(pool).await.map_err(OpenError::Database)?;
+                    refuse_unless(value != "off", || format!("{setting} = {value}"))?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn refuse_unless(holds: bool, setting: impl FnOnce() -> String) -> Result<(), OpenError> {
+    if holds { Ok(()) } else { Err(OpenError::LossySetting(setting())) }
+}
+
+/// Takes the operating system's lock on `PATH.lock`, waiting for whoever migrates now.
+async fn lock_beside(path: PathBuf) -> Result<std::fs::File, OpenError> {
+    let take = move || -> std::io::Result<std::fs::File> {
+        let name = format!("{}.lock", path.file_name().unwrap_or_default().to_string_lossy());
+        let lock = path.parent().unwrap_or(Path::new(".")).join(name);
+        let file = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(lock)?;
+        file.lock()?;
+        Ok(file)
+    };
+    tokio::task::spawn_blocking(take).await.map_err(|error| OpenError::Lock(error.into()))?.map_err(OpenError::Lock)
+}
+
+impl Connection<'_> {
+    /// The engine it speaks to.
+    pub const fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+}

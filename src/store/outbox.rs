@@ -1,0 +1,135 @@
+//! Background work: rows written by the transaction that caused them, leased by workers.
+
+use super::{Connection, StoreError, on};
+use crate::domain::timestamp::Timestamp;
+
+/// The kind of work that makes a certificate of a passed attempt.
+pub const ISSUE_CERTIFICATE: &str = "issue_certificate";
+
+/// How much waits, and since when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Rows not done.
+    pub waiting: i64,
+    /// Rows that failed at least once.
+    pub failing: i64,
+    /// When the oldest was written; `None` when nothing waits.
+    pub oldest: Option<Timestamp>,
+}
+
+/// Writes a piece of work; the same piece twice is one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    connection: &mut Connection<'_>,
+    kind: &str,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "insert into outbox (kind, subject, created_at, available_at, leased_until, tries)
+         values ($1, $2, $3, $3, 0, 0)
+         on conflict (kind, subject) do nothing",
+    )
+    .bind(kind)
+    .bind(subject)
+    .bind(now.micros())
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// Leases up to `limit` pieces of work until `leased_until`; a worker that dies lets them go by then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lease(
+    connection: &mut Connection<'_>,
+    kind: &str,
+    now: Timestamp,
+    leased_until: Timestamp,
+    limit: i64,
+) -> Result<Vec<String>, StoreError> {
+    let statement = connection.dialect(
+        "update outbox set leased_until = $3, tries = tries + 1
+         where kind = $1 and subject in (
+            select subject from outbox
+            where kind = $1 and done_at is null and available_at <= $2 and leased_until <= $2
+            order by created_at, subject limit $4)
+         returning subject",
+        "update outbox set leased_until = $3, tries = tries + 1
+         where kind = $1 and subject in (
+            select subject from outbox
+            where kind = $1 and done_at is null and available_at <= $2 and leased_until <= $2
+            order by created_at, subject limit $4 for update skip locked)
+         returning subject",
+    );
+    let rows: Vec<(String,)> = on!(connection, c => sqlx::query_as(statement)
+        .bind(kind)
+        .bind(now.micros())
+        .bind(leased_until.micros())
+        .bind(limit)
+        .fetch_all(&mut **c)
+        .await)?;
+    Ok(rows.into_iter().map(|(subject,)| subject).collect())
+}
+
+/// Marks work as done.
+///
+/// # Errors
+/// When the database fails.
+pub async fn finish(
+    connection: &mut Connection<'_>,
+    kind: &str,
+    subject: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query("update outbox set done_at = $3, last_error = null where kind = $1 and subject = $2")
+        .bind(kind)
+        .bind(subject)
+        .bind(now.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Puts failed work back until `available_at`, with the code of what went wrong.
+///
+/// # Errors
+/// When the database fails.
+pub async fn postpone(
+    connection: &mut Connection<'_>,
+    kind: &str,
+    subject: &str,
+    error: &str,
+    available_at: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "update outbox set available_at = $3, leased_until = 0, last_error = $4 where kind = $1 and subject = $2",
+    )
+    .bind(kind)
+    .bind(subject)
+    .bind(available_at.micros())
+    .bind(error)
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// How much waits.
+///
+/// # Errors
+/// When the database fails.
+pub async fn backlog(connection: &mut Connection<'_>, kind: &str) -> Result<Backlog, StoreError> {
+    let (waiting, failing, oldest): (i64, i64, Option<i64>) = on!(connection, c => sqlx::query_as(
+        "select count(*), count(last_error), min(created_at) from outbox where kind = $1 and done_at is null",
+    )
+    .bind(kind)
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(Backlog { waiting, failing, oldest: oldest.map(Timestamp::from_micros) })
+}

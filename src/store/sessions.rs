@@ -1,0 +1,109 @@
+//! Sessions: the hash of a token, whose it is, until when.
+
+use super::people::PersonRow;
+use super::{Connection, StoreError, on};
+use crate::domain::identifier::PersonId;
+use crate::domain::people::person::Person;
+use crate::domain::timestamp::Timestamp;
+
+/// A session that is in force, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the token, hexadecimal.
+    pub token_hash: String,
+    /// Who.
+    pub person: Person,
+    /// The token that forms must carry.
+    pub csrf: String,
+    /// Until when.
+    pub expires_at: Timestamp,
+}
+
+/// Stores a new session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(
+    connection: &mut Connection<'_>,
+    token_hash: &str,
+    person: &PersonId,
+    csrf: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "insert into session (token_hash, person_id, csrf, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(token_hash)
+    .bind(person.as_str())
+    .bind(csrf)
+    .bind(now.micros())
+    .bind(expires_at.micros())
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    token_hash: String,
+    csrf: String,
+    expires_at: i64,
+    #[sqlx(flatten)]
+    person: PersonRow,
+}
+
+/// The session with this token hash, if it is in force and its person is not disabled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    connection: &mut Connection<'_>,
+    token_hash: &str,
+    now: Timestamp,
+) -> Result<Option<Session>, StoreError> {
+    let row: Option<SessionRow> = on!(connection, c => sqlx::query_as(
+        "select s.token_hash, s.csrf, s.expires_at, p.id, p.login, p.full_name, p.unit_id, p.position, p.role
+         from session s join person p on p.id = s.person_id
+         where s.token_hash = $1 and s.expires_at > $2 and p.disabled_at is null",
+    )
+    .bind(token_hash)
+    .bind(now.micros())
+    .fetch_optional(&mut **c)
+    .await)?;
+    row.map(|row| {
+        Ok(Session {
+            token_hash: row.token_hash,
+            person: row.person.into_person()?,
+            csrf: row.csrf,
+            expires_at: Timestamp::from_micros(row.expires_at),
+        })
+    })
+    .transpose()
+}
+
+/// Ends a session at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(connection: &mut Connection<'_>, token_hash: &str) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query("delete from session where token_hash = $1")
+        .bind(token_hash)
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Removes sessions that are over; gives how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete_expired(connection: &mut Connection<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    Ok(on!(connection, c => sqlx::query("delete from session where expires_at <= $1")
+        .bind(now.micros())
+        .execute(&mut **c)
+        .await
+        .map(|result| result.rows_affected()))?)
+}
