@@ -13,16 +13,16 @@ pub enum Connection<'c> {
     Postgres(&'c mut PgConnection),
 }
 
-/// A connection taken from the pool for reading.
+/// A connection taken from a pool.
 #[derive(Debug)]
-pub enum ReadConnection {
+pub enum PooledConnection {
     /// SQLite, `query_only`.
     Sqlite(PoolConnection<Sqlite>),
     /// PostgreSQL.
     Postgres(PoolConnection<Postgres>),
 }
 
-impl ReadConnection {
+impl PooledConnection {
     /// The connection, to hand to store functions.
     pub fn link(&mut self) -> Connection<'_> {
         match self {

@@ -20,7 +20,7 @@ pub mod sessions;
 pub mod units;
 
 pub(crate) use connection::on;
-pub use connection::{Connection, ReadConnection};
+pub use connection::{Connection, PooledConnection};
 pub use error::{Failure, OpenError, StoreError, Transient};
 pub use open::{Engine, Store};
 pub(crate) use transaction::{MAX_TRIES, transact, wait_before};

@@ -1,7 +1,7 @@
 //! Opening the store: pools, pragmas, migrations, and the checks without which nothing is promised.
 
 use super::error::{OpenError, StoreError};
-use super::{Connection, ReadConnection};
+use super::{Connection, PooledConnection};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -109,10 +109,21 @@ impl Store {
     ///
     /// # Errors
     /// When none is to be had within five seconds.
-    pub async fn read(&self) -> Result<ReadConnection, StoreError> {
+    pub async fn read(&self) -> Result<PooledConnection, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => ReadConnection::Sqlite(read.acquire().await?),
-            Pools::Postgres(pool) => ReadConnection::Postgres(pool.acquire().await?),
+            Pools::Sqlite { read, .. } => PooledConnection::Sqlite(read.acquire().await?),
+            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// A connection for a statement that is a transaction by itself.
+    ///
+    /// # Errors
+    /// When none is to be had within five seconds.
+    pub async fn writer(&self) -> Result<PooledConnection, StoreError> {
+        Ok(match &self.pools {
+            Pools::Sqlite { write, .. } => PooledConnection::Sqlite(write.acquire().await?),
+            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await?),
         })
     }
 

@@ -13,8 +13,6 @@ pub struct Session {
     pub token_hash: String,
     /// Who.
     pub person: Person,
-    /// The token that forms must carry.
-    pub csrf: String,
     /// Until when.
     pub expires_at: Timestamp,
 }
@@ -27,16 +25,14 @@ pub async fn insert(
     connection: &mut Connection<'_>,
     token_hash: &str,
     person: &PersonId,
-    csrf: &str,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), StoreError> {
     on!(connection, c => sqlx::query(
-        "insert into session (token_hash, person_id, csrf, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+        "insert into session (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)",
     )
     .bind(token_hash)
     .bind(person.as_str())
-    .bind(csrf)
     .bind(now.micros())
     .bind(expires_at.micros())
     .execute(&mut **c)
@@ -48,7 +44,6 @@ pub async fn insert(
 #[derive(sqlx::FromRow)]
 struct SessionRow {
     token_hash: String,
-    csrf: String,
     expires_at: i64,
     #[sqlx(flatten)]
     person: PersonRow,
@@ -64,7 +59,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     let row: Option<SessionRow> = on!(connection, c => sqlx::query_as(
-        "select s.token_hash, s.csrf, s.expires_at, p.id, p.login, p.full_name, p.unit_id, p.position, p.role
+        "select s.token_hash, s.expires_at, p.id, p.login, p.full_name, p.unit_id, p.position, p.role
          from session s join person p on p.id = s.person_id
          where s.token_hash = $1 and s.expires_at > $2 and p.disabled_at is null",
     )
@@ -76,7 +71,6 @@ pub async fn find(
         Ok(Session {
             token_hash: row.token_hash,
             person: row.person.into_person()?,
-            csrf: row.csrf,
             expires_at: Timestamp::from_micros(row.expires_at),
         })
     })

@@ -1,0 +1,21 @@
+//! Close attempts whose time is over, at their deadline, browser open or not.
+
+use super::{Service, submit_attempt};
+use crate::store::{StoreError, attempts};
+
+/// Closed in one sweep; the next sweep takes the rest.
+const SWEEP: i64 = 256;
+
+/// Closes what is overdue; gives how many were closed.
+///
+/// # Errors
+/// When the store failed.
+pub async fn close_overdue_attempts(service: &Service) -> Result<usize, StoreError> {
+    let now = service.clock.now();
+    let overdue = attempts::overdue(&mut service.store.read().await?.link(), now, SWEEP).await?;
+    let mut closed = 0;
+    for id in &overdue {
+        closed += usize::from(submit_attempt::close_overdue(service, id, now).await?);
+    }
+    Ok(closed)
+}

@@ -1,0 +1,92 @@
+//! List what a person may sit, and how far they have come with each.
+
+use super::Service;
+use super::start_attempt::{Standing, standing};
+use crate::domain::assessment::attempt::Attempt;
+use crate::domain::identifier::{AttemptId, PersonId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::assessments::{self, Defined};
+use crate::store::attempts::{Judged, StoredAttempt};
+use crate::store::{StoreError, attempts};
+
+/// One earlier sitting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastSitting {
+    /// The attempt.
+    pub id: AttemptId,
+    /// First, second, ...
+    pub number: i64,
+    /// When it ended.
+    pub closed_at: Timestamp,
+    /// How it was judged.
+    pub judged: Judged,
+}
+
+/// An assessment as a person meets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The assessment.
+    pub defined: Defined,
+    /// What earlier sittings allow.
+    pub standing: Standing,
+    /// The open sitting and its deadline.
+    pub open: Option<(AttemptId, Timestamp)>,
+    /// Sittings left; `None` for any number.
+    pub attempts_left: Option<u16>,
+    /// Whether the assessment takes new sittings now.
+    pub takes_starts: bool,
+    /// Earlier sittings, latest first.
+    pub past: Vec<PastSitting>,
+}
+
+/// Everything this person may sit, and the server's time it was judged at.
+///
+/// # Errors
+/// When the store failed.
+pub async fn list_assessments(service: &Service, person: &PersonId) -> Result<(Vec<Offer>, Timestamp), StoreError> {
+    let now = service.clock.now();
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let all = assessments::all(connection).await?;
+    let sittings = attempts::of_person(connection, person).await?;
+    let offers = all
+        .into_iter()
+        .map(|defined| {
+            let own: Vec<&StoredAttempt> = sittings
+                .iter()
+                .filter(|stored| stored.attempt.sitting().assessment == defined.assessment.code)
+                .collect();
+            offer(defined, &own, now)
+        })
+        .collect();
+    Ok((offers, now))
+}
+
+fn offer(defined: Defined, own: &[&StoredAttempt], now: Timestamp) -> Offer {
+    let open = own.iter().find_map(|stored| match &stored.attempt {
+        Attempt::InProgress(open) => Some((open.sitting.id.clone(), open.sitting.deadline)),
+        Attempt::Submitted(_) => None,
+    });
+    let mut past: Vec<PastSitting> = own
+        .iter()
+        .filter_map(|stored| match (&stored.attempt, stored.judged) {
+            (Attempt::Submitted(submitted), Some(judged)) => Some(PastSitting {
+                id: submitted.sitting.id.clone(),
+                number: submitted.sitting.number,
+                closed_at: submitted.closed_at,
+                judged,
+            }),
+            _ => None,
+        })
+        .collect();
+    past.sort_by_key(|sitting| std::cmp::Reverse(sitting.number));
+    let used = u16::try_from(own.len()).unwrap_or(u16::MAX);
+    Offer {
+        standing: standing(&defined.assessment, own, now),
+        open,
+        attempts_left: defined.assessment.attempts.map(|limit| limit.saturating_sub(used)),
+        takes_starts: defined.is_open && defined.assessment.window_is_open(now),
+        past,
+        defined,
+    }
+}

@@ -1,0 +1,175 @@
+//! Bank revisions and definitions never change, so each is read once and kept.
+
+use super::Service;
+use crate::domain::assessment::form::FormItem;
+use crate::domain::assessment::item::{ItemExplanation, ItemFace, ItemKey};
+use crate::domain::identifier::{AttemptId, PersonId};
+use crate::store::assessments::{self, Defined};
+use crate::store::banks::{self, FaceRow, KeyRow};
+use crate::store::{Connection, StoreError, attempts};
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::sync::{Arc, Mutex};
+
+/// What candidates may see of a revision. Has no key.
+#[derive(Debug)]
+pub struct Faces {
+    /// By item id, in the stable order of the draw.
+    pub rows: Vec<FaceRow>,
+    by_id: HashMap<String, usize>,
+}
+
+impl Faces {
+    /// The face and traits of an item.
+    pub fn get(&self, item: &str) -> Option<&FaceRow> {
+        self.by_id.get(item).map(|index| &self.rows[*index])
+    }
+}
+
+/// What scoring and a released review may see of a revision.
+#[derive(Debug)]
+pub struct Keys(HashMap<String, KeyRow>);
+
+impl Keys {
+    /// The key of an item.
+    pub fn key(&self, item: &str) -> Option<&ItemKey> {
+        self.0.get(item).map(|row| &row.key)
+    }
+
+    /// What is said about an item afterwards.
+    pub fn explanation(&self, item: &str) -> Option<&ItemExplanation> {
+        self.0.get(item).map(|row| &row.explanation)
+    }
+}
+
+/// What a save must fit: fixed when the attempt began.
+#[derive(Debug)]
+pub struct Frame {
+    /// Who sits.
+    pub person: PersonId,
+    /// The form with each item's face.
+    pub places: Vec<(FormItem, ItemFace)>,
+}
+
+/// Reads kept by key; the oldest goes when it is full.
+#[derive(Debug)]
+pub struct Cache<K, V> {
+    kept: Mutex<(HashMap<K, Arc<V>>, VecDeque<K>)>,
+    capacity: usize,
+}
+
+impl<K: Hash + Eq + Clone, V> Cache<K, V> {
+    /// An empty cache.
+    pub fn new(capacity: usize) -> Self {
+        Self { kept: Mutex::default(), capacity }
+    }
+
+    /// The kept value.
+    pub fn get(&self, key: &K) -> Option<Arc<V>> {
+        self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.get(key).cloned()
+    }
+
+    /// Keeps a value.
+    pub fn put(&self, key: K, value: V) -> Arc<V> {
+        let value = Arc::new(value);
+        let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if kept.0.insert(key.clone(), value.clone()).is_none() {
+            kept.1.push_back(key);
+        }
+        while kept.1.len() > self.capacity {
+            if let Some(oldest) = kept.1.pop_front() {
+                kept.0.remove(&oldest);
+            }
+        }
+        value
+    }
+}
+
+/// Everything that is read once.
+#[derive(Debug)]
+pub struct Kept {
+    faces: Cache<String, Faces>,
+    keys: Cache<String, Keys>,
+    versions: Cache<(String, i64), Defined>,
+    frames: Cache<AttemptId, Frame>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { faces: Cache::new(32), keys: Cache::new(32), versions: Cache::new(256), frames: Cache::new(65_536) }
+    }
+}
+
+/// The faces of a revision.
+///
+/// # Errors
+/// When the store failed.
+pub async fn faces(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    revision: &str,
+) -> Result<Arc<Faces>, StoreError> {
+    if let Some(kept) = service.kept.faces.get(&revision.to_owned()) {
+        return Ok(kept);
+    }
+    let rows = banks::faces(connection, revision).await?;
+    let by_id = rows.iter().enumerate().map(|(index, row)| (row.face.id.clone(), index)).collect();
+    Ok(service.kept.faces.put(revision.to_owned(), Faces { rows, by_id }))
+}
+
+/// The keys of a revision. Only scoring and a released review may ask.
+///
+/// # Errors
+/// When the store failed.
+pub async fn keys(service: &Service, connection: &mut Connection<'_>, revision: &str) -> Result<Arc<Keys>, StoreError> {
+    if let Some(kept) = service.kept.keys.get(&revision.to_owned()) {
+        return Ok(kept);
+    }
+    let rows = banks::keys(connection, revision).await?;
+    let keys = rows.into_iter().map(|row| (row.item_id.clone(), row)).collect();
+    Ok(service.kept.keys.put(revision.to_owned(), Keys(keys)))
+}
+
+/// The definition an attempt is bound to. Whether the assessment is open may have changed since.
+///
+/// # Errors
+/// When the store failed, or the version is missing.
+pub async fn definition(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    code: &str,
+    version: i64,
+) -> Result<Arc<Defined>, StoreError> {
+    let key = (code.to_owned(), version);
+    if let Some(kept) = service.kept.versions.get(&key) {
+        return Ok(kept);
+    }
+    let defined =
+        assessments::version(connection, code, version).await?.ok_or(StoreError::Unreadable("assessment_version"))?;
+    Ok(service.kept.versions.put(key, defined))
+}
+
+/// The frame of an attempt, whoever sits it; `None` when there is none.
+///
+/// # Errors
+/// When the store failed.
+pub async fn frame(service: &Service, id: &AttemptId) -> Result<Option<Arc<Frame>>, StoreError> {
+    if let Some(kept) = service.kept.frames.get(id) {
+        return Ok(Some(kept));
+    }
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let Some(stored) = attempts::find(connection, id).await? else { return Ok(None) };
+    let sitting = stored.attempt.sitting();
+    let faces = faces(service, connection, &sitting.revision).await?;
+    let places = sitting
+        .form
+        .0
+        .iter()
+        .map(|place| {
+            let row = faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?;
+            Ok((place.clone(), row.face.clone()))
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    Ok(Some(service.kept.frames.put(id.clone(), Frame { person: sitting.person.clone(), places })))
+}

@@ -1,0 +1,125 @@
+//! Log in with a staff code and a secret; log out; and who asks.
+
+use super::Service;
+use super::hash_secret::{QueueFull, canonical};
+use crate::domain::identifier::{encode, hex};
+use crate::domain::timestamp::Timestamp;
+use crate::store::sessions::{self, Session};
+use crate::store::{Failure, StoreError, people, transact};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// How long a session lasts: longer than an exam morning with its rush.
+pub const SESSION_LENGTH: Duration = Duration::from_secs(12 * 3600);
+
+/// Wrong tries of one account in a window before it has to wait. The wait is short and the account is
+/// never locked: otherwise anybody could lock out anybody.
+const TRIES: u32 = 10;
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Why nobody was logged in. Missing account and wrong secret are one case on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogInRefusal {
+    /// No such pair.
+    WrongCredentials,
+    /// Too many wrong tries; after so many seconds.
+    TooManyTries(u64),
+    /// Too many people log in at once; come back.
+    Busy,
+}
+
+/// A fresh session and the token that only its owner gets.
+#[derive(Clone, Debug)]
+pub struct LoggedIn {
+    /// For the cookie or the `Authorization` header.
+    pub token: String,
+    /// What was stored.
+    pub session: Session,
+}
+
+/// The hash under which a token is stored.
+pub fn token_hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// The token that a page's forms carry: derived, so that checking it costs no look-up.
+pub fn csrf_token(token: &str) -> String {
+    hex(&Sha256::new().chain_update(b"minhchung csrf v1").chain_update(token).finalize()[..16])
+}
+
+/// Logs a person in.
+///
+/// # Errors
+/// Refused, or the store failed.
+pub async fn log_in(service: &Service, login: &str, secret: &str) -> Result<LoggedIn, Failure<LogInRefusal>> {
+    let login = canonical_login(login);
+    let now = service.clock.now();
+    if let Some(wait) = service.tries.must_wait(&login, now) {
+        return Err(Failure::Refused(LogInRefusal::TooManyTries(wait)));
+    }
+    let found = people::find_by_login(&mut service.store.read().await?.link(), &login).await?;
+    let (person, hash) = found.unzip();
+    let matches = service.hasher.verify(canonical(secret), hash).await;
+    let Some(person) = person.filter(|_| matches == Ok(true)) else {
+        if matches == Err(QueueFull) {
+            return Err(Failure::Refused(LogInRefusal::Busy));
+        }
+        service.tries.note_wrong(&login, now);
+        return Err(Failure::Refused(LogInRefusal::WrongCredentials));
+    };
+    let token = encode(crate::chance::bytes());
+    let session = Session { token_hash: token_hash(&token), person, expires_at: now.plus(SESSION_LENGTH) };
+    transact!(service.store, StoreError, |c| {
+        sessions::insert(c, &session.token_hash, &session.person.id, now, session.expires_at).await
+    })?;
+    Ok(LoggedIn { token, session })
+}
+
+/// Ends a session at once, on the server.
+///
+/// # Errors
+/// When the store failed.
+pub async fn log_out(service: &Service, token: &str) -> Result<(), StoreError> {
+    transact!(service.store, StoreError, |c| { sessions::delete(c, &token_hash(token)).await })
+}
+
+/// The session behind a token, if it is in force.
+///
+/// # Errors
+/// When the store failed.
+pub async fn who_asks(service: &Service, token: &str) -> Result<Option<Session>, StoreError> {
+    sessions::find(&mut service.store.read().await?.link(), &token_hash(token), service.clock.now()).await
+}
+
+/// Staff codes are compared in capitals.
+pub fn canonical_login(typed: &str) -> String {
+    typed.trim().to_uppercase()
+}
+
+/// Wrong tries by account, in memory: a restart forgives.
+#[derive(Debug, Default)]
+pub struct Tries(Mutex<HashMap<String, (Timestamp, u32)>>);
+
+impl Tries {
+    fn must_wait(&self, login: &str, now: Timestamp) -> Option<u64> {
+        let tries = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (since, count) = tries.get(login)?;
+        let age = now.since(*since);
+        (*count >= TRIES && age < WINDOW).then(|| (WINDOW - age).as_secs().max(1))
+    }
+
+    fn note_wrong(&self, login: &str, now: Timestamp) {
+        let mut tries = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        // Bounded: what has aged out goes when the table grows.
+        if tries.len() > 50_000 {
+            tries.retain(|_, (since, _)| now.since(*since) < WINDOW);
+        }
+        let entry = tries.entry(login.chars().take(64).collect()).or_insert((now, 0));
+        if now.since(entry.0) >= WINDOW {
+            *entry = (now, 0);
+        }
+        entry.1 += 1;
+    }
+}

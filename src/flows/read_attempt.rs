@@ -1,0 +1,125 @@
+//! Read an attempt: what a candidate may see of it, and nothing else. There is no key in these types.
+
+use super::Service;
+use super::load_bank;
+use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::item::ItemType;
+use crate::domain::assessment::response::Response;
+use crate::domain::identifier::{AttemptId, PersonId};
+use crate::domain::text::{Language, Localized};
+use crate::domain::timestamp::Timestamp;
+use crate::store::responses::StoredResponse;
+use crate::store::{StoreError, attempts, responses};
+
+/// One place of the form as the candidate sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemView {
+    /// From 1.
+    pub number: i64,
+    /// How it is answered.
+    pub item_type: ItemType,
+    /// Markdown.
+    pub stem: String,
+    /// Id and text (Markdown), in the order of this form.
+    pub options: Vec<(String, String)>,
+    /// The last saved response; `None` when there is none.
+    pub response: Option<Response>,
+    /// 0 while nothing was saved.
+    pub revision: i64,
+    /// When it was saved.
+    pub saved_at: Option<Timestamp>,
+}
+
+/// An attempt as its candidate sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttemptView {
+    /// The attempt.
+    pub id: AttemptId,
+    /// The assessment's code.
+    pub assessment: String,
+    /// The assessment's title.
+    pub title: Localized,
+    /// Whether it still takes responses.
+    pub is_open: bool,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ends.
+    pub deadline: Timestamp,
+    /// The server's time when this was read.
+    pub server_time: Timestamp,
+    /// The language of the items.
+    pub language: Language,
+    /// How the page shows it at first.
+    pub shows_one_item: bool,
+    /// The form.
+    pub items: Vec<ItemView>,
+}
+
+/// Reads an attempt of this person; somebody else's answers like a missing one.
+///
+/// # Errors
+/// When the store failed.
+pub async fn read_attempt(
+    service: &Service,
+    person: &PersonId,
+    id: &AttemptId,
+) -> Result<Option<AttemptView>, StoreError> {
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let Some(stored) = attempts::find_own(connection, id, person).await? else { return Ok(None) };
+    let saved = responses::of_attempt(connection, id).await?;
+    let sitting = stored.attempt.sitting();
+    let faces = load_bank::faces(service, connection, &sitting.revision).await?;
+    let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    let items = sitting
+        .form
+        .0
+        .iter()
+        .zip(1..)
+        .map(|(place, number)| {
+            let face = &faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?.face;
+            let text_of = |id: &String| {
+                let option = face.options.iter().find(|option| option.id == *id);
+                (id.clone(), option.map_or_else(String::new, |option| option.text.get(sitting.language).to_owned()))
+            };
+            Ok(item_view(
+                number,
+                face.item_type,
+                face.stem.get(sitting.language),
+                place.options.iter().map(text_of).collect(),
+                &saved,
+            ))
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    Ok(Some(AttemptView {
+        id: sitting.id.clone(),
+        assessment: sitting.assessment.clone(),
+        title: defined.assessment.title.clone(),
+        is_open: matches!(stored.attempt, Attempt::InProgress(_)),
+        started_at: sitting.started_at,
+        deadline: sitting.deadline,
+        server_time: service.clock.now(),
+        language: sitting.language,
+        shows_one_item: defined.assessment.presentation == crate::domain::assessment::definition::Presentation::OneItem,
+        items,
+    }))
+}
+
+fn item_view(
+    number: i64,
+    item_type: ItemType,
+    stem: &str,
+    options: Vec<(String, String)>,
+    saved: &[StoredResponse],
+) -> ItemView {
+    let stored = saved.iter().find(|stored| stored.number == number);
+    ItemView {
+        number,
+        item_type,
+        stem: stem.to_owned(),
+        options,
+        response: stored.map(|stored| stored.response.clone()),
+        revision: stored.map_or(0, |stored| stored.revision),
+        saved_at: stored.map(|stored| stored.saved_at),
+    }
+}

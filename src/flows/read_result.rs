@@ -1,0 +1,213 @@
+//! Read a result: score, certificate, and the review of the items drawn once it is released.
+
+use super::{Service, load_bank};
+use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::response::Response;
+use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Score};
+use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
+use crate::domain::text::{Language, Localized};
+use crate::domain::timestamp::Timestamp;
+use crate::store::assessments::Defined;
+use crate::store::attempts::StoredAttempt;
+use crate::store::certificates::Stage;
+use crate::store::{Connection, StoreError, attempts, certificates, responses};
+
+/// Where the certificate of a pass stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CertificateState {
+    /// Not passed, or the assessment issues none.
+    None,
+    /// Being made.
+    Pending,
+    /// Issued.
+    Issued {
+        /// Its code.
+        id: CertificateId,
+        /// Its number.
+        serial: String,
+        /// Whether it was taken back.
+        is_revoked: bool,
+    },
+}
+
+/// One item of the review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewItem {
+    /// From 1.
+    pub number: i64,
+    /// Markdown.
+    pub stem: String,
+    /// Id, text, whether chosen, whether right; in the order of the form.
+    pub options: Vec<ReviewOption>,
+    /// Earned.
+    pub earned: Centipoints,
+    /// Possible.
+    pub possible: Centipoints,
+    /// Whether nothing was answered.
+    pub is_blank: bool,
+    /// Markdown.
+    pub rationale: String,
+    /// Markdown.
+    pub legal_basis: String,
+    /// Where it can be looked up.
+    pub source: String,
+}
+
+/// One option of the review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewOption {
+    /// Its id.
+    pub id: String,
+    /// Markdown.
+    pub text: String,
+    /// Whether the candidate chose it.
+    pub is_chosen: bool,
+    /// Whether it is right.
+    pub is_correct: bool,
+}
+
+/// A submitted attempt's result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultView {
+    /// The attempt.
+    pub id: AttemptId,
+    /// The assessment's code.
+    pub assessment: String,
+    /// The assessment's title.
+    pub title: Localized,
+    /// The language of the items.
+    pub language: Language,
+    /// Whether every cut was reached.
+    pub passed: bool,
+    /// The score.
+    pub score: Score,
+    /// The cut for the whole.
+    pub cut: CutScore,
+    /// When it was handed in, or the deadline.
+    pub closed_at: Timestamp,
+    /// Whether time ran out.
+    pub by_timeout: bool,
+    /// The certificate.
+    pub certificate: CertificateState,
+    /// `None` while the review is not released.
+    pub review: Option<Vec<ReviewItem>>,
+}
+
+impl ResultView {
+    /// Basis points as shown.
+    pub fn shown_basis_points(&self) -> u16 {
+        self.score.shown_basis_points(self.cut)
+    }
+}
+
+/// What reading a result finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResultFound {
+    /// No such attempt of this person.
+    Missing,
+    /// Not submitted yet.
+    StillOpen,
+    /// The result.
+    Result(Box<ResultView>),
+}
+
+/// Reads the result of this person's attempt.
+///
+/// # Errors
+/// When the store failed.
+pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -> Result<ResultFound, StoreError> {
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let Some(stored) = attempts::find_own(connection, id, person).await? else { return Ok(ResultFound::Missing) };
+    let (Attempt::Submitted(submitted), Some(judged)) = (&stored.attempt, stored.judged) else {
+        return Ok(ResultFound::StillOpen);
+    };
+    let sitting = &submitted.sitting;
+    let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    let review = if defined.assessment.releases_review(service.clock.now()) {
+        Some(review(service, connection, &stored).await?)
+    } else {
+        None
+    };
+    Ok(ResultFound::Result(Box::new(ResultView {
+        id: sitting.id.clone(),
+        assessment: sitting.assessment.clone(),
+        title: defined.assessment.title.clone(),
+        language: sitting.language,
+        passed: judged.passed,
+        score: judged.score,
+        cut: defined.assessment.cuts.whole,
+        closed_at: submitted.closed_at,
+        by_timeout: submitted.by_timeout,
+        certificate: certificate_state(connection, &defined, judged.passed, id).await?,
+        review,
+    })))
+}
+
+async fn certificate_state(
+    connection: &mut Connection<'_>,
+    defined: &Defined,
+    passed: bool,
+    id: &AttemptId,
+) -> Result<CertificateState, StoreError> {
+    if !passed || defined.assessment.certificate.is_none() {
+        return Ok(CertificateState::None);
+    }
+    Ok(match certificates::of_attempt(connection, id).await? {
+        Some(registered) if registered.stage == Stage::Issued => CertificateState::Issued {
+            id: registered.claim.id,
+            serial: registered.claim.serial,
+            is_revoked: registered.revocation.is_some(),
+        },
+        Some(_) | None => CertificateState::Pending,
+    })
+}
+
+async fn review(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    stored: &StoredAttempt,
+) -> Result<Vec<ReviewItem>, StoreError> {
+    let sitting = stored.attempt.sitting();
+    let saved = responses::of_attempt(connection, &sitting.id).await?;
+    let faces = load_bank::faces(service, connection, &sitting.revision).await?;
+    let keys = load_bank::keys(service, connection, &sitting.revision).await?;
+    let language = sitting.language;
+    sitting
+        .form
+        .0
+        .iter()
+        .zip(1_i64..)
+        .map(|(place, number)| {
+            let unreadable = StoreError::Unreadable("attempt.form");
+            let (Some(row), Some(key), Some(explanation)) =
+                (faces.get(&place.item), keys.key(&place.item), keys.explanation(&place.item))
+            else {
+                return Err(unreadable);
+            };
+            let response = saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response);
+            let marked = Marked { competency: &row.traits.competency, key, options: place.options.len(), response };
+            let is_chosen = |id: &String| matches!(response, Some(Response::Choice(chosen)) if chosen.contains(id));
+            let option = |id: &String| {
+                let found = row.face.options.iter().find(|option| option.id == *id);
+                ReviewOption {
+                    id: id.clone(),
+                    text: found.map_or_else(String::new, |option| option.text.get(language).to_owned()),
+                    is_chosen: is_chosen(id),
+                    is_correct: key.correct.contains(id),
+                }
+            };
+            Ok(ReviewItem {
+                number,
+                stem: row.face.stem.get(language).to_owned(),
+                options: place.options.iter().map(option).collect(),
+                earned: scoring::mark(&marked),
+                possible: Centipoints(u32::from(key.points) * 100),
+                is_blank: response.is_none_or(Response::is_blank),
+                rationale: explanation.rationale.get(language).to_owned(),
+                legal_basis: explanation.legal_basis.get(language).to_owned(),
+                source: explanation.source.clone(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,162 @@
+//! Report progress: by unit, who was assigned, started, passed, holds a certificate; and who has not passed.
+
+use super::Service;
+use crate::domain::identifier::UnitId;
+use crate::domain::people::person::sort_key;
+use crate::domain::people::unit::{PATH_SEPARATOR, Unit};
+use crate::domain::text::search_form;
+use crate::store::reports::{self, NotDone, UnitCount};
+use crate::store::{StoreError, units};
+use std::collections::HashMap;
+
+/// Counts that add up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Candidates.
+    pub assigned: i64,
+    /// Began at least once.
+    pub started: i64,
+    /// Passed.
+    pub passed: i64,
+    /// Hold a certificate.
+    pub certified: i64,
+}
+
+impl Progress {
+    fn add(&mut self, count: &UnitCount) {
+        self.assigned += count.assigned;
+        self.started += count.started;
+        self.passed += count.passed;
+        self.certified += count.certified;
+    }
+}
+
+/// A unit with everything below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitProgress {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub name: String,
+    /// Its name with those above it.
+    pub path: String,
+    /// 0 at the top.
+    pub depth: usize,
+    /// Its own people and those of the units below.
+    pub progress: Progress,
+}
+
+/// The report of one assessment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Everybody, those without a unit too.
+    pub total: Progress,
+    /// Every unit that has people in or below it, in the order of the tree.
+    pub units: Vec<UnitProgress>,
+}
+
+/// The tree by id.
+struct Tree {
+    units: HashMap<UnitId, Unit>,
+}
+
+impl Tree {
+    /// From the top down to the unit itself. A circle, which the store cannot hold, would end at 64.
+    fn line(&self, unit: &UnitId) -> Vec<&Unit> {
+        let mut line: Vec<&Unit> = std::iter::successors(self.units.get(unit), |unit| {
+            unit.parent.as_ref().and_then(|parent| self.units.get(parent))
+        })
+        .take(64)
+        .collect();
+        line.reverse();
+        line
+    }
+
+    fn path(&self, unit: &UnitId) -> String {
+        self.line(unit).iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(PATH_SEPARATOR)
+    }
+}
+
+/// Reports progress with an assessment.
+///
+/// # Errors
+/// When the store failed.
+pub async fn report_progress(service: &Service, assessment: &str) -> Result<Report, StoreError> {
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let tree = tree(units::all(connection, service.clock.now()).await?);
+    let counts = reports::by_unit(connection, assessment).await?;
+    let mut total = Progress::default();
+    let mut by_unit: HashMap<&UnitId, Progress> = HashMap::new();
+    for count in &counts {
+        total.add(count);
+        for unit in count.unit.as_ref().map(|unit| tree.line(unit)).unwrap_or_default() {
+            by_unit.entry(&unit.id).or_default().add(count);
+        }
+    }
+    let mut units: Vec<UnitProgress> = by_unit
+        .into_iter()
+        .map(|(unit, progress)| UnitProgress {
+            unit: unit.clone(),
+            name: tree.units[unit].name.clone(),
+            path: tree.path(unit),
+            depth: tree.line(unit).len() - 1,
+            progress,
+        })
+        .collect();
+    units.sort_by_key(|unit| sorted_path(&unit.path));
+    Ok(Report { total, units })
+}
+
+/// A candidate who has not passed, with the unit's path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remaining {
+    /// Who.
+    pub person: NotDone,
+    /// The unit with those above it.
+    pub unit_path: String,
+}
+
+/// Who has not passed, in a unit and below it (everywhere without one), by Vietnamese name order.
+///
+/// # Errors
+/// When the store failed.
+pub async fn list_not_done(
+    service: &Service,
+    assessment: &str,
+    within: Option<&UnitId>,
+    search: &str,
+) -> Result<Vec<Remaining>, StoreError> {
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let tree = tree(units::all(connection, service.clock.now()).await?);
+    let search = search_form(search);
+    let mut remaining: Vec<Remaining> = reports::not_done(connection, assessment)
+        .await?
+        .into_iter()
+        .filter(|person| within.is_none_or(|within| is_within(&tree, person.unit.as_ref(), within)))
+        .filter(|person| search.is_empty() || matches_search(person, &search))
+        .map(|person| Remaining {
+            unit_path: person.unit.as_ref().map(|unit| tree.path(unit)).unwrap_or_default(),
+            person,
+        })
+        .collect();
+    remaining.sort_by_cached_key(|remaining| (sort_key(&remaining.person.full_name), remaining.person.login.clone()));
+    Ok(remaining)
+}
+
+fn tree(units: Vec<Unit>) -> Tree {
+    Tree { units: units.into_iter().map(|unit| (unit.id.clone(), unit)).collect() }
+}
+
+fn is_within(tree: &Tree, unit: Option<&UnitId>, within: &UnitId) -> bool {
+    unit.is_some_and(|unit| tree.line(unit).iter().any(|above| above.id == *within))
+}
+
+fn matches_search(person: &NotDone, search: &str) -> bool {
+    search_form(&person.full_name).contains(search) || search_form(&person.login).contains(search)
+}
+
+fn sorted_path(path: &str) -> Vec<String> {
+    path.split(PATH_SEPARATOR).map(search_form).collect()
+}

@@ -1,0 +1,197 @@
+//! Start an attempt: draw the form, freeze it, and let the clock run. Parallel starts give one attempt.
+
+use super::Service;
+use super::answer_once::{self, OnceKey, Seen};
+use super::load_bank;
+use crate::domain::assessment::attempt::{Attempt, Sitting, accepts_until};
+use crate::domain::assessment::definition::Assessment;
+use crate::domain::assessment::form::{self, Candidate};
+use crate::domain::identifier::{AttemptId, PersonId};
+use crate::domain::people::person::Person;
+use crate::domain::text::Language;
+use crate::domain::timestamp::Timestamp;
+use crate::store::assessments::Defined;
+use crate::store::attempts::StoredAttempt;
+use crate::store::{Failure, StoreError, assessments, attempts, transact};
+use std::time::Duration;
+
+/// Why no attempt was started.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartRefusal {
+    /// No such assessment.
+    NoSuchAssessment,
+    /// Closed by an administrator, or outside its window.
+    Closed,
+    /// Before its window.
+    NotBefore(Timestamp),
+    /// All sittings are used up.
+    NoAttemptsLeft,
+    /// The pause between sittings lasts until then.
+    PauseUntil(Timestamp),
+    /// Passed already: nothing to gain.
+    AlreadyPassed,
+    /// The assessment does not offer this language.
+    NoSuchLanguage,
+    /// The bank cannot serve the blueprint.
+    TooFewItems,
+    /// The idempotency key came with another request before.
+    KeyReused,
+}
+
+/// What a person's earlier sittings allow now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A sitting is open; it can be resumed.
+    InProgress,
+    /// Passed.
+    Passed,
+    /// A new sitting may start.
+    MayStart,
+    /// Not before the pause is over.
+    PauseUntil(Timestamp),
+    /// None left.
+    NoneLeft,
+}
+
+/// Judges earlier sittings of one assessment.
+pub fn standing(assessment: &Assessment, sittings: &[&StoredAttempt], now: Timestamp) -> Standing {
+    if sittings.iter().any(|stored| matches!(stored.attempt, Attempt::InProgress(_))) {
+        return Standing::InProgress;
+    }
+    if sittings.iter().any(|stored| stored.judged.is_some_and(|judged| judged.passed)) {
+        return Standing::Passed;
+    }
+    if assessment.attempts.is_some_and(|limit| sittings.len() >= usize::from(limit)) {
+        return Standing::NoneLeft;
+    }
+    let last_end = sittings.iter().filter_map(|stored| match &stored.attempt {
+        Attempt::Submitted(submitted) => Some(submitted.closed_at),
+        Attempt::InProgress(_) => None,
+    });
+    match last_end.max().map(|end| end.plus(Duration::from_secs(u64::from(assessment.pause_s)))) {
+        Some(until) if until > now => Standing::PauseUntil(until),
+        _ => Standing::MayStart,
+    }
+}
+
+/// Starts an attempt, or gives the open one. The flag says whether it is new.
+///
+/// # Errors
+/// Refused, or the store failed.
+pub async fn start_attempt(
+    service: &Service,
+    person: &Person,
+    code: &str,
+    language: Option<Language>,
+    key: Option<&OnceKey>,
+) -> Result<(AttemptId, bool), Failure<StartRefusal>> {
+    let now = service.clock.now();
+    let (defined, faces) = {
+        let mut reader = service.store.read().await?;
+        let connection = &mut reader.link();
+        let Some(defined) = assessments::find(connection, code).await? else {
+            return Err(Failure::Refused(StartRefusal::NoSuchAssessment));
+        };
+        let faces = load_bank::faces(service, connection, &defined.revision).await?;
+        (defined, faces)
+    };
+    let language = chosen_language(&defined.assessment, language)?;
+    let candidates: Vec<Candidate<'_>> =
+        faces.rows.iter().map(|row| Candidate { face: &row.face, traits: &row.traits }).collect();
+    transact!(service.store, Failure<StartRefusal>, |c| {
+        match answer_once::seen(c, &person.id, key).await? {
+            Seen::Same(answer) => return already_started(&answer),
+            Seen::Other => return Err(Failure::Refused(StartRefusal::KeyReused)),
+            Seen::Never => {}
+        }
+        let earlier = attempts::of_person(c, &person.id).await?;
+        let earlier: Vec<&StoredAttempt> =
+            earlier.iter().filter(|stored| stored.attempt.sitting().assessment == code).collect();
+        if let Some(open) = open_attempt(&earlier, now) {
+            answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
+            return Ok((open, false));
+        }
+        refuse_unless_allowed(&defined, &earlier, now)?;
+        let seed = crate::chance::bytes();
+        let form = form::draw(&candidates, &defined.assessment.blueprint, seed)
+            .map_err(|_| Failure::Refused(StartRefusal::TooFewItems))?;
+        let deadline = defined.assessment.deadline(now);
+        let sitting = Sitting {
+            id: AttemptId::from_bytes(crate::chance::bytes()),
+            assessment: code.to_owned(),
+            assessment_version: defined.version,
+            revision: defined.revision.clone(),
+            person: person.id.clone(),
+            number: earlier.len() as i64 + 1,
+            language,
+            seed,
+            form,
+            started_at: now,
+            deadline,
+            accepts_until: accepts_until(deadline, defined.assessment.grace_s),
+        };
+        if attempts::insert(c, &sitting, person.unit.as_ref()).await? {
+            answer_once::remember(c, &person.id, key, sitting.id.as_str(), now).await?;
+            return Ok((sitting.id, true));
+        }
+        // A parallel start was first; its attempt is the one.
+        let open = parallel_start(c, &person.id, code, now).await?;
+        answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
+        Ok((open, false))
+    })
+}
+
+fn chosen_language(assessment: &Assessment, asked: Option<Language>) -> Result<Language, Failure<StartRefusal>> {
+    match asked {
+        Some(language) if assessment.languages.contains(&language) => Ok(language),
+        Some(_) => Err(Failure::Refused(StartRefusal::NoSuchLanguage)),
+        None => assessment.languages.first().copied().ok_or(Failure::Refused(StartRefusal::NoSuchLanguage)),
+    }
+}
+
+fn already_started(answer: &str) -> Result<(AttemptId, bool), Failure<StartRefusal>> {
+    let id = AttemptId::parse(answer).ok_or(StoreError::Unreadable("idempotency.answer"))?;
+    Ok((id, false))
+}
+
+fn open_attempt(earlier: &[&StoredAttempt], now: Timestamp) -> Option<AttemptId> {
+    earlier.iter().find_map(|stored| match &stored.attempt {
+        Attempt::InProgress(open) if now <= open.sitting.accepts_until => Some(open.sitting.id.clone()),
+        Attempt::InProgress(_) | Attempt::Submitted(_) => None,
+    })
+}
+
+fn refuse_unless_allowed(
+    defined: &Defined,
+    earlier: &[&StoredAttempt],
+    now: Timestamp,
+) -> Result<(), Failure<StartRefusal>> {
+    let assessment = &defined.assessment;
+    let refuse = |refusal| Err(Failure::Refused(refusal));
+    match standing(assessment, earlier, now) {
+        Standing::Passed => return refuse(StartRefusal::AlreadyPassed),
+        Standing::NoneLeft => return refuse(StartRefusal::NoAttemptsLeft),
+        Standing::PauseUntil(until) => return refuse(StartRefusal::PauseUntil(until)),
+        // An overdue sitting that the sweeper has not closed yet: in a moment.
+        Standing::InProgress => return refuse(StartRefusal::PauseUntil(now.plus(Duration::from_secs(5)))),
+        Standing::MayStart => {}
+    }
+    if let Some(opens) = assessment.opens_at.filter(|opens| now < *opens) {
+        return refuse(StartRefusal::NotBefore(opens));
+    }
+    if !defined.is_open || !assessment.window_is_open(now) {
+        return refuse(StartRefusal::Closed);
+    }
+    Ok(())
+}
+
+async fn parallel_start(
+    connection: &mut crate::store::Connection<'_>,
+    person: &PersonId,
+    code: &str,
+    now: Timestamp,
+) -> Result<AttemptId, Failure<StartRefusal>> {
+    let stored = attempts::of_person(connection, person).await?;
+    let own: Vec<&StoredAttempt> = stored.iter().filter(|stored| stored.attempt.sitting().assessment == code).collect();
+    open_attempt(&own, now).ok_or(Failure::Refused(StartRefusal::PauseUntil(now.plus(Duration::from_secs(5)))))
+}

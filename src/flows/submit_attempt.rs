@@ -1,0 +1,101 @@
+//! Submit an attempt: lock it, freeze the responses, judge, close, and put the certificate's making
+//! into the outbox, all in one transaction. Parallel submits give one score.
+
+use super::answer_once::{self, OnceKey, Seen};
+use super::{Service, load_bank};
+use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::scoring::{self, Marked, Outcome};
+use crate::domain::identifier::{AttemptId, PersonId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::attempts::{Judged, StoredAttempt};
+use crate::store::{Connection, Failure, StoreError, attempts, outbox, responses, transact};
+
+/// Why nothing was submitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubmitRefusal {
+    /// No such attempt of this person.
+    NotFound,
+    /// The idempotency key came with another request before.
+    KeyReused,
+}
+
+/// Submits an attempt of this person. Submitting again changes nothing.
+///
+/// # Errors
+/// Refused, or the store failed.
+pub async fn submit_attempt(
+    service: &Service,
+    person: &PersonId,
+    id: &AttemptId,
+    arrived_at: Timestamp,
+    key: Option<&OnceKey>,
+) -> Result<(), Failure<SubmitRefusal>> {
+    transact!(service.store, Failure<SubmitRefusal>, |c| {
+        match answer_once::seen(c, person, key).await? {
+            Seen::Same(_) => return Ok(()),
+            Seen::Other => return Err(Failure::Refused(SubmitRefusal::KeyReused)),
+            Seen::Never => {}
+        }
+        attempts::lock(c, id, arrived_at).await?;
+        let Some(stored) = attempts::find_own(c, id, person).await? else {
+            return Err(Failure::Refused(SubmitRefusal::NotFound));
+        };
+        close(service, c, stored, arrived_at).await?;
+        answer_once::remember(c, person, key, id.as_str(), arrived_at).await?;
+        Ok(())
+    })
+}
+
+/// Closes an attempt that ran out of time, whoever sat it. False when it was closed already.
+///
+/// # Errors
+/// When the store failed.
+pub async fn close_overdue(service: &Service, id: &AttemptId, now: Timestamp) -> Result<bool, StoreError> {
+    transact!(service.store, StoreError, |c| {
+        attempts::lock(c, id, now).await?;
+        match attempts::find(c, id).await? {
+            Some(stored) => close(service, c, stored, now).await,
+            None => Ok(false),
+        }
+    })
+}
+
+/// Judges and closes; the caller holds the attempt's row.
+async fn close(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    stored: StoredAttempt,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Attempt::InProgress(open) = stored.attempt else { return Ok(false) };
+    let sitting = &open.sitting;
+    let saved = responses::of_attempt(connection, &sitting.id).await?;
+    let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    let faces = load_bank::faces(service, connection, &sitting.revision).await?;
+    let keys = load_bank::keys(service, connection, &sitting.revision).await?;
+    let form = sitting
+        .form
+        .0
+        .iter()
+        .zip(1..)
+        .map(|(place, number)| {
+            Ok(Marked {
+                competency: &faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?.traits.competency,
+                key: keys.key(&place.item).ok_or(StoreError::Unreadable("item_key"))?,
+                options: place.options.len(),
+                response: saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response),
+            })
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    let outcome = scoring::judge(form, &defined.assessment.cuts);
+    let judged = Judged { passed: matches!(outcome, Outcome::Passed(_)), score: outcome.score() };
+    let submitted = open.submit(now);
+    if !attempts::close(connection, &submitted, judged).await? {
+        return Ok(false);
+    }
+    if judged.passed && defined.assessment.certificate.is_some() {
+        outbox::insert(connection, outbox::ISSUE_CERTIFICATE, submitted.sitting.id.as_str(), now).await?;
+    }
+    metrics::counter!("minhchung_attempts_submitted", "outcome" => outcome.name()).increment(1);
+    Ok(true)
+}

@@ -1,0 +1,238 @@
+//! What the attempt calls take and give. The types a candidate receives have no key.
+
+use crate::domain::assessment::response::Response;
+use crate::domain::assessment::scoring::Centipoints;
+use crate::domain::timestamp::Timestamp;
+use crate::flows::read_attempt::{AttemptView, ItemView};
+use crate::flows::read_result::{CertificateState, ResultView, ReviewItem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How to start.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartBody {
+    /// `vi` or `en`; the assessment's first language when left out.
+    pub language: Option<String>,
+}
+
+/// A save.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SaveBody {
+    /// The revision the client has; 0 when nothing was saved yet.
+    #[schema(minimum = 0)]
+    pub revision: i64,
+    /// `{"choice":["b"]}`
+    #[schema(value_type = ResponseBody)]
+    pub response: Response,
+}
+
+/// A response by the type of its item.
+#[derive(Clone, Debug, ToSchema)]
+#[schema(as = ResponseBody)]
+#[expect(dead_code, reason = "describes `Response` in the OpenAPI document, where the domain cannot")]
+pub struct ResponseBody {
+    /// Option ids; empty for a blank.
+    pub choice: Vec<String>,
+}
+
+/// An acknowledged save.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SavedBody {
+    /// The revision now stored.
+    pub revision: i64,
+    /// RFC 3339, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub saved_at: Timestamp,
+}
+
+/// An attempt.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AttemptBody {
+    /// The attempt's id.
+    pub id: String,
+    /// The assessment's code.
+    pub assessment: String,
+    /// `in_progress` or `submitted`
+    pub state: &'static str,
+    /// RFC 3339, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub started_at: Timestamp,
+    /// RFC 3339, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub deadline: Timestamp,
+    /// RFC 3339, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub server_time: Timestamp,
+    /// The language of the items.
+    pub language: &'static str,
+    /// The form.
+    pub items: Vec<ItemBody>,
+}
+
+/// An item of the form.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ItemBody {
+    /// From 1.
+    pub number: i64,
+    /// `single_choice`, `multiple_choice` or `true_false`
+    #[serde(rename = "type")]
+    pub item_type: &'static str,
+    /// Markdown.
+    pub stem: String,
+    /// In the order of this form.
+    pub options: Vec<OptionBody>,
+    /// What is stored; `null` when nothing is.
+    #[schema(value_type = Option<ResponseBody>)]
+    pub response: Option<Response>,
+    /// 0 while nothing is stored.
+    pub revision: i64,
+}
+
+/// An option of an item.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OptionBody {
+    /// What a response names.
+    pub id: String,
+    /// Markdown.
+    pub text: String,
+}
+
+impl From<AttemptView> for AttemptBody {
+    fn from(view: AttemptView) -> Self {
+        Self {
+            id: view.id.as_str().to_owned(),
+            assessment: view.assessment,
+            state: if view.is_open { "in_progress" } else { "submitted" },
+            started_at: view.started_at,
+            deadline: view.deadline,
+            server_time: view.server_time,
+            language: view.language.code(),
+            items: view.items.into_iter().map(ItemBody::from).collect(),
+        }
+    }
+}
+
+impl From<ItemView> for ItemBody {
+    fn from(view: ItemView) -> Self {
+        Self {
+            number: view.number,
+            item_type: view.item_type.name(),
+            stem: view.stem,
+            options: view.options.into_iter().map(|(id, text)| OptionBody { id, text }).collect(),
+            response: view.response,
+            revision: view.revision,
+        }
+    }
+}
+
+/// The result of a submitted attempt.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ResultBody {
+    /// `submitted`
+    pub state: &'static str,
+    /// `passed` or `failed`
+    pub outcome: &'static str,
+    /// Points.
+    pub score: ScoreBody,
+    /// `null` while pending, and when there is none.
+    pub certificate: Option<CertificateLink>,
+    /// Whether a certificate is being made.
+    pub certificate_pending: bool,
+    /// RFC 3339, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub submitted_at: Timestamp,
+    /// Whether time ran out.
+    pub by_timeout: bool,
+    /// Once released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<Vec<ReviewBody>>,
+}
+
+/// Points.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct ScoreBody {
+    /// Points earned, up to two decimals.
+    pub earned: f64,
+    /// Points possible.
+    pub possible: f64,
+    /// Rounded half up to two decimals, never up to the cut.
+    pub percent: f64,
+}
+
+/// Where the certificate is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CertificateLink {
+    /// Its code.
+    pub id: String,
+    /// The page that checks it.
+    pub url: String,
+    /// The PDF.
+    pub pdf: String,
+}
+
+/// One item of the review.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReviewBody {
+    /// From 1.
+    pub number: i64,
+    /// Option ids chosen.
+    pub chosen: Vec<String>,
+    /// Option ids that are right.
+    pub correct: Vec<String>,
+    /// Points earned.
+    pub earned: f64,
+    /// Points possible.
+    pub possible: f64,
+    /// Markdown.
+    pub rationale: String,
+    /// Markdown.
+    pub legal_basis: String,
+}
+
+/// Hundredths as a number of points; exact to two decimals in JSON.
+fn points(points: Centipoints) -> f64 {
+    f64::from(points.0) / 100.0
+}
+
+impl ResultBody {
+    /// From the flow's view; addresses rest on the configured base URL.
+    pub fn new(view: ResultView, base_url: &str) -> Self {
+        let percent = f64::from(view.shown_basis_points()) / 100.0;
+        Self {
+            state: "submitted",
+            outcome: if view.passed { "passed" } else { "failed" },
+            score: ScoreBody { earned: points(view.score.earned), possible: points(view.score.possible), percent },
+            certificate_pending: view.certificate == CertificateState::Pending,
+            certificate: match view.certificate {
+                CertificateState::Issued { id, .. } => Some(CertificateLink {
+                    id: id.to_string(),
+                    url: format!("{base_url}/v/{id}"),
+                    pdf: format!("{base_url}/certificates/{id}.pdf"),
+                }),
+                CertificateState::None | CertificateState::Pending => None,
+            },
+            submitted_at: view.closed_at,
+            by_timeout: view.by_timeout,
+            review: view.review.map(|items| items.into_iter().map(ReviewBody::from).collect()),
+        }
+    }
+}
+
+impl From<ReviewItem> for ReviewBody {
+    fn from(item: ReviewItem) -> Self {
+        let ids = |wanted: fn(&crate::flows::read_result::ReviewOption) -> bool| {
+            item.options.iter().filter(|option| wanted(option)).map(|option| option.id.clone()).collect()
+        };
+        Self {
+            number: item.number,
+            chosen: ids(|option| option.is_chosen),
+            correct: ids(|option| option.is_correct),
+            earned: points(item.earned),
+            possible: points(item.possible),
+            rationale: item.rationale.clone(),
+            legal_basis: item.legal_basis.clone(),
+        }
+    }
+}

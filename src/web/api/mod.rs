@@ -1,0 +1,24 @@
+//! The JSON API: DESIGN's contract, described by `/api/v1/openapi.json`.
+
+pub mod assessments;
+mod attempt_bodies;
+pub mod attempts;
+pub mod openapi;
+pub mod session;
+
+use super::App;
+use axum::Router;
+use axum::routing::{get, post, put};
+
+/// Every route of the API.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v1/session", post(session::log_in).delete(session::log_out))
+        .route("/api/v1/assessments", get(assessments::list))
+        .route("/api/v1/assessments/{code}/attempts", post(attempts::start))
+        .route("/api/v1/attempts/{id}", get(attempts::read))
+        .route("/api/v1/attempts/{id}/responses/{number}", put(attempts::save))
+        .route("/api/v1/attempts/{id}/submit", post(attempts::submit))
+        .route("/api/v1/attempts/{id}/result", get(attempts::result))
+        .route("/api/v1/openapi.json", get(openapi::document))
+}

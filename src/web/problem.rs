@@ -1,0 +1,250 @@
+//! The one place that knows status codes: what went wrong, as RFC 9457 problem JSON.
+
+use crate::domain::timestamp::Timestamp;
+use crate::flows::log_in::LogInRefusal;
+use crate::flows::save_response::SaveRefusal;
+use crate::flows::start_attempt::StartRefusal;
+use crate::flows::submit_attempt::SubmitRefusal;
+use crate::store::responses::StoredResponse;
+use crate::store::{Failure, StoreError};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+/// A request that was not served, and why. `code` is the stable end of the problem's `type`.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Stable: `stale-revision`.
+    pub code: &'static str,
+    /// One sentence for the programmer.
+    pub title: &'static str,
+    /// What exactly, where there is more to say.
+    pub detail: Option<String>,
+    /// Further members.
+    pub members: Map<String, Value>,
+    /// Seconds after which trying again makes sense.
+    pub retry_after: Option<u64>,
+}
+
+/// Seconds a client is asked to wait when something is away or full; the client adds its own jitter.
+const RETRY_AFTER: u64 = 2;
+
+impl Problem {
+    /// A problem without further members.
+    pub fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
+        Self { status, code, title, detail: None, members: Map::new(), retry_after: None }
+    }
+
+    /// With more to say.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// With a further member.
+    #[must_use]
+    pub fn member(mut self, name: &str, value: Value) -> Self {
+        self.members.insert(name.to_owned(), value);
+        self
+    }
+
+    /// With a Retry-After.
+    #[must_use]
+    pub const fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// 400: not even readable.
+    pub fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed", "The request cannot be read.").detail(detail)
+    }
+
+    /// 401.
+    pub fn not_logged_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "not-logged-in", "Log in first.")
+    }
+
+    /// 403.
+    pub fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "You may not do this.")
+    }
+
+    /// 403 for a request that another site may have sent.
+    pub fn cross_site() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "cross-site", "The request does not come from a page of this service.")
+    }
+
+    /// 404; what belongs to somebody else answers so too.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "There is nothing here.")
+    }
+
+    /// 413.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large.")
+    }
+
+    /// 415.
+    pub fn unsupported_media_type(expected: &str) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", "The body has the wrong type.")
+            .detail(format!("send {expected}"))
+    }
+
+    /// 422.
+    pub fn unprocessable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The request is readable but not valid.").detail(detail)
+    }
+
+    /// 503.
+    pub fn busy() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Too much at once; try again shortly.")
+            .retry_after(RETRY_AFTER)
+    }
+
+    /// 500. The reason is logged once, here, and never shown.
+    pub fn internal(error: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%error, "internal error");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.")
+    }
+
+    fn conflict(code: &'static str, title: &'static str) -> Self {
+        Self::new(StatusCode::CONFLICT, code, title)
+    }
+
+    fn key_reused() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency-key-reused",
+            "This Idempotency-Key came with another request before.",
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut body = self.members;
+        body.insert("type".into(), format!("urn:minhchung:problem:{}", self.code).into());
+        body.insert("title".into(), self.title.into());
+        body.insert("status".into(), self.status.as_u16().into());
+        if let Some(detail) = self.detail {
+            body.insert("detail".into(), detail.into());
+        }
+        let mut response = (self.status, Value::Object(body).to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(_) | StoreError::Conflict(_) => {
+                tracing::warn!(%error, "the database did not serve a request");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "database-unavailable",
+                    "The database is away; try again shortly.",
+                )
+                .retry_after(RETRY_AFTER)
+            }
+            StoreError::Constraint(_) | StoreError::Other(_) | StoreError::Unreadable(_) => Self::internal(&error),
+        }
+    }
+}
+
+impl<R> From<Failure<R>> for Problem
+where
+    Problem: From<R>,
+{
+    fn from(failure: Failure<R>) -> Self {
+        match failure {
+            Failure::Refused(refusal) => refusal.into(),
+            Failure::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<LogInRefusal> for Problem {
+    fn from(refusal: LogInRefusal) -> Self {
+        match refusal {
+            LogInRefusal::WrongCredentials => {
+                Self::new(StatusCode::UNAUTHORIZED, "wrong-credentials", "Login or secret is wrong.")
+            }
+            LogInRefusal::TooManyTries(seconds) => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong tries; wait a little.")
+                    .retry_after(seconds)
+            }
+            LogInRefusal::Busy => Self::busy(),
+        }
+    }
+}
+
+impl From<StartRefusal> for Problem {
+    fn from(refusal: StartRefusal) -> Self {
+        let until = |problem: Self, at: Timestamp| problem.member("not_before", json!(at));
+        match refusal {
+            StartRefusal::NoSuchAssessment => Self::not_found(),
+            StartRefusal::Closed => Self::conflict("assessment-closed", "The assessment takes no new attempts now."),
+            StartRefusal::NotBefore(at) => until(Self::conflict("not-open-yet", "The assessment is not open yet."), at),
+            StartRefusal::NoAttemptsLeft => Self::conflict("no-attempts-left", "All attempts are used up."),
+            StartRefusal::PauseUntil(at) => {
+                until(Self::conflict("pause-between-attempts", "The pause between attempts is not over."), at)
+            }
+            StartRefusal::AlreadyPassed => Self::conflict("already-passed", "The assessment is passed already."),
+            StartRefusal::NoSuchLanguage => Self::unprocessable("the assessment is not offered in this language"),
+            StartRefusal::TooFewItems => {
+                Self::conflict("bank-too-small", "The bank has too few items for a form; tell the programme office.")
+            }
+            StartRefusal::KeyReused => Self::key_reused(),
+        }
+    }
+}
+
+impl From<SaveRefusal> for Problem {
+    fn from(refusal: SaveRefusal) -> Self {
+        match refusal {
+            SaveRefusal::NotLoggedIn => Self::not_logged_in(),
+            SaveRefusal::NotFound => Self::not_found(),
+            SaveRefusal::Misfit(misfit) => Self::unprocessable(match misfit {
+                crate::domain::assessment::response::Misfit::UnknownOption(id) => {
+                    format!("the item has no option `{}`", id.chars().take(40).collect::<String>())
+                }
+                crate::domain::assessment::response::Misfit::TooMany => "the item takes one option".to_owned(),
+            }),
+            SaveRefusal::Stale(stored) => Self::conflict("stale-revision", "Another save was first.")
+                .member("stored", stored_json(stored.as_ref())),
+            SaveRefusal::Closed(stored) => {
+                Self::conflict("attempt-closed", "The attempt is over.").member("stored", stored_json(stored.as_ref()))
+            }
+            SaveRefusal::Busy => Self::busy(),
+        }
+    }
+}
+
+fn stored_json(stored: Option<&StoredResponse>) -> Value {
+    stored.map_or(
+        Value::Null,
+        |stored| json!({ "revision": stored.revision, "response": stored.response, "saved_at": stored.saved_at }),
+    )
+}
+
+impl From<SubmitRefusal> for Problem {
+    fn from(refusal: SubmitRefusal) -> Self {
+        match refusal {
+            SubmitRefusal::NotFound => Self::not_found(),
+            SubmitRefusal::KeyReused => Self::key_reused(),
+        }
+    }
+}

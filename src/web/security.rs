@@ -1,0 +1,82 @@
+//! What every request passes: arrival stamp, cross-site check, security headers, and writes that
+//! finish even when the client goes away.
+
+use super::App;
+use super::problem::Problem;
+use super::request::{Arrival, bearer};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
+     img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+const SECURITY_HEADERS: [(header::HeaderName, &str); 7] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=()"),
+];
+
+/// Stamps the arrival, refuses cross-site writes, and sets the security headers of the answer.
+pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(Arrival(app.service.clock.now()));
+    let is_write = !request.method().is_safe();
+    let mut response = if is_write && is_cross_site(request.headers(), &app.service.settings.base_url) {
+        Problem::cross_site().into_response()
+    } else if is_write {
+        // In a task of its own: a client that hangs up must not leave a transaction half-way.
+        match tokio::spawn(next.run(request)).await {
+            Ok(response) => response,
+            Err(error) => Problem::internal(&error).into_response(),
+        }
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    for (name, value) in SECURITY_HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if app.service.settings.base_url.starts_with("https://") {
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
+    // Pages with personal data stay out of caches and search engines; assets set their own.
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
+    }
+    response
+}
+
+/// Whether a browser says that another site sent this write. Programs with a bearer token are no browsers'
+/// pages and cannot be ridden on.
+fn is_cross_site(headers: &HeaderMap, base_url: &str) -> bool {
+    if bearer(headers).is_some() {
+        return false;
+    }
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin != base_url,
+        (None, None) => false,
+    }
+}
+
+/// Refuses a write that rides on the session cookie without the token that our pages carry.
+///
+/// # Errors
+/// 403.
+pub fn check_csrf(method: &Method, headers: &HeaderMap, token: &str, given: Option<&str>) -> Result<(), Problem> {
+    if method.is_safe() || bearer(headers).is_some() {
+        return Ok(());
+    }
+    let expected = crate::flows::log_in::csrf_token(token);
+    let given = given.or_else(|| headers.get("x-csrf").and_then(|value| value.to_str().ok()));
+    if given == Some(expected.as_str()) { Ok(()) } else { Err(Problem::cross_site()) }
+}
