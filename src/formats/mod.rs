@@ -3,4 +3,5 @@
 pub mod bank;
 pub mod credential;
 pub mod pdf;
+pub mod qr;
 pub mod roster;

@@ -1,1 +1,22 @@
-//! Placeholder.
+//! The certificate's page: composed once per issuer and assessment, stamped for each holder.
+
+mod cache;
+mod colour;
+mod compose;
+pub mod error;
+mod fonts;
+mod lines;
+mod metadata;
+mod object;
+mod ornament;
+mod page;
+mod pen;
+mod stamp;
+mod structure;
+mod truetype;
+mod wording;
+
+pub use cache::{TemplateCache, render};
+pub use compose::{StandingText, Template};
+pub use error::{Field, PreflightError};
+pub use stamp::Variable;
