@@ -50,7 +50,6 @@ create index person_by_search_name on person (search_name);
 create table session (
     token_hash text primary key,
     person_id text not null references person (id),
-    csrf text not null,
     created_at bigint not null,
     expires_at bigint not null
 );

@@ -1,9 +1,9 @@
 //! What every flow works with: the store, the clock, the queues and what is kept in memory.
 
-use super::hash_secret::Hasher;
-use super::load_bank::Kept;
-use super::log_in::Tries;
-use super::save_response::Saver;
+use super::people::hash_secret::Hasher;
+use super::assessment::load_bank::Kept;
+use super::people::log_in::Tries;
+use super::assessment::save_response::Saver;
 use crate::clock::Clock;
 use crate::store::Store;
 

@@ -5,19 +5,13 @@ mod error;
 mod open;
 mod transaction;
 
-pub mod assessments;
-pub mod attempts;
+pub mod assessment;
 pub mod audit;
-pub mod banks;
-pub mod certificates;
+pub mod certification;
 pub mod counters;
 pub mod idempotency;
 pub mod outbox;
 pub mod people;
-pub mod reports;
-pub mod responses;
-pub mod sessions;
-pub mod units;
 
 pub(crate) use connection::on;
 pub use connection::{Connection, PooledConnection};

@@ -27,7 +27,7 @@ impl App {
 
     /// The `Set-Cookie` that carries a session.
     pub fn session_cookie(&self, token: &str) -> String {
-        self.cookie(token, crate::flows::log_in::SESSION_LENGTH.as_secs())
+        self.cookie(token, crate::flows::people::log_in::SESSION_LENGTH.as_secs())
     }
 
     /// The `Set-Cookie` that removes it.

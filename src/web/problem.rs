@@ -1,11 +1,11 @@
 //! The one place that knows status codes: what went wrong, as RFC 9457 problem JSON.
 
 use crate::domain::timestamp::Timestamp;
-use crate::flows::log_in::LogInRefusal;
-use crate::flows::save_response::SaveRefusal;
-use crate::flows::start_attempt::StartRefusal;
-use crate::flows::submit_attempt::SubmitRefusal;
-use crate::store::responses::StoredResponse;
+use crate::flows::people::log_in::LogInRefusal;
+use crate::flows::assessment::save_response::SaveRefusal;
+use crate::flows::assessment::start_attempt::StartRefusal;
+use crate::flows::assessment::submit_attempt::SubmitRefusal;
+use crate::store::assessment::responses::StoredResponse;
 use crate::store::{Failure, StoreError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -76,7 +76,7 @@ pub fn check_csrf(method: &Method, headers: &HeaderMap, token: &str, given: Opti
     if method.is_safe() || bearer(headers).is_some() {
         return Ok(());
     }
-    let expected = crate::flows::log_in::csrf_token(token);
+    let expected = crate::flows::people::log_in::csrf_token(token);
     let given = given.or_else(|| headers.get("x-csrf").and_then(|value| value.to_str().ok()));
     if given == Some(expected.as_str()) { Ok(()) } else { Err(Problem::cross_site()) }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
-use crate::flows::list_assessments::{self, Offer};
+use crate::flows::assessment::list_assessments::{self, Offer};
 use crate::web::App;
 use crate::web::problem::Problem;
 use crate::web::request::SignedIn;

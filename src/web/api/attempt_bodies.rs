@@ -3,8 +3,8 @@
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::Centipoints;
 use crate::domain::timestamp::Timestamp;
-use crate::flows::read_attempt::{AttemptView, ItemView};
-use crate::flows::read_result::{CertificateState, ResultView, ReviewItem};
+use crate::flows::assessment::read_attempt::{AttemptView, ItemView};
+use crate::flows::assessment::read_result::{CertificateState, ResultView, ReviewItem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -222,7 +222,7 @@ impl ResultBody {
 
 impl From<ReviewItem> for ReviewBody {
     fn from(item: ReviewItem) -> Self {
-        let ids = |wanted: fn(&crate::flows::read_result::ReviewOption) -> bool| {
+        let ids = |wanted: fn(&crate::flows::assessment::read_result::ReviewOption) -> bool| {
             item.options.iter().filter(|option| wanted(option)).map(|option| option.id.clone()).collect()
         };
         Self {

@@ -2,11 +2,11 @@
 
 use super::attempt_bodies::{AttemptBody, ResultBody, SaveBody, SavedBody, StartBody};
 use crate::domain::text::Language;
-use crate::flows::read_attempt::read_attempt;
-use crate::flows::read_result::{ResultFound, read_result};
-use crate::flows::save_response::{SaveRequest, save_response};
-use crate::flows::start_attempt::start_attempt;
-use crate::flows::submit_attempt::submit_attempt;
+use crate::flows::assessment::read_attempt::read_attempt;
+use crate::flows::assessment::read_result::{ResultFound, read_result};
+use crate::flows::assessment::save_response::{SaveRequest, save_response};
+use crate::flows::assessment::start_attempt::start_attempt;
+use crate::flows::assessment::submit_attempt::submit_attempt;
 use crate::web::App;
 use crate::web::problem::Problem;
 use crate::web::request::{Arrival, JsonBody, SignedIn, Token, attempt_id, once_key, parse_json};

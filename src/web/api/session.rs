@@ -2,7 +2,7 @@
 
 use crate::domain::people::person::Person;
 use crate::domain::timestamp::Timestamp;
-use crate::flows::log_in;
+use crate::flows::people::log_in;
 use crate::web::App;
 use crate::web::problem::Problem;
 use crate::web::request::{JsonBody, Token, bearer};

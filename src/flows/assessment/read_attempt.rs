@@ -1,6 +1,6 @@
 //! Read an attempt: what a candidate may see of it, and nothing else. There is no key in these types.
 
-use super::Service;
+use crate::flows::Service;
 use super::load_bank;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::item::ItemType;
@@ -8,8 +8,8 @@ use crate::domain::assessment::response::Response;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
-use crate::store::responses::StoredResponse;
-use crate::store::{StoreError, attempts, responses};
+use crate::store::assessment::responses::StoredResponse;
+use crate::store::{StoreError, assessment::attempts, assessment::responses};
 
 /// One place of the form as the candidate sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]

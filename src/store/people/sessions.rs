@@ -1,7 +1,7 @@
 //! Sessions: the hash of a token, whose it is, until when.
 
-use super::people::PersonRow;
-use super::{Connection, StoreError, on};
+use super::persons::PersonRow;
+use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::PersonId;
 use crate::domain::people::person::Person;
 use crate::domain::timestamp::Timestamp;

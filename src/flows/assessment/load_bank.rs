@@ -1,12 +1,12 @@
 //! Bank revisions and definitions never change, so each is read once and kept.
 
-use super::Service;
+use crate::flows::Service;
 use crate::domain::assessment::form::FormItem;
 use crate::domain::assessment::item::{ItemExplanation, ItemFace, ItemKey};
 use crate::domain::identifier::{AttemptId, PersonId};
-use crate::store::assessments::{self, Defined};
-use crate::store::banks::{self, FaceRow, KeyRow};
-use crate::store::{Connection, StoreError, attempts};
+use crate::store::assessment::assessments::{self, Defined};
+use crate::store::assessment::banks::{self, FaceRow, KeyRow};
+use crate::store::{Connection, StoreError, assessment::attempts};
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::{Arc, Mutex};

@@ -1,9 +1,9 @@
 //! Open or close an assessment for new sittings; sittings that run are not touched.
 
-use super::Service;
+use crate::flows::Service;
 use crate::domain::people::person::Person;
 use crate::store::audit::{self, Deed};
-use crate::store::{StoreError, assessments, transact};
+use crate::store::{StoreError, assessment::assessments, transact};
 
 /// Opens or closes; false when it stood so already, or does not exist. Audited.
 ///

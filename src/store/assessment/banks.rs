@@ -1,6 +1,6 @@
 //! Bank revisions: faces in one table, keys in another.
 
-use super::{Connection, StoreError, on};
+use crate::store::{Connection, StoreError, on};
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemTraits};
 use crate::domain::timestamp::Timestamp;
@@ -216,10 +216,10 @@ pub async fn framework(connection: &mut Connection<'_>, revision: &str) -> Resul
     Ok(framework)
 }
 
-pub(super) fn to_json<T: Serialize>(value: &T) -> String {
+pub(in crate::store) fn to_json<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("our own types are plain data")
 }
 
-pub(super) fn from_json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
+pub(in crate::store) fn from_json<T: DeserializeOwned>(text: &str, what: &'static str) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Unreadable(what))
 }

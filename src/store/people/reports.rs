@@ -1,6 +1,6 @@
 //! Questions of administrators: by unit, who has come how far.
 
-use super::{Connection, StoreError, on};
+use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::UnitId;
 
 /// People of one unit, counted by how far they have come with one assessment.

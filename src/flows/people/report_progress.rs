@@ -1,12 +1,12 @@
 //! Report progress: by unit, who was assigned, started, passed, holds a certificate; and who has not passed.
 
-use super::Service;
+use crate::flows::Service;
 use crate::domain::identifier::UnitId;
 use crate::domain::people::person::sort_key;
 use crate::domain::people::unit::{PATH_SEPARATOR, Unit};
 use crate::domain::text::search_form;
-use crate::store::reports::{self, NotDone, UnitCount};
-use crate::store::{StoreError, units};
+use crate::store::people::reports::{self, NotDone, UnitCount};
+use crate::store::{StoreError, people::units};
 use std::collections::HashMap;
 
 /// Counts that add up.

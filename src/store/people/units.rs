@@ -1,6 +1,6 @@
 //! The tree of units and their names through time.
 
-use super::{Connection, StoreError, on};
+use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::UnitId;
 use crate::domain::people::unit::Unit;
 use crate::domain::timestamp::Timestamp;

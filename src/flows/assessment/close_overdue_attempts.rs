@@ -1,7 +1,8 @@
 //! Close attempts whose time is over, at their deadline, browser open or not.
 
-use super::{Service, submit_attempt};
-use crate::store::{StoreError, attempts};
+use super::submit_attempt;
+use crate::flows::Service;
+use crate::store::{StoreError, assessment::attempts};
 
 /// Closed in one sweep; the next sweep takes the rest.
 const SWEEP: i64 = 256;

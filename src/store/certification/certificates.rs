@@ -1,7 +1,7 @@
 //! The register: reserved, prepared, issued; and what was taken back.
 
-use super::banks::{from_json, to_json};
-use super::{Connection, StoreError, on};
+use crate::store::assessment::banks::{from_json, to_json};
+use crate::store::{Connection, StoreError, on};
 use crate::domain::certification::claim::Claim;
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};

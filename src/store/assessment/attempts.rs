@@ -1,7 +1,7 @@
 //! Attempts: frozen at the start, closed once.
 
 use super::banks::{from_json, to_json};
-use super::{Connection, StoreError, on};
+use crate::store::{Connection, StoreError, on};
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
 use crate::domain::assessment::scoring::{Centipoints, RULES_VERSION, Score};
 use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};

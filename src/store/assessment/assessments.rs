@@ -1,7 +1,7 @@
 //! Assessments and the versions of their definitions.
 
 use super::banks::{from_json, to_json};
-use super::{Connection, StoreError, on};
+use crate::store::{Connection, StoreError, on};
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::timestamp::Timestamp;
 

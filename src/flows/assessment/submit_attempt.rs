@@ -2,13 +2,14 @@
 //! into the outbox, all in one transaction. Parallel submits give one score.
 
 use super::answer_once::{self, OnceKey, Seen};
-use super::{Service, load_bank};
+use super::load_bank;
+use crate::flows::Service;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::scoring::{self, Marked, Outcome};
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
-use crate::store::attempts::{Judged, StoredAttempt};
-use crate::store::{Connection, Failure, StoreError, attempts, outbox, responses, transact};
+use crate::store::assessment::attempts::{Judged, StoredAttempt};
+use crate::store::{Connection, Failure, StoreError, assessment::attempts, outbox, assessment::responses, transact};
 
 /// Why nothing was submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,15 @@
 //! Save a response: checked against the form, queued, written with whatever else queued while the
 //! last commit was in flight, and acknowledged only after that commit.
 
-use super::{Service, load_bank, log_in};
+use super::load_bank;
+use crate::flows::people::log_in;
+use crate::flows::Service;
 use crate::domain::assessment::attempt::{Attempt, may_still_save};
 use crate::domain::assessment::response::{Misfit, Response};
 use crate::domain::identifier::AttemptId;
 use crate::domain::timestamp::Timestamp;
-use crate::store::responses::{self, Save, StoredResponse};
-use crate::store::{Failure, Store, StoreError, Transient, attempts};
+use crate::store::assessment::responses::{self, Save, StoredResponse};
+use crate::store::{Failure, Store, StoreError, Transient, assessment::attempts};
 use std::collections::HashSet;
 use tokio::sync::{mpsc, oneshot};
 

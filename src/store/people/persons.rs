@@ -1,6 +1,6 @@
 //! The roster.
 
-use super::{Connection, StoreError, on};
+use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::{PersonId, UnitId};
 use crate::domain::people::person::{Person, Role};
 use crate::domain::text::search_form;

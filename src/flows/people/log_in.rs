@@ -1,11 +1,11 @@
 //! Log in with a staff code and a secret; log out; and who asks.
 
-use super::Service;
+use crate::flows::Service;
 use super::hash_secret::{QueueFull, canonical};
 use crate::domain::identifier::{encode, hex};
 use crate::domain::timestamp::Timestamp;
-use crate::store::sessions::{self, Session};
-use crate::store::{Failure, StoreError, people, transact};
+use crate::store::people::sessions::{self, Session};
+use crate::store::{Failure, StoreError, people::persons, transact};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -59,7 +59,7 @@ pub async fn log_in(service: &Service, login: &str, secret: &str) -> Result<Logg
     if let Some(wait) = service.tries.must_wait(&login, now) {
         return Err(Failure::Refused(LogInRefusal::TooManyTries(wait)));
     }
-    let found = people::find_by_login(&mut service.store.read().await?.link(), &login).await?;
+    let found = persons::find_by_login(&mut service.store.read().await?.link(), &login).await?;
     let (person, hash) = found.unzip();
     let matches = service.hasher.verify(canonical(secret), hash).await;
     let Some(person) = person.filter(|_| matches == Ok(true)) else {

@@ -1,0 +1,13 @@
+//! Banks come in; assessments are offered, sat, judged and reviewed.
+
+pub mod answer_once;
+pub mod close_overdue_attempts;
+pub mod import_bank;
+pub mod list_assessments;
+pub mod load_bank;
+pub mod open_assessment;
+pub mod read_attempt;
+pub mod read_result;
+pub mod save_response;
+pub mod start_attempt;
+pub mod submit_attempt;

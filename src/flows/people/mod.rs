@@ -1,0 +1,6 @@
+//! People come in, log in, and are counted.
+
+pub mod hash_secret;
+pub mod import_people;
+pub mod log_in;
+pub mod report_progress;

@@ -1,0 +1,6 @@
+//! Tables of banks, assessments, attempts and responses.
+
+pub mod assessments;
+pub mod attempts;
+pub mod banks;
+pub mod responses;

@@ -1,0 +1,3 @@
+//! The register of certificates.
+
+pub mod certificates;

@@ -1,0 +1,6 @@
+//! Tables of people, their units and sessions, and the questions asked about them.
+
+pub mod persons;
+pub mod reports;
+pub mod sessions;
+pub mod units;
