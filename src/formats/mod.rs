@@ -2,6 +2,8 @@
 
 pub mod bank;
 pub mod credential;
+pub mod markdown;
+pub mod mistake;
 pub mod pdf;
 pub mod qr;
 pub mod roster;

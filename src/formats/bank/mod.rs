@@ -1,1 +1,100 @@
-//! Placeholder.
+//! Bank files: `bank.toml`, `assessment.toml` and `items/*.toml`, read with all their mistakes, and written.
+//!
+//! The grammar, in words for teachers, stands in `question_banks/README.md`.
+
+mod assessment;
+mod blueprint;
+mod certificate;
+mod codes;
+mod decode;
+mod depth;
+mod fields;
+mod folder;
+mod item;
+mod key;
+mod manifest;
+mod options;
+mod sheet;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod values;
+mod whole;
+mod write;
+
+use crate::domain::assessment::bank::Bank;
+use crate::domain::assessment::definition::Assessment;
+use crate::formats::mistake::Mistakes;
+use std::path::Path;
+
+pub use decode::FILE_LIMIT;
+pub use whole::ITEM_LIMIT;
+pub use write::write;
+
+/// The name of the file that says what the bank is.
+pub const BANK_FILE: &str = "bank.toml";
+/// The name of the file that says how it is sat.
+pub const ASSESSMENT_FILE: &str = "assessment.toml";
+
+/// A bank folder in which nothing is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankFolder {
+    /// The bank, with its items sorted by id.
+    pub bank: Bank,
+    /// How it is sat, when the folder says so.
+    pub assessment: Option<Assessment>,
+    /// What is allowed, and worth a look.
+    pub warnings: Mistakes,
+}
+
+/// Reads the folder of a bank.
+///
+/// # Errors
+/// All mistakes of all its files.
+pub fn read_folder(path: &Path) -> Result<BankFolder, Mistakes> {
+    let mut folder = read_files(&folder::collect(path)?)?;
+    let name = path.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    if name.as_deref().is_some_and(|name| name != folder.bank.code) {
+        let message = format!("the folder is not named like its bank, `{}`", folder.bank.code);
+        folder.warnings.push(whole::about_file(BANK_FILE, "folder-name", message));
+    }
+    Ok(folder)
+}
+
+/// Reads the files of a bank, given as names relative to its folder (`items/verification.toml`) and bytes.
+///
+/// # Errors
+/// All mistakes of all files.
+pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let mut warnings = whole::check_names(files, &mut mistakes);
+    let (manifest, vocabulary) = match bytes_of(files, BANK_FILE) {
+        Some(bytes) => manifest::read(BANK_FILE, bytes, &mut mistakes),
+        None => {
+            mistakes.push(whole::about_file(BANK_FILE, "missing-file", "the folder has no bank.toml".to_owned()));
+            (None, manifest::unknown())
+        }
+    };
+    let mut drafts = Vec::new();
+    for (name, bytes) in files.iter().filter(|(name, _)| whole::is_items_file(name)) {
+        drafts.extend(item::read_file(name, bytes, &vocabulary, &mut mistakes));
+    }
+    let items = whole::check_items(drafts, &mut mistakes);
+    // Whether a form can be drawn is only worth saying of a bank without mistakes.
+    let bank = manifest.map(|bank| Bank { items, ..bank }).filter(|_| mistakes.is_empty());
+    let context = assessment::Context { vocabulary: &vocabulary, bank: bank.as_ref() };
+    let assessment = bytes_of(files, ASSESSMENT_FILE)
+        .and_then(|bytes| assessment::read(ASSESSMENT_FILE, bytes, &context, (&mut mistakes, &mut warnings)));
+    match bank {
+        Some(bank) if mistakes.is_empty() => {
+            warnings.append(whole::unused_competencies(&bank));
+            Ok(BankFolder { bank, assessment, warnings: warnings.in_order() })
+        }
+        _ => Err(mistakes.in_order()),
+    }
+}
+
+fn bytes_of<'f>(files: &'f [(String, Vec<u8>)], wanted: &str) -> Option<&'f [u8]> {
+    files.iter().find(|(name, _)| name == wanted).map(|(_, bytes)| bytes.as_slice())
+}

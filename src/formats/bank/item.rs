@@ -1,0 +1,163 @@
+//! One `[[item]]` of an items file.
+
+use super::codes::code;
+use super::fields::{Fields, Named, Shape};
+use super::key;
+use super::manifest::Vocabulary;
+use super::options;
+use super::sheet::{Place, Sheet};
+use super::suggest::did_you_mean;
+use super::texts::{self, LINE, MARKDOWN, localized};
+use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
+use crate::formats::mistake::{Mistakes, quote};
+
+const FILE: Shape = Shape { noun: "an items file", known: &["item"] };
+const ITEM: Shape = Shape {
+    noun: "an item",
+    known: &[
+        "id",
+        "type",
+        "competency",
+        "level",
+        "kind",
+        "key",
+        "points",
+        "partial_credit",
+        "source",
+        "as_of",
+        "review_by",
+        "digcomp",
+        "stem",
+        "option",
+        "rationale",
+        "legal_basis",
+    ],
+};
+/// Competences in each of the five areas of DigComp.
+const DIGCOMP: [usize; 5] = [3, 6, 4, 4, 4];
+
+/// What a file says of one item: where its id stands, and the item when nothing was wrong with it.
+pub(super) struct Draft {
+    pub id: Option<(String, Place)>,
+    pub item: Option<Item>,
+}
+
+/// Reads an items file; its mistakes go to `mistakes`.
+pub(super) fn read_file(name: &str, bytes: &[u8], vocabulary: &Vocabulary, mistakes: &mut Mistakes) -> Vec<Draft> {
+    let (mut sheet, root) = match Sheet::open(name, bytes) {
+        Ok(opened) => opened,
+        Err(mistake) => {
+            mistakes.push(mistake);
+            return Vec::new();
+        }
+    };
+    let fields = Fields::of_file(&mut sheet, &root, &FILE);
+    let items = fields.tables(&mut sheet, "item");
+    let starts: Vec<usize> = items.iter().map(Named::at).collect();
+    let mut drafts = Vec::with_capacity(items.len());
+    for (index, item) in items.into_iter().enumerate() {
+        let mark = sheet.mark();
+        let mut draft = read(&mut sheet, item, vocabulary);
+        let end = starts.get(index + 1).copied().unwrap_or_else(|| sheet.end());
+        if sheet.forget_echoes(mark, starts[index], end) {
+            draft.item = None;
+        }
+        drafts.push(draft);
+    }
+    mistakes.append(sheet.into_mistakes());
+    drafts
+}
+
+fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, vocabulary: &Vocabulary) -> Draft {
+    let Some(fields) = Fields::of(sheet, item, &ITEM) else { return Draft { id: None, item: None } };
+    let id = fields.need(sheet, "id").and_then(|named| Some((code(sheet, named)?, sheet.place(named.at()))));
+    let types = ItemType::ALL.map(|item_type| (item_type.name(), item_type));
+    let item_type = fields.need(sheet, "type").and_then(|named| named.choice(sheet, &types));
+    let languages = &vocabulary.languages;
+    let stem = localized(sheet, &fields, "stem", (MARKDOWN, languages));
+    let options = options::read(sheet, &fields, item_type, languages);
+    let key = key::read(sheet, &fields, item_type, options.as_deref());
+    let traits = traits(sheet, &fields, vocabulary);
+    let explanation = explanation(sheet, &fields, vocabulary);
+    let digcomp = digcomp(sheet, &fields);
+    let whole = || {
+        let face = ItemFace { id: id.as_ref()?.0.clone(), item_type: item_type?, stem: stem?, options: options? };
+        Some(Item { face, traits: traits?, key: key?, explanation: explanation?, digcomp: digcomp? })
+    };
+    let item = whole();
+    Draft { id, item }
+}
+
+fn traits(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Vocabulary) -> Option<ItemTraits> {
+    let competency = fields.need(sheet, "competency").and_then(|named| competency(sheet, named, vocabulary));
+    let level = fields.need(sheet, "level").and_then(|named| named.integer(sheet, 1..=4));
+    let kinds = ItemKind::ALL.map(|kind| (kind.name(), kind));
+    let kind = fields.need(sheet, "kind").and_then(|named| named.choice(sheet, &kinds));
+    Some(ItemTraits { competency: competency?, level: u8::try_from(level?).ok()?, kind: kind? })
+}
+
+/// A competency of the bank.
+pub(super) fn competency(sheet: &mut Sheet<'_>, named: Named<'_, '_>, vocabulary: &Vocabulary) -> Option<String> {
+    let written = named.raw_text(sheet)?;
+    known_competency(sheet, (written, named.at()), vocabulary)
+}
+
+/// A competency of the bank, written at some place.
+pub(super) fn known_competency(
+    sheet: &mut Sheet<'_>,
+    (written, at): (&str, usize),
+    vocabulary: &Vocabulary,
+) -> Option<String> {
+    let Some(known) = &vocabulary.competencies else { return Some(written.to_owned()) };
+    if known.iter().any(|code| code == written) {
+        return Some(written.to_owned());
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let hint = did_you_mean(written, &known).unwrap_or_else(|| "add it to bank.toml as a [[competency]]".to_owned());
+    sheet.advise(at, "unknown-competency", format!("the bank has no competency {}", quote(written)), hint);
+    None
+}
+
+fn explanation(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Vocabulary) -> Option<ItemExplanation> {
+    let rationale = localized(sheet, fields, "rationale", (MARKDOWN, &vocabulary.languages));
+    let legal_basis = localized(sheet, fields, "legal_basis", (MARKDOWN, &vocabulary.languages));
+    let source = fields.need(sheet, "source").and_then(|named| texts::text(sheet, named, LINE));
+    let as_of = fields.need(sheet, "as_of").and_then(|named| named.date(sheet));
+    let review_by = fields.need(sheet, "review_by").and_then(|named| {
+        let review_by = named.date(sheet)?;
+        if as_of.is_some_and(|as_of| review_by <= as_of) {
+            let hint = "laws are usually checked again after one year, general knowledge after two";
+            sheet.advise(named.at(), "review-not-after", "`review_by` is not after `as_of`", hint);
+        }
+        Some(review_by)
+    });
+    Some(ItemExplanation {
+        rationale: rationale?,
+        legal_basis: legal_basis?,
+        source: source?,
+        as_of: as_of?,
+        review_by: review_by?,
+    })
+}
+
+fn digcomp(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Vec<String>> {
+    let Some(named) = fields.get("digcomp") else { return Some(Vec::new()) };
+    let mut codes: Vec<String> = Vec::new();
+    for entry in named.list(sheet, "[\"1.2\"]")? {
+        let Some(written) = entry.raw_text(sheet) else { continue };
+        if codes.iter().any(|code| code == written) {
+            sheet.report(entry.at(), "duplicate-value", format!("{} is listed twice", quote(written)));
+        } else if is_digcomp(written) {
+            codes.push(written.to_owned());
+        } else {
+            let hint = "write area.number, from 1.1 to 5.4";
+            sheet.advise(entry.at(), "unknown-value", format!("DigComp has no competence {}", quote(written)), hint);
+        }
+    }
+    Some(codes)
+}
+
+fn is_digcomp(written: &str) -> bool {
+    let [area @ b'1'..=b'5', b'.', number @ b'1'..=b'9'] = written.as_bytes() else { return false };
+    usize::from(number - b'0') <= DIGCOMP[usize::from(area - b'1')]
+}

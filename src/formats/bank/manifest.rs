@@ -1,0 +1,135 @@
+//! `bank.toml`: what the bank is, its languages and its competencies.
+
+use super::codes::code;
+use super::fields::{Fields, Named, Shape};
+use super::sheet::Sheet;
+use super::suggest::did_you_mean;
+use super::texts::{self, LINE, Languages, PLAIN, localized};
+use crate::domain::assessment::bank::{Bank, Competency};
+use crate::domain::text::Language;
+use crate::formats::mistake::{Mistakes, quote};
+
+const SHAPE: Shape = Shape {
+    noun: "bank.toml",
+    known: &["code", "title", "description", "languages", "framework", "licence", "competency"],
+};
+const COMPETENCY: Shape = Shape { noun: "a competency", known: &["code", "title"] };
+
+/// What items and assessments may refer to.
+pub(super) struct Vocabulary {
+    pub languages: Languages,
+    /// `None` when bank.toml could not be read: then nothing is said about competencies.
+    pub competencies: Option<Vec<String>>,
+}
+
+/// Reads bank.toml: the bank without items when nothing is wrong with it, and what others may refer to.
+pub(super) fn read(name: &str, bytes: &[u8], mistakes: &mut Mistakes) -> (Option<Bank>, Vocabulary) {
+    let (mut sheet, root) = match Sheet::open(name, bytes) {
+        Ok(opened) => opened,
+        Err(mistake) => {
+            mistakes.push(mistake);
+            return (None, unknown());
+        }
+    };
+    let mark = sheet.mark();
+    let fields = Fields::of_file(&mut sheet, &root, &SHAPE);
+    let languages = languages(&mut sheet, &fields, None);
+    let known = languages.as_ref().map_or_else(Languages::unknown, |languages| Languages {
+        required: languages.clone(),
+        allowed: languages.clone(),
+    });
+    let competencies = competencies(&mut sheet, &fields, &known);
+    let codes = competencies.as_ref().map(|list| list.iter().map(|competency| competency.code.clone()).collect());
+    let bank = bank(&mut sheet, &fields, &known, languages, competencies);
+    let end = sheet.end();
+    let is_broken = sheet.forget_echoes(mark, 0, end);
+    mistakes.append(sheet.into_mistakes());
+    if is_broken { (None, unknown()) } else { (bank, Vocabulary { languages: known, competencies: codes }) }
+}
+
+/// When bank.toml cannot be read.
+pub(super) fn unknown() -> Vocabulary {
+    Vocabulary { languages: Languages::unknown(), competencies: None }
+}
+
+fn bank(
+    sheet: &mut Sheet<'_>,
+    fields: &Fields<'_, '_>,
+    known: &Languages,
+    languages: Option<Vec<Language>>,
+    competencies: Option<Vec<Competency>>,
+) -> Option<Bank> {
+    let bank_code = fields.need(sheet, "code").and_then(|named| code(sheet, named));
+    let title = localized(sheet, fields, "title", (LINE, known));
+    let description = localized(sheet, fields, "description", (PLAIN, known));
+    let framework = fields.need(sheet, "framework").and_then(|named| texts::text(sheet, named, LINE));
+    let licence = fields.need(sheet, "licence").and_then(|named| texts::text(sheet, named, LINE));
+    Some(Bank {
+        code: bank_code?,
+        title: title?,
+        description: description?,
+        languages: languages?,
+        framework: framework?,
+        licence: licence?,
+        competencies: competencies?,
+        items: Vec::new(),
+    })
+}
+
+/// `languages = ["vi", "en"]`, within those of the bank where one is given.
+pub(super) fn languages(
+    sheet: &mut Sheet<'_>,
+    fields: &Fields<'_, '_>,
+    of_bank: Option<&[Language]>,
+) -> Option<Vec<Language>> {
+    let named = fields.need(sheet, "languages")?;
+    let mut languages = Vec::new();
+    for entry in named.list(sheet, "[\"vi\", \"en\"]")? {
+        let Some(written) = entry.raw_text(sheet) else { continue };
+        match Language::from_code(written) {
+            None => {
+                let hint = did_you_mean(written, &Language::ALL.map(Language::code)).unwrap_or_default();
+                sheet.advise(entry.at(), "unknown-value", format!("{} is no language code", quote(written)), hint);
+            }
+            Some(language) if languages.contains(&language) => {
+                sheet.report(entry.at(), "duplicate-value", format!("{} is listed twice", quote(written)));
+            }
+            Some(language) if of_bank.is_some_and(|known| !known.contains(&language)) => {
+                let message = format!("the bank has no texts in {}", quote(written));
+                sheet.report(entry.at(), "language-not-in-bank", message);
+            }
+            Some(language) => languages.push(language),
+        }
+    }
+    if languages.is_empty() {
+        sheet.report(named.at(), "missing-language", "`languages` names no language that can be used");
+        return None;
+    }
+    Some(languages)
+}
+
+fn competencies(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, known: &Languages) -> Option<Vec<Competency>> {
+    fields.need(sheet, "competency")?;
+    let written = fields.tables(sheet, "competency");
+    let mut list: Vec<Competency> = Vec::new();
+    let mut all_read = !written.is_empty();
+    for named in written {
+        match competency(sheet, named, known) {
+            Some((competency, at)) if list.iter().any(|earlier| earlier.code == competency.code) => {
+                let message = format!("two competencies have the code {}", quote(&competency.code));
+                sheet.report(at, "duplicate-competency", message);
+            }
+            Some((competency, _)) => list.push(competency),
+            None => all_read = false,
+        }
+    }
+    all_read.then_some(list)
+}
+
+fn competency(sheet: &mut Sheet<'_>, named: Named<'_, '_>, known: &Languages) -> Option<(Competency, usize)> {
+    let fields = Fields::of(sheet, named, &COMPETENCY)?;
+    let written = fields.need(sheet, "code");
+    let code = written.and_then(|named| code(sheet, named));
+    let title = localized(sheet, &fields, "title", (LINE, known));
+    Some((Competency { code: code?, title: title? }, written.map_or(fields.at, |named| named.at())))
+}

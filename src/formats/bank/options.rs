@@ -1,0 +1,91 @@
+//! The options of an item: enough, not too many, all different.
+
+use super::codes::code;
+use super::fields::{Fields, Named, Shape};
+use super::sheet::Sheet;
+use super::texts::{Languages, OPTION, in_languages};
+use crate::domain::assessment::item::{ItemOption, ItemType};
+use crate::domain::text::{Language, Localized, nfc};
+use crate::formats::mistake::quote;
+use std::ops::RangeInclusive;
+
+const SHAPE: Shape = Shape { noun: "an option", known: &["id", "vi", "en"] };
+const COUNT: RangeInclusive<usize> = 2..=8;
+
+/// The options as written; made here for true/false. `None` when any of them has a mistake.
+pub(super) fn read(
+    sheet: &mut Sheet<'_>,
+    fields: &Fields<'_, '_>,
+    item_type: Option<ItemType>,
+    languages: &Languages,
+) -> Option<Vec<ItemOption>> {
+    if item_type == Some(ItemType::TrueFalse) {
+        if let Some(at) = fields.key_at("option") {
+            let hint = "delete the options, or write type = \"single_choice\"";
+            sheet.advise(at, "options-not-allowed", "a true/false item has no options of its own", hint);
+        }
+        return Some(true_and_false(&languages.required));
+    }
+    let written = fields.tables(sheet, "option");
+    if item_type.is_some() && !COUNT.contains(&written.len()) {
+        let at = fields.key_at("option").unwrap_or(fields.at);
+        sheet.report(at, "option-count", format!("the item has {} options, not 2 to 8", written.len()));
+    }
+    let read: Vec<Option<(ItemOption, Fields<'_, '_>)>> =
+        written.into_iter().map(|named| option(sheet, named, languages)).collect();
+    let known: Vec<&(ItemOption, Fields<'_, '_>)> = read.iter().flatten().collect();
+    report_twins(sheet, &known);
+    read.iter().map(|option| option.as_ref().map(|(option, _)| option.clone())).collect()
+}
+
+fn option<'t, 'i>(
+    sheet: &mut Sheet<'_>,
+    named: Named<'t, 'i>,
+    languages: &Languages,
+) -> Option<(ItemOption, Fields<'t, 'i>)> {
+    let fields = Fields::of(sheet, named, &SHAPE)?;
+    let id = fields.need(sheet, "id").and_then(|named| code(sheet, named));
+    let text = in_languages(sheet, &fields, "option", (OPTION, languages));
+    Some((ItemOption { id: id?, text: text? }, fields))
+}
+
+fn report_twins(sheet: &mut Sheet<'_>, options: &[&(ItemOption, Fields<'_, '_>)]) {
+    for (index, (option, fields)) in options.iter().enumerate() {
+        for (earlier, _) in &options[..index] {
+            if earlier.id == option.id {
+                let at = fields.get("id").map_or(fields.at, |named| named.at());
+                sheet.report(at, "duplicate-option-id", format!("two options have the id {}", quote(&option.id)));
+            }
+            if let Some(language) = same_text(&earlier.text, &option.text) {
+                let at = fields.key_at(language.code()).unwrap_or(fields.at);
+                let message = format!("options {} and {} say the same", quote(&earlier.id), quote(&option.id));
+                sheet.report(at, "equal-options", message);
+            }
+        }
+    }
+}
+
+/// The first language in which two texts differ at most in case, spaces and composition.
+fn same_text(one: &Localized, other: &Localized) -> Option<Language> {
+    let same = |language: &&Language| {
+        one.0.get(language).is_some_and(|text| other.0.get(language).is_some_and(|twin| folded(text) == folded(twin)))
+    };
+    Language::ALL.iter().find(same).copied()
+}
+
+fn folded(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    nfc(&words.join(" ").to_uppercase().to_lowercase())
+}
+
+/// The two options of every true/false item.
+pub(super) fn true_and_false(languages: &[Language]) -> Vec<ItemOption> {
+    let option = |id: &str, vi: &str, en: &str| {
+        let text = languages.iter().map(|language| match language {
+            Language::Vi => (*language, vi.to_owned()),
+            Language::En => (*language, en.to_owned()),
+        });
+        ItemOption { id: id.to_owned(), text: Localized(text.collect()) }
+    };
+    vec![option("true", "Đúng", "True"), option("false", "Sai", "False")]
+}

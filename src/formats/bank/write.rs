@@ -1,0 +1,243 @@
+//! Banks written as files that an author can go on with: one items file per competency, stable, readable.
+
+use super::assessment::{PAUSE, PRESENTATION, REVIEW, TIME_LIMIT};
+use super::key::PARTIAL_CREDIT;
+use super::{ASSESSMENT_FILE, BANK_FILE};
+use crate::domain::assessment::bank::Bank;
+use crate::domain::assessment::definition::{Assessment, CertificateTerms};
+use crate::domain::assessment::item::{Item, ItemType, PartialCredit};
+use crate::domain::assessment::scoring::CutScore;
+use crate::domain::text::{Language, Localized};
+use crate::domain::timestamp::Timestamp;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use time::format_description::well_known::Rfc3339;
+
+/// A file is closed when it has grown to this; no single item has as many bytes as are left to the limit.
+const FULL: usize = 800_000;
+
+/// The files of a bank. Reading them gives the same bank and assessment again, when every text has the
+/// form that reading gives it: composed, trimmed, lines ended by `\n`.
+pub fn write(bank: &Bank, assessment: Option<&Assessment>) -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![(BANK_FILE.to_owned(), manifest(bank).into_bytes())];
+    files.extend(assessment.map(|assessment| (ASSESSMENT_FILE.to_owned(), definition(assessment).into_bytes())));
+    let mut by_competency: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
+    for item in &bank.items {
+        by_competency.entry(&item.traits.competency).or_default().push(item);
+    }
+    for (code, items) in by_competency {
+        files.extend(items_files(code, &items));
+    }
+    files
+}
+
+/// `items/verification.toml`, and `items/verification.2.toml` when the first is full.
+fn items_files(code: &str, items: &[&Item]) -> Vec<(String, Vec<u8>)> {
+    let mut texts = vec![String::new()];
+    for item in items {
+        if texts.last().is_some_and(|text| text.len() > FULL) {
+            texts.push(String::new());
+        }
+        if let Some(text) = texts.last_mut() {
+            text.push_str(if text.is_empty() { "" } else { "\n" });
+            text.push_str(&item_table(item));
+        }
+    }
+    let name =
+        |index| if index == 0 { format!("items/{code}.toml") } else { format!("items/{code}.{}.toml", index + 1) };
+    texts.into_iter().enumerate().map(|(index, text)| (name(index), text.into_bytes())).collect()
+}
+
+fn manifest(bank: &Bank) -> String {
+    let mut out = String::new();
+    field(&mut out, "code", &quoted(&bank.code));
+    field(&mut out, "languages", &languages(&bank.languages));
+    field(&mut out, "framework", &quoted(&bank.framework));
+    field(&mut out, "licence", &quoted(&bank.licence));
+    texts(&mut out, "title", &bank.title);
+    texts(&mut out, "description", &bank.description);
+    for competency in &bank.competencies {
+        out.push_str("\n[[competency]]\n");
+        field(&mut out, "code", &quoted(&competency.code));
+        dotted(&mut out, "title", &competency.title);
+    }
+    out
+}
+
+fn item_table(item: &Item) -> String {
+    let mut out = "[[item]]\n".to_owned();
+    let (face, key, explanation) = (&item.face, &item.key, &item.explanation);
+    field(&mut out, "id", &quoted(&face.id));
+    field(&mut out, "type", &quoted(face.item_type.name()));
+    field(&mut out, "competency", &quoted(&item.traits.competency));
+    field(&mut out, "level", &item.traits.level.to_string());
+    field(&mut out, "kind", &quoted(item.traits.kind.name()));
+    field(&mut out, "key", &written_key(face.item_type, &key.correct));
+    if key.points != 1 {
+        field(&mut out, "points", &key.points.to_string());
+    }
+    if key.partial_credit != PartialCredit::default() {
+        field(&mut out, "partial_credit", &quoted(name_of(&PARTIAL_CREDIT, key.partial_credit)));
+    }
+    field(&mut out, "source", &quoted(&explanation.source));
+    field(&mut out, "as_of", &explanation.as_of.to_string());
+    field(&mut out, "review_by", &explanation.review_by.to_string());
+    if !item.digcomp.is_empty() {
+        field(&mut out, "digcomp", &list(item.digcomp.iter().map(String::as_str)));
+    }
+    texts(&mut out, "item.stem", &face.stem);
+    if face.item_type != ItemType::TrueFalse {
+        for option in &face.options {
+            out.push_str("\n[[item.option]]\n");
+            field(&mut out, "id", &quoted(&option.id));
+            by_language(&mut out, "", &option.text);
+        }
+    }
+    texts(&mut out, "item.rationale", &explanation.rationale);
+    texts(&mut out, "item.legal_basis", &explanation.legal_basis);
+    out
+}
+
+fn written_key(item_type: ItemType, correct: &[String]) -> String {
+    let first = correct.first().map_or("", String::as_str);
+    match item_type {
+        ItemType::SingleChoice => quoted(first),
+        ItemType::MultipleChoice => list(correct.iter().map(String::as_str)),
+        ItemType::TrueFalse => first.to_owned(),
+    }
+}
+
+fn definition(assessment: &Assessment) -> String {
+    let mut out = String::new();
+    field(&mut out, "code", &quoted(&assessment.code));
+    field(&mut out, "bank", &quoted(&assessment.bank));
+    field(&mut out, "languages", &languages(&assessment.languages));
+    duration(&mut out, &TIME_LIMIT, assessment.time_limit_s);
+    field(&mut out, "grace_seconds", &assessment.grace_s.to_string());
+    let attempts = assessment.attempts.map_or_else(|| quoted("unlimited"), |count| count.to_string());
+    field(&mut out, "attempts", &attempts);
+    duration(&mut out, &PAUSE, assessment.pause_s);
+    field(&mut out, "cut_score_percent", &percent(assessment.cuts.whole));
+    for (name, moment) in [("opens_at", assessment.opens_at), ("closes_at", assessment.closes_at)] {
+        if let Some(moment) = moment {
+            field(&mut out, name, &local_time(moment));
+        }
+    }
+    field(&mut out, "review", &quoted(name_of(&REVIEW, assessment.review)));
+    field(&mut out, "presentation", &quoted(name_of(&PRESENTATION, assessment.presentation)));
+    texts(&mut out, "title", &assessment.title);
+    texts(&mut out, "description", &assessment.description);
+    if !assessment.cuts.by_competency.is_empty() {
+        out.push_str("\n[cut_score_percent_by_competency]\n");
+        for (code, cut) in &assessment.cuts.by_competency {
+            field(&mut out, code, &percent(*cut));
+        }
+    }
+    rules(&mut out, assessment);
+    if let Some(terms) = &assessment.certificate {
+        certificate(&mut out, terms);
+    }
+    out
+}
+
+fn rules(out: &mut String, assessment: &Assessment) {
+    for rule in &assessment.blueprint.rules {
+        out.push_str("\n[[blueprint]]\n");
+        if let Some(code) = &rule.competency {
+            field(out, "competency", &quoted(code));
+        }
+        if let Some(level) = rule.level {
+            field(out, "level", &level.to_string());
+        }
+        if let Some(kind) = rule.kind {
+            field(out, "kind", &quoted(kind.name()));
+        }
+        field(out, "count", &rule.count.to_string());
+    }
+}
+
+fn certificate(out: &mut String, terms: &CertificateTerms) {
+    out.push_str("\n[certificate]\n");
+    field(out, "serial_pattern", &quoted(&terms.serial_pattern));
+    field(out, "register_pattern", &quoted(&terms.register_pattern));
+    field(out, "shows_score", &terms.shows_score.to_string());
+    if let Some(months) = terms.valid_months {
+        field(out, "valid_months", &months.to_string());
+    }
+    dotted(out, "subtitle", &terms.subtitle);
+    dotted(out, "statement", &terms.statement);
+    dotted(out, "description", &terms.description);
+    dotted(out, "criteria", &terms.criteria);
+}
+
+fn field(out: &mut String, name: &str, value: &str) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{name} = {value}");
+}
+
+/// A table of texts by language.
+fn texts(out: &mut String, name: &str, texts: &Localized) {
+    let _ = writeln!(out, "\n[{name}]");
+    by_language(out, "", texts);
+}
+
+fn dotted(out: &mut String, name: &str, texts: &Localized) {
+    by_language(out, &format!("{name}."), texts);
+}
+
+fn by_language(out: &mut String, prefix: &str, texts: &Localized) {
+    for (language, text) in &texts.0 {
+        field(out, &format!("{prefix}{}", language.code()), &quoted(text));
+    }
+}
+
+fn languages(languages: &[Language]) -> String {
+    list(languages.iter().map(|language| language.code()))
+}
+
+fn list<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    format!("[{}]", texts.map(quoted).collect::<Vec<_>>().join(", "))
+}
+
+/// In the largest unit that says it exactly.
+fn duration(out: &mut String, units: &[(&str, u32)], seconds: u32) {
+    if let Some((name, unit)) = units.iter().find(|(_, unit)| seconds.is_multiple_of(*unit)) {
+        field(out, name, &(seconds / unit).to_string());
+    }
+}
+
+fn percent(cut: CutScore) -> String {
+    match (cut.basis_points() / 100, cut.basis_points() % 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, rest) => format!("{whole}.{rest:02}"),
+    }
+}
+
+/// As the clock in Việt Nam shows it.
+fn local_time(moment: Timestamp) -> String {
+    moment.in_vietnam().format(&Rfc3339).unwrap_or_else(|_| moment.rfc3339())
+}
+
+fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
+    names.iter().find(|(_, known)| *known == value).map_or("", |(name, _)| name)
+}
+
+/// A TOML text; over several lines when it has several.
+fn quoted(text: &str) -> String {
+    let is_long = text.contains('\n');
+    let mut out = if is_long { "\"\"\"\n".to_owned() } else { "\"".to_owned() };
+    for letter in text.chars() {
+        match letter {
+            '\n' => out.push('\n'),
+            '\\' => out.push_str("\\\\"),
+            '"' => out.push_str("\\\""),
+            '\t' => out.push_str("\\t"),
+            hidden if hidden.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(hidden));
+            }
+            plain => out.push(plain),
+        }
+    }
+    out.push_str(if is_long { "\n\"\"\"" } else { "\"" });
+    out
+}
