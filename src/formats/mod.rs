@@ -2,5 +2,6 @@
 
 pub mod bank;
 pub mod credential;
+pub mod mistake;
 pub mod pdf;
 pub mod roster;
