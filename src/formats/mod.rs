@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod credential;
+pub mod csv_out;
 pub mod mistake;
 pub mod pdf;
 pub mod roster;

@@ -1,5 +1,7 @@
 //! Whether a word is spelled as a Vietnamese syllable: what tells one old encoding from another.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 const ONSETS: &str = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x";
@@ -34,7 +36,8 @@ fn is_tone(mark: char) -> bool {
 }
 
 fn splits(bare: &str) -> bool {
-    let is_rime = |rest: &str| RIMES.split_whitespace().any(|rime| rime == rest);
+    static RIME_SET: LazyLock<HashSet<&str>> = LazyLock::new(|| RIMES.split_whitespace().collect());
+    let is_rime = |rest: &str| RIME_SET.contains(rest);
     is_rime(bare) || ONSETS.split_whitespace().filter_map(|onset| bare.strip_prefix(onset)).any(is_rime)
 }
 
