@@ -2,6 +2,7 @@
 
 pub mod bank;
 pub mod credential;
+pub mod csv_out;
 pub mod markdown;
 pub mod mistake;
 pub mod pdf;
