@@ -185,6 +185,7 @@ create table certificate (
     claim text not null,
     key_id text,
     to_be_signed text,
+    qr_to_be_signed text,
     credential text,
     qr_text text,
     pdf_sha256 text,
@@ -192,10 +193,11 @@ create table certificate (
     issued_at bigint,
     search_name text not null,
     unique (status_list, status_index),
-    check (state = 'reserved' or (to_be_signed is not null and key_id is not null)),
+    check (state = 'reserved' or (to_be_signed is not null and qr_to_be_signed is not null and key_id is not null)),
     check ((state = 'issued') = (pdf_sha256 is not null)),
     check ((state = 'issued') = (credential is not null))
 );
+create index certificate_by_pdf on certificate (pdf_sha256);
 create index certificate_by_person on certificate (person_id);
 create index certificate_by_search_name on certificate (search_name);
 

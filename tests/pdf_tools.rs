@@ -107,7 +107,8 @@ fn sample() {
     println!("{}", String::from_utf8_lossy(&tool("qpdf", "qpdf", &["--check", path])));
     let mut demo = claim("Công Tằng Tôn Nữ Hoàng Phương Nguyễn Phúc Vĩnh Quỳnh Hương Thảo");
     demo.issuer.is_demonstration = true;
-    demo.unit = "Trung tâm Phục vụ hành chính công và Kiểm soát thủ tục hành chính, Văn phòng UBND thành phố Đồng Nai".to_owned();
+    demo.unit = "Trung tâm Phục vụ hành chính công và Kiểm soát thủ tục hành chính, Văn phòng UBND thành phố Đồng Nai"
+        .to_owned();
     demo.position = "Phó Trưởng phòng phụ trách chuyển đổi số".to_owned();
     demo.issuer.authority = "KT. GIÁM ĐỐC".to_owned();
     demo.issuer.signer_title = "PHÓ GIÁM ĐỐC".to_owned();

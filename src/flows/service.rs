@@ -1,21 +1,39 @@
 //! What every flow works with: the store, the clock, the queues and what is kept in memory.
 
-use super::people::hash_secret::Hasher;
 use super::assessment::load_bank::Kept;
-use super::people::log_in::Tries;
 use super::assessment::save_response::Saver;
+use super::certification::issue_certificates::Renderer;
+use super::people::hash_secret::Hasher;
+use super::people::log_in::Tries;
 use crate::clock::Clock;
+use crate::domain::certification::claim::IssuerFace;
+use crate::domain::timestamp::Timestamp;
+use crate::formats::credential::keys::{KeyRing, Keys};
 use crate::store::Store;
+use object_store::ObjectStore;
+use std::sync::Arc;
 
 /// What the operator decided.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `https://chungnhan.example.vn`, without a final slash. Never taken from a request.
     pub base_url: String,
+    /// What the service calls itself.
+    pub service_name: String,
+    /// Who issues, each from a moment on, earliest first: headers and titles change with time.
+    pub issuers: Vec<(Timestamp, IssuerFace)>,
+    /// The secret under which identity numbers are hashed.
+    pub identity_secret: [u8; 32],
+}
+
+impl Settings {
+    /// The issuer's face in force at `at`.
+    pub fn issuer_at(&self, at: Timestamp) -> Option<IssuerFace> {
+        self.issuers.iter().rev().find(|(from, _)| *from <= at).map(|(_, face)| face.clone())
+    }
 }
 
 /// A running service.
-#[derive(Debug)]
 pub struct Service {
     /// The database.
     pub store: Store,
@@ -31,4 +49,22 @@ pub struct Service {
     pub tries: Tries,
     /// What never changes and is read once.
     pub kept: Kept,
+    /// The public keys that anything was ever signed with.
+    pub ring: KeyRing,
+    /// The private keys; `None` on an instance that only verifies.
+    pub keys: Option<Arc<Keys>>,
+    /// The certificates' files.
+    pub files: Arc<dyn ObjectStore>,
+    /// What makes certificates.
+    pub renderer: Arc<Renderer>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Service")
+            .field("store", &self.store)
+            .field("settings", &self.settings.base_url)
+            .finish_non_exhaustive()
+    }
 }

@@ -1,5 +1,6 @@
 //! Bytes in and out: bank files, rosters, credentials, QR codes, PDF.
 
+pub mod attachment;
 pub mod bank;
 pub mod credential;
 pub mod csv_out;

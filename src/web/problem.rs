@@ -1,10 +1,10 @@
 //! The one place that knows status codes: what went wrong, as RFC 9457 problem JSON.
 
 use crate::domain::timestamp::Timestamp;
-use crate::flows::people::log_in::LogInRefusal;
 use crate::flows::assessment::save_response::SaveRefusal;
 use crate::flows::assessment::start_attempt::StartRefusal;
 use crate::flows::assessment::submit_attempt::SubmitRefusal;
+use crate::flows::people::log_in::LogInRefusal;
 use crate::store::assessment::responses::StoredResponse;
 use crate::store::{Failure, StoreError};
 use axum::http::{HeaderValue, StatusCode, header};

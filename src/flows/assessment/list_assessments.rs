@@ -1,10 +1,10 @@
 //! List what a person may sit, and how far they have come with each.
 
-use crate::flows::Service;
 use super::start_attempt::{Standing, standing};
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};
 use crate::store::assessment::attempts::{Judged, StoredAttempt};
 use crate::store::{StoreError, assessment::attempts};

@@ -1,9 +1,9 @@
 //! Bank revisions and definitions never change, so each is read once and kept.
 
-use crate::flows::Service;
 use crate::domain::assessment::form::FormItem;
 use crate::domain::assessment::item::{ItemExplanation, ItemFace, ItemKey};
 use crate::domain::identifier::{AttemptId, PersonId};
+use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};
 use crate::store::assessment::banks::{self, FaceRow, KeyRow};
 use crate::store::{Connection, StoreError, assessment::attempts};

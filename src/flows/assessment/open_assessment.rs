@@ -1,7 +1,7 @@
 //! Open or close an assessment for new sittings; sittings that run are not touched.
 
-use crate::flows::Service;
 use crate::domain::people::person::Person;
+use crate::flows::Service;
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, assessment::assessments, transact};
 

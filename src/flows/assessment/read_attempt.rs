@@ -1,6 +1,5 @@
 //! Read an attempt: what a candidate may see of it, and nothing else. There is no key in these types.
 
-use crate::flows::Service;
 use super::load_bank;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::item::ItemType;
@@ -8,6 +7,7 @@ use crate::domain::assessment::response::Response;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
 use crate::store::assessment::responses::StoredResponse;
 use crate::store::{StoreError, assessment::attempts, assessment::responses};
 

@@ -1,17 +1,17 @@
 //! Read a result: score, certificate, and the review of the items drawn once it is released.
 
 use super::load_bank;
-use crate::flows::Service;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Score};
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
 use crate::store::assessment::assessments::Defined;
 use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::certification::certificates::Stage;
-use crate::store::{Connection, StoreError, assessment::attempts, certification::certificates, assessment::responses};
+use crate::store::{Connection, StoreError, assessment::attempts, assessment::responses, certification::certificates};
 
 /// Where the certificate of a pass stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

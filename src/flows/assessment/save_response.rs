@@ -2,12 +2,12 @@
 //! last commit was in flight, and acknowledged only after that commit.
 
 use super::load_bank;
-use crate::flows::people::log_in;
-use crate::flows::Service;
 use crate::domain::assessment::attempt::{Attempt, may_still_save};
 use crate::domain::assessment::response::{Misfit, Response};
 use crate::domain::identifier::AttemptId;
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
+use crate::flows::people::log_in;
 use crate::store::assessment::responses::{self, Save, StoredResponse};
 use crate::store::{Failure, Store, StoreError, Transient, assessment::attempts};
 use std::collections::HashSet;

@@ -1,6 +1,5 @@
 //! Start an attempt: draw the form, freeze it, and let the clock run. Parallel starts give one attempt.
 
-use crate::flows::Service;
 use super::answer_once::{self, OnceKey, Seen};
 use super::load_bank;
 use crate::domain::assessment::attempt::{Attempt, Sitting, accepts_until};
@@ -10,6 +9,7 @@ use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::people::person::Person;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
 use crate::store::assessment::assessments::Defined;
 use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::{Failure, StoreError, assessment::assessments, assessment::attempts, transact};

@@ -3,13 +3,13 @@
 
 use super::answer_once::{self, OnceKey, Seen};
 use super::load_bank;
-use crate::flows::Service;
-use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::attempt::{Attempt, Sitting};
 use crate::domain::assessment::scoring::{self, Marked, Outcome};
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
 use crate::store::assessment::attempts::{Judged, StoredAttempt};
-use crate::store::{Connection, Failure, StoreError, assessment::attempts, outbox, assessment::responses, transact};
+use crate::store::{Connection, Failure, StoreError, assessment::attempts, assessment::responses, outbox, transact};
 
 /// Why nothing was submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +70,31 @@ async fn close(
 ) -> Result<bool, StoreError> {
     let Attempt::InProgress(open) = stored.attempt else { return Ok(false) };
     let sitting = &open.sitting;
+    let outcome = judge_again(service, connection, sitting).await?;
+    let judged = Judged { passed: matches!(outcome, Outcome::Passed(_)), score: outcome.score() };
+    let submitted = open.submit(now);
+    if !attempts::close(connection, &submitted, judged).await? {
+        return Ok(false);
+    }
+    let defined =
+        load_bank::definition(service, connection, &submitted.sitting.assessment, submitted.sitting.assessment_version)
+            .await?;
+    if judged.passed && defined.assessment.certificate.is_some() {
+        outbox::insert(connection, outbox::ISSUE_CERTIFICATE, submitted.sitting.id.as_str(), now).await?;
+    }
+    metrics::counter!("minhchung_attempts_submitted", "outcome" => outcome.name()).increment(1);
+    Ok(true)
+}
+
+/// Judges a sitting from what is stored: the score can be recomputed at any time.
+///
+/// # Errors
+/// When the store failed, or the form names an item that the revision does not have.
+pub async fn judge_again(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    sitting: &Sitting,
+) -> Result<Outcome, StoreError> {
     let saved = responses::of_attempt(connection, &sitting.id).await?;
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let faces = load_bank::faces(service, connection, &sitting.revision).await?;
@@ -88,15 +113,5 @@ async fn close(
             })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
-    let outcome = scoring::judge(form, &defined.assessment.cuts);
-    let judged = Judged { passed: matches!(outcome, Outcome::Passed(_)), score: outcome.score() };
-    let submitted = open.submit(now);
-    if !attempts::close(connection, &submitted, judged).await? {
-        return Ok(false);
-    }
-    if judged.passed && defined.assessment.certificate.is_some() {
-        outbox::insert(connection, outbox::ISSUE_CERTIFICATE, submitted.sitting.id.as_str(), now).await?;
-    }
-    metrics::counter!("minhchung_attempts_submitted", "outcome" => outcome.name()).increment(1);
-    Ok(true)
+    Ok(scoring::judge(form, &defined.assessment.cuts))
 }

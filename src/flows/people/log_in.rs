@@ -1,9 +1,9 @@
 //! Log in with a staff code and a secret; log out; and who asks.
 
-use crate::flows::Service;
 use super::hash_secret::{QueueFull, canonical};
 use crate::domain::identifier::{encode, hex};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
 use crate::store::people::sessions::{self, Session};
 use crate::store::{Failure, StoreError, people::persons, transact};
 use sha2::{Digest, Sha256};

@@ -1,10 +1,10 @@
 //! Report progress: by unit, who was assigned, started, passed, holds a certificate; and who has not passed.
 
-use crate::flows::Service;
 use crate::domain::identifier::UnitId;
 use crate::domain::people::person::sort_key;
 use crate::domain::people::unit::{PATH_SEPARATOR, Unit};
 use crate::domain::text::search_form;
+use crate::flows::Service;
 use crate::store::people::reports::{self, NotDone, UnitCount};
 use crate::store::{StoreError, people::units};
 use std::collections::HashMap;

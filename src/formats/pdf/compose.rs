@@ -151,8 +151,7 @@ fn printpdf_document(lines: &[(Mark, Line)], is_demonstration: bool) -> Document
         ops.extend(text_ops(*mark, line));
     }
     document.pages.push(PdfPage::new(Mm(page::WIDTH as f32), Mm(page::HEIGHT as f32), ops));
-    let options =
-        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     document.to_lopdf_document(&options, &mut Vec::new())
 }
 

@@ -161,12 +161,7 @@ fn repertoire() -> impl Iterator<Item = char> {
     let blocks = ['\u{20}'..='\u{7E}', '\u{A1}'..='\u{AC}', '\u{AE}'..='\u{CF}', '\u{D1}'..='\u{17E}'];
     let vietnamese = ['\u{1A0}'..='\u{1A1}', '\u{1AF}'..='\u{1B0}', '\u{1EA0}'..='\u{1EF9}'];
     let marks = ['\u{300}'..='\u{304}', '\u{306}'..='\u{309}', '\u{30C}'..='\u{30C}', '\u{323}'..='\u{323}'];
-    blocks
-        .into_iter()
-        .chain(vietnamese)
-        .chain(marks)
-        .flatten()
-        .chain("ƀɓƁ–—‘’‚“”„†•…‰′″‹›₫€№™−≤≥≠".chars())
+    blocks.into_iter().chain(vietnamese).chain(marks).flatten().chain("ƀɓƁ–—‘’‚“”„†•…‰′″‹›₫€№™−≤≥≠".chars())
 }
 
 #[cfg(test)]

@@ -41,15 +41,8 @@ const SIGNER: Spec = Spec { field: Field::Signer, x: SIGNING, room: 92.0, style:
 pub const SUPERIOR_BODY: Spec =
     Spec { field: Field::SuperiorBody, size: 11.5, x: HEADER_LEFT, y: 33.0, room: 100.0, ..MIDDLE };
 /// The issuing body.
-pub const ISSUING_BODY: Spec = Spec {
-    field: Field::IssuingBody,
-    style: Style::Bold,
-    size: 12.0,
-    x: HEADER_LEFT,
-    y: 38.8,
-    room: 100.0,
-    ..MIDDLE
-};
+pub const ISSUING_BODY: Spec =
+    Spec { field: Field::IssuingBody, style: Style::Bold, size: 12.0, x: HEADER_LEFT, y: 38.8, room: 100.0, ..MIDDLE };
 /// The name of the country.
 pub const COUNTRY: Spec = Spec { style: Style::Bold, size: 11.5, x: HEADER_RIGHT, y: 33.0, room: 100.0, ..MIDDLE };
 /// The motto.
@@ -68,10 +61,8 @@ pub const HOLDER: Spec =
 /// Unit and position, when they fit one line.
 pub const UNIT: Spec = Spec { field: Field::Unit, size: 13.5, smallest: 11.5, y: 111.0, ..MIDDLE };
 /// Unit and position in two lines.
-pub const UNIT_TWO: [Spec; 2] = [
-    Spec { size: 12.5, smallest: 9.5, y: 108.6, ..UNIT },
-    Spec { size: 12.5, smallest: 9.5, y: 113.9, ..UNIT },
-];
+pub const UNIT_TWO: [Spec; 2] =
+    [Spec { size: 12.5, smallest: 9.5, y: 108.6, ..UNIT }, Spec { size: 12.5, smallest: 9.5, y: 113.9, ..UNIT }];
 /// What the holder has done.
 pub const STATEMENT: Spec =
     Spec { field: Field::Statement, style: Style::Italic, size: 13.5, smallest: 10.0, y: 119.5, ..MIDDLE };
@@ -111,8 +102,7 @@ pub const REGISTER: Spec = Spec { y: 159.4, ..SERIAL };
 /// What the address is for.
 pub const CHECK_AT: Spec = Spec { field: Field::Address, style: Style::Bold, size: 9.5, y: 168.0, ..BESIDE };
 /// The address.
-pub const ADDRESS: Spec =
-    Spec { field: Field::Address, size: 9.5, smallest: 6.5, y: 172.8, ink: Ink::NAVY, ..BESIDE };
+pub const ADDRESS: Spec = Spec { field: Field::Address, size: 9.5, smallest: 6.5, y: 172.8, ink: Ink::NAVY, ..BESIDE };
 /// What to compare.
 pub const DOMAIN: Spec = Spec { field: Field::Address, size: 8.5, smallest: 6.0, y: 177.4, ..BESIDE };
 /// What to compare, in English.

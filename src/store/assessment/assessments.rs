@@ -1,9 +1,9 @@
 //! Assessments and the versions of their definitions.
 
 use super::banks::{from_json, to_json};
-use crate::store::{Connection, StoreError, on};
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Connection, StoreError, on};
 
 /// A definition as stored: its version and the bank revision it draws from.
 #[derive(Clone, Debug, PartialEq, Eq)]

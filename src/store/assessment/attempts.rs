@@ -1,12 +1,12 @@
 //! Attempts: frozen at the start, closed once.
 
 use super::banks::{from_json, to_json};
-use crate::store::{Connection, StoreError, on};
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
 use crate::domain::assessment::scoring::{Centipoints, RULES_VERSION, Score};
 use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Connection, StoreError, on};
 
 /// An attempt and, once submitted, how it was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Bank revisions: faces in one table, keys in another.
 
-use crate::store::{Connection, StoreError, on};
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemTraits};
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Connection, StoreError, on};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

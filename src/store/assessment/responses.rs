@@ -1,10 +1,10 @@
 //! Responses: read one attempt's, and write a batch of saves of many attempts in one statement.
 
 use super::banks::{from_json, to_json};
-use crate::store::{Connection, StoreError, on};
 use crate::domain::assessment::response::Response;
 use crate::domain::identifier::AttemptId;
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Connection, StoreError, on};
 use serde::Serialize;
 
 /// A stored response.

@@ -1,12 +1,12 @@
 //! The register: reserved, prepared, issued; and what was taken back.
 
-use crate::store::assessment::banks::{from_json, to_json};
-use crate::store::{Connection, StoreError, on};
 use crate::domain::certification::claim::Claim;
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
 use crate::domain::text::search_form;
 use crate::domain::timestamp::Timestamp;
+use crate::store::assessment::banks::{from_json, to_json};
+use crate::store::{Connection, StoreError, on};
 
 /// How far a certificate has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +24,10 @@ pub enum Stage {
 pub struct Prepared {
     /// The key that signs.
     pub key_id: String,
-    /// The exact bytes, hexadecimal.
+    /// The credential's exact bytes, hexadecimal.
     pub to_be_signed: String,
+    /// The QR code's exact bytes, hexadecimal.
+    pub qr_to_be_signed: String,
 }
 
 /// What was issued.
@@ -76,6 +78,7 @@ struct CertificateRow {
     claim: String,
     key_id: Option<String>,
     to_be_signed: Option<String>,
+    qr_to_be_signed: Option<String>,
     credential: Option<String>,
     qr_text: Option<String>,
     pdf_sha256: Option<String>,
@@ -109,7 +112,8 @@ impl CertificateRow {
             prepared: self
                 .key_id
                 .zip(self.to_be_signed)
-                .map(|(key_id, to_be_signed)| Prepared { key_id, to_be_signed }),
+                .zip(self.qr_to_be_signed)
+                .map(|((key_id, to_be_signed), qr_to_be_signed)| Prepared { key_id, to_be_signed, qr_to_be_signed }),
             issued: self
                 .credential
                 .zip(self.qr_text)
@@ -164,11 +168,13 @@ pub async fn prepare(
     prepared: &Prepared,
 ) -> Result<bool, StoreError> {
     let updated = on!(connection, c => sqlx::query(
-        "update certificate set state = 'prepared', key_id = $2, to_be_signed = $3 where id = $1 and state = 'reserved'",
+        "update certificate set state = 'prepared', key_id = $2, to_be_signed = $3, qr_to_be_signed = $4
+         where id = $1 and state = 'reserved'",
     )
     .bind(id.to_string())
     .bind(&prepared.key_id)
     .bind(&prepared.to_be_signed)
+    .bind(&prepared.qr_to_be_signed)
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;
@@ -231,7 +237,7 @@ pub async fn revoke(
 /// When the database fails.
 pub async fn find(connection: &mut Connection<'_>, id: CertificateId) -> Result<Option<Registered>, StoreError> {
     let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
                 r.reason_class, r.reason_text, r.actor, r.revoked_at
          from certificate c left join revocation r on r.certificate_id = c.id
          where c.id = $1",
@@ -251,12 +257,29 @@ pub async fn of_attempt(
     attempt: &AttemptId,
 ) -> Result<Option<Registered>, StoreError> {
     let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
                 r.reason_class, r.reason_text, r.actor, r.revoked_at
          from certificate c left join revocation r on r.certificate_id = c.id
          where c.attempt_id = $1",
     )
     .bind(attempt.as_str())
+    .fetch_optional(&mut **c)
+    .await)?;
+    row.map(CertificateRow::into_registered).transpose()
+}
+
+/// The certificate whose file has this SHA-256 (hexadecimal).
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_by_pdf(connection: &mut Connection<'_>, pdf_sha256: &str) -> Result<Option<Registered>, StoreError> {
+    let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+                r.reason_class, r.reason_text, r.actor, r.revoked_at
+         from certificate c left join revocation r on r.certificate_id = c.id
+         where c.pdf_sha256 = $1",
+    )
+    .bind(pdf_sha256)
     .fetch_optional(&mut **c)
     .await)?;
     row.map(CertificateRow::into_registered).transpose()
@@ -269,7 +292,7 @@ pub async fn of_attempt(
 pub async fn search(connection: &mut Connection<'_>, search: &str, limit: i64) -> Result<Vec<Registered>, StoreError> {
     let pattern = format!("%{}%", search_form(search).replace(['%', '_', '\\'], ""));
     let rows: Vec<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
                 r.reason_class, r.reason_text, r.actor, r.revoked_at
          from certificate c left join revocation r on r.certificate_id = c.id
          where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)

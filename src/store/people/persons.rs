@@ -1,10 +1,10 @@
 //! The roster.
 
-use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::{PersonId, UnitId};
 use crate::domain::people::person::{Person, Role};
 use crate::domain::text::search_form;
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Connection, StoreError, on};
 
 /// A person to be written; identity numbers come only as keyed hash and last digits.
 #[derive(Clone, Debug)]

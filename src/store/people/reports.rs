@@ -1,7 +1,7 @@
 //! Questions of administrators: by unit, who has come how far.
 
-use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::UnitId;
+use crate::store::{Connection, StoreError, on};
 
 /// People of one unit, counted by how far they have come with one assessment.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! Sessions: the hash of a token, whose it is, until when.
 
 use super::persons::PersonRow;
-use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::PersonId;
 use crate::domain::people::person::Person;
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Connection, StoreError, on};
 
 /// A session that is in force, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]

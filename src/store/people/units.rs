@@ -1,9 +1,9 @@
 //! The tree of units and their names through time.
 
-use crate::store::{Connection, StoreError, on};
 use crate::domain::identifier::UnitId;
 use crate::domain::people::unit::Unit;
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Connection, StoreError, on};
 
 /// Every unit with its name as at `at`; parents may come after children.
 ///

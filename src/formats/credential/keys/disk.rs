@@ -30,6 +30,11 @@ impl Keys {
         &self.ring
     }
 
+    /// The private key with this name, whatever its dates.
+    pub fn named(&self, kid: &str) -> Option<&IssuingKey> {
+        self.issuing.iter().find(|key| key.kid().to_string() == kid)
+    }
+
     /// The key to sign something dated `at` with: of those in use, the one taken into use last.
     pub fn signer(&self, purpose: Purpose, at: Timestamp) -> Option<&IssuingKey> {
         let usable = |key: &&IssuingKey| key.public().purpose() == purpose && key.may_sign(at);

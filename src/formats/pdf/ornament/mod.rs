@@ -11,7 +11,7 @@ pub fn draw(_lines: &[(Mark, Line)], _is_demonstration: bool) -> Vec<u8> {
     pen.rectangle(0.0, 0.0, WIDTH, HEIGHT);
     pen.fill();
     pen.line(Ink::RED, 0.5);
-    pen.rectangle(8.0, 8.0, WIDTH-16.0, HEIGHT-16.0);
+    pen.rectangle(8.0, 8.0, WIDTH - 16.0, HEIGHT - 16.0);
     pen.stroke();
     pen.into_stream()
 }

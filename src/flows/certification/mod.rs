@@ -1,0 +1,7 @@
+//! Certificates are issued, checked and taken back.
+
+pub mod freeze_claim;
+pub mod issue_certificates;
+pub mod revoke_certificate;
+pub mod sign_certificate;
+pub mod verify_certificate;
