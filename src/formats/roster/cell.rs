@@ -110,7 +110,7 @@ fn first_foreign(name: &str) -> Option<char> {
             marks = marks.saturating_add(1);
             return marks > 2;
         }
-        let is_letter = letter.is_alphabetic() && !letter.is_numeric();
+        let is_letter = letter.is_alphabetic() && !letter.is_numeric() && !matches!(letter, 'ª' | 'º' | 'µ');
         marks = if is_letter { 0 } else { usize::MAX };
         !(is_letter || matches!(letter, ' ' | '\'' | '’' | '-' | '.'))
     })

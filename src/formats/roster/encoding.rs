@@ -54,7 +54,8 @@ pub fn decode(bytes: &[u8]) -> Result<(String, Encoding), Mistake> {
         return Err(mistake((1, 1), "excel-workbook", "this is an Excel workbook, not a CSV file", SAVE_AS));
     }
     let (text, encoding) = unicode(bytes)?;
-    let text = if is_composed(&text) { text } else { nfc(&text) };
+    let is_ready = encoding == Encoding::Windows1258 || is_composed(&text);
+    let text = if is_ready { text } else { nfc(&text) };
     if let Some(at) = text.find('\0') {
         return Err(mistake(place(&text, at), "nul", "the file contains a NUL character", SAVE_AS));
     }

@@ -1,13 +1,16 @@
 //! Where each cell of a CSV text stands, by the same rules as the `csv` crate.
 //!
 //! The crate gives the content of cells; a mistake needs their place. One pass before reading also
-//! finds what the crate forgives: quotes never closed, text after a closing quote, a record of
-//! more columns than any roster has.
+//! finds what the crate forgives: quotes never closed, text after a closing quote, and records or
+//! cells so large that a copy of them would be an attack on memory.
 
 use std::ops::ControlFlow;
 
 /// More columns than any roster has.
 pub const MAX_COLUMNS: usize = 50;
+
+/// More bytes than any cell within the limit of characters can have, every one of them doubled.
+pub const MAX_CELL_BYTES: usize = 10_000;
 
 /// What is wrong with the layout of a text, at a byte offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub enum Fault {
     TextAfterQuote,
     /// The record that begins here has more than [`MAX_COLUMNS`] cells.
     TooManyColumns,
+    /// The cell that begins here has more than [`MAX_CELL_BYTES`].
+    CellTooLong,
 }
 
 /// One cell as it stands in the text.
@@ -125,6 +130,10 @@ fn examine_record(
         if cell.fault == Some(Fault::UnclosedQuote) {
             return ControlFlow::Break(());
         }
+        if cell.end - cell.start > MAX_CELL_BYTES {
+            faults.push((cell.start, Fault::CellTooLong));
+            return ControlFlow::Break(());
+        }
         if cell.is_last {
             return ControlFlow::Continue(cell.end);
         }
@@ -179,6 +188,8 @@ mod tests {
         assert_eq!(examine(b"a,\"b\"\"\nc\",d\n", b','), (vec![], 12));
         assert_eq!(examine(b"a,\"b\"c\nd\n", b','), (vec![(2, Fault::TextAfterQuote)], 9));
         assert_eq!(examine(b"a\n\nb,\"c\nd\n", b','), (vec![(5, Fault::UnclosedQuote)], 3));
+        let long = format!("a\nb,{}\n", "c".repeat(MAX_CELL_BYTES + 1));
+        assert_eq!(examine(long.as_bytes(), b','), (vec![(4, Fault::CellTooLong)], 2));
         let wide = ",".repeat(MAX_COLUMNS);
         assert_eq!(examine(wide.as_bytes(), b','), (vec![(0, Fault::TooManyColumns)], 0));
         assert_eq!(examine(&wide.as_bytes()[1..], b','), (vec![], MAX_COLUMNS - 1));

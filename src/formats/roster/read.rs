@@ -137,22 +137,8 @@ impl<'a> Reading<'a> {
     fn examine(&mut self) -> usize {
         let (faults, readable) = layout::examine(self.text.as_bytes(), self.separator.byte());
         for (offset, fault) in faults {
-            let (code, message, hint) = match fault {
-                Fault::UnclosedQuote => (
-                    "unclosed-quote",
-                    "the quotation mark opened here is never closed",
-                    "close it, or double a quotation mark that belongs to the text",
-                ),
-                Fault::TextAfterQuote => (
-                    "text-after-quote",
-                    "text follows the closing quotation mark of this cell",
-                    "double a quotation mark that belongs to the text",
-                ),
-                Fault::TooManyColumns => {
-                    ("too-many-columns", "the line has more than 50 columns", "keep the columns of a roster only")
-                }
-            };
-            self.findings.refuse_at(offset, code, message, hint);
+            let (code, message, hint) = described(fault);
+            self.findings.refuse_at(offset, code, &message, hint);
         }
         readable
     }
@@ -257,5 +243,31 @@ impl<'a> Reading<'a> {
             let message = "the letter `Ð` (U+00D0) was read as the Vietnamese `Đ`".to_owned();
             self.findings.warn(place, "wrong-d", message, "type `Đ` with a Vietnamese keyboard");
         }
+    }
+}
+
+/// Code, sentence and hint of a fault of the layout.
+fn described(fault: Fault) -> (&'static str, String, &'static str) {
+    match fault {
+        Fault::UnclosedQuote => (
+            "unclosed-quote",
+            "the quotation mark opened here is never closed".to_owned(),
+            "close it, or double a quotation mark that belongs to the text; nothing after it was read",
+        ),
+        Fault::TextAfterQuote => (
+            "text-after-quote",
+            "text follows the closing quotation mark of this cell".to_owned(),
+            "double a quotation mark that belongs to the text",
+        ),
+        Fault::TooManyColumns => (
+            "too-many-columns",
+            format!("the line has more than {} columns", layout::MAX_COLUMNS),
+            "keep the columns of a roster only; nothing from this line on was read",
+        ),
+        Fault::CellTooLong => (
+            "field-too-long",
+            format!("the cell has more than {} characters", cell::MAX_CHARACTERS),
+            "shorten it; nothing from this line on was read",
+        ),
     }
 }
