@@ -13,6 +13,7 @@ struct Issued {
     folder: TempDir,
     claim: Claim,
     credential: String,
+    hashes: [[u8; 32]; 2],
     code: String,
 }
 
@@ -25,8 +26,9 @@ fn issue() -> Issued {
     let code = cose::sign(&claim, &signed.canonical_hash, &key).expect("fits");
     let folder = TempDir::new().expect("a folder");
     std::fs::write(folder.path().join("did.json"), did_json(&claim.base_url, &ring)).expect("written");
+    let hashes = [signed.canonical_hash, signed.sealed_hash];
     let credential = String::from_utf8(signed.bytes).expect("JSON is UTF-8");
-    Issued { folder, credential, code: qr::qr_text(&claim.base_url, &code), claim }
+    Issued { folder, credential, hashes, code: qr::qr_text(&claim.base_url, &code), claim }
 }
 
 /// What a verifier printed, and whether it believed.
@@ -53,7 +55,11 @@ impl Issued {
         let file = self.folder.path().join("credential.json");
         std::fs::write(&file, credential).expect("written");
         let mut command = Command::new("node");
-        command.arg(tools().join("verify_credential.mjs")).arg(file).arg(self.folder.path().join("did.json"));
+        command
+            .arg(tools().join("verify_credential.mjs"))
+            .arg(file)
+            .arg(self.folder.path().join("did.json"))
+            .arg("--hash");
         run(&mut command, "install Node.js 20 or newer")
     }
 
@@ -68,7 +74,10 @@ impl Issued {
 fn digital_bazaars_library_verifies_our_credential_and_no_altered_one() {
     let issued = issue();
     let judged = issued.judged_by_node(&issued.credential);
-    assert!(judged.believed && judged.said == "verified", "{}", judged.said);
+    let [unsigned, sealed] =
+        issued.hashes.map(|hash| hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    assert!(judged.believed, "{}", judged.said);
+    assert_eq!(judged.said.lines().collect::<Vec<_>>(), ["verified", &unsigned, &sealed]);
     let other_name = issued.credential.replace(&issued.claim.holder, "Nguyễn Văn Khác");
     let judged = issued.judged_by_node(&other_name);
     assert!(!judged.believed && judged.said.contains("signature"), "{}", judged.said);

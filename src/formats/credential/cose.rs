@@ -112,8 +112,8 @@ pub fn verify(bytes: &[u8], ring: &KeyRing) -> Result<VerifiedQr, CredentialFaul
     if !key.has_signed(&to_be_signed, &signature) {
         return Err(CredentialFault::SignatureInvalid);
     }
-    let first = i64::from(claim.issue_day) * MICROS_PER_DAY - VIETNAM_OFFSET;
-    let last = Timestamp::from_micros(first + MICROS_PER_DAY - 1);
+    let first = i64::from(claim.issue_day).saturating_mul(MICROS_PER_DAY).saturating_sub(VIETNAM_OFFSET);
+    let last = Timestamp::from_micros(first.saturating_add(MICROS_PER_DAY - 1));
     if !key.lifetime().may_verify_within(Timestamp::from_micros(first), last) {
         return Err(CredentialFault::KeyNotValidThen);
     }
