@@ -239,6 +239,17 @@ mod tests {
     }
 
     #[test]
+    fn every_flipped_bit_is_noticed() {
+        let key = sample::key(7);
+        let (mut bytes, ring) = (sign(&sample::claim(), &HASH, &key).expect("fits"), sample::ring(&key));
+        for bit in 0..bytes.len() * 8 {
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(verify(&bytes, &ring).is_err(), "bit {bit}");
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+
+    #[test]
     fn a_common_name_fits_with_room_to_spare() {
         let bytes = sign(&sample::claim(), &HASH, &sample::key(7)).expect("fits");
         assert!(bytes.len() <= 195, "{} bytes", bytes.len());
