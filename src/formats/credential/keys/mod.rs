@@ -4,6 +4,8 @@ mod disk;
 mod lifetime;
 mod published;
 mod sealed;
+#[cfg(test)]
+mod tests;
 
 pub use disk::{Keys, NewKey, activate, compromise, create, open, open_public, retire};
 pub use lifetime::{KeyState, Lifetime, TransitionFault};
