@@ -134,6 +134,11 @@ impl Config {
         Ok(config)
     }
 
+    /// Whether people, keys and certificates are made up.
+    pub fn is_demonstration(&self) -> bool {
+        self.issuer.iter().any(|issuer| issuer.is_demonstration)
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |text: &str| Err(ConfigError(text.to_owned()));
         let host = self.base_url.strip_prefix("https://").or_else(|| self.base_url.strip_prefix("http://"));

@@ -22,6 +22,8 @@ use tokio::sync::Notify;
 pub struct App {
     /// The running service.
     pub service: Arc<Service>,
+    /// Whether people, keys and certificates are made up; then every page says so.
+    pub is_demonstration: bool,
     /// Wakes the worker that makes certificates.
     pub issuer: Arc<Notify>,
     /// Set once the service has begun to stop: readiness fails from then on.
@@ -29,6 +31,11 @@ pub struct App {
 }
 
 impl App {
+    /// Around a running service.
+    pub fn new(service: Arc<Service>, is_demonstration: bool) -> Self {
+        Self { service, is_demonstration, issuer: Arc::default(), is_stopping: Arc::default() }
+    }
+
     /// The session cookie's name: `__Host-` wherever the address is https.
     pub fn cookie_name(&self) -> &'static str {
         if self.is_https() { "__Host-session" } else { "session" }
