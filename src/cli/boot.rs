@@ -75,7 +75,8 @@ pub fn open_keys(config: &Config) -> Result<(KeyRing, Option<Arc<Keys>>), Failed
 
 /// The first line of a passphrase file.
 pub fn read_passphrase(file: &Path) -> Result<String, Failed> {
-    let refuse = |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, format!("{}: {reason}", file.display()));
+    let refuse =
+        |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, format!("{}: {reason}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| refuse(&error))?;
     match text.lines().next().unwrap_or_default() {
         "" => Err(refuse(&"the passphrase file is empty")),
@@ -91,7 +92,8 @@ fn read_secret(file: &Path) -> Result<[u8; 32], Failed> {
 }
 
 fn open_files(folder: &Path) -> Result<LocalFileSystem, Failed> {
-    let refuse = |error: &dyn std::fmt::Display| Failed::new(Exit::CannotCreate, format!("{}: {error}", folder.display()));
+    let refuse =
+        |error: &dyn std::fmt::Display| Failed::new(Exit::CannotCreate, format!("{}: {error}", folder.display()));
     std::fs::create_dir_all(folder).map_err(|error| refuse(&error))?;
     let files = LocalFileSystem::new_with_prefix(folder).map_err(|error| refuse(&error))?;
     Ok(files.with_fsync(true))

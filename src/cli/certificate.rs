@@ -57,8 +57,11 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             Ok(if is_genuine { Exit::Ok } else { Exit::NotGenuine })
         }
         Command::Revoke { id, reason, text, actor } => {
-            let id: CertificateId = id.parse().map_err(|_| Failed::new(Exit::Data, "this is not a certificate code; a character may be mistyped"))?;
-            let reason = RevocationReason::from_name(&reason).ok_or_else(|| Failed::new(Exit::Usage, "unknown reason"))?;
+            let id: CertificateId = id
+                .parse()
+                .map_err(|_| Failed::new(Exit::Data, "this is not a certificate code; a character may be mistyped"))?;
+            let reason =
+                RevocationReason::from_name(&reason).ok_or_else(|| Failed::new(Exit::Usage, "unknown reason"))?;
             let service = boot_service(read_config(config)?, Clock::System).await?.service;
             revoke_certificate(&service, id, reason, &text, &actor).await.map_err(refused)?;
             output.result(&format!("revoked {id}"), &serde_json::json!({ "revoked": id }));
@@ -69,8 +72,12 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
 
 fn refused(failure: Failure<RevokeRefusal>) -> Failed {
     match failure {
-        Failure::Refused(RevokeRefusal::NotFound) => Failed::new(Exit::NoInput, "there is no issued certificate with this code"),
-        Failure::Refused(RevokeRefusal::AlreadyRevoked) => Failed::new(Exit::Data, "this certificate is revoked already"),
+        Failure::Refused(RevokeRefusal::NotFound) => {
+            Failed::new(Exit::NoInput, "there is no issued certificate with this code")
+        }
+        Failure::Refused(RevokeRefusal::AlreadyRevoked) => {
+            Failed::new(Exit::Data, "this certificate is revoked already")
+        }
         Failure::Refused(RevokeRefusal::ReasonMissing) => Failed::new(Exit::Usage, "give a reason and an actor"),
         Failure::Store(error) => error.into(),
     }
@@ -80,7 +87,9 @@ fn refused(failure: Failure<RevokeRefusal>) -> Failed {
 fn read_input(what: &str) -> Result<Vec<u8>, Failed> {
     let path = Path::new(what);
     match std::fs::metadata(path) {
-        Ok(found) if found.len() > LARGEST_INPUT => Err(Failed::new(Exit::Data, format!("{what}: is too large for a certificate"))),
+        Ok(found) if found.len() > LARGEST_INPUT => {
+            Err(Failed::new(Exit::Data, format!("{what}: is too large for a certificate")))
+        }
         Ok(_) => std::fs::read(path).map_err(|error| Failed::new(Exit::Io, format!("{what}: {error}"))),
         // What looks like a file name and is none is a mistake, not a forged certificate.
         Err(error) if [".pdf", ".json", ".png"].iter().any(|end| what.to_lowercase().ends_with(end)) => {
@@ -91,8 +100,10 @@ fn read_input(what: &str) -> Result<Vec<u8>, Failed> {
 }
 
 fn read_did(file: &Path) -> Result<KeyRing, Failed> {
-    let refuse = |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, format!("{}: {reason}", file.display()));
-    let bytes = std::fs::read(file).map_err(|error| Failed::new(Exit::NoInput, format!("{}: {error}", file.display())))?;
+    let refuse =
+        |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, format!("{}: {reason}", file.display()));
+    let bytes =
+        std::fs::read(file).map_err(|error| Failed::new(Exit::NoInput, format!("{}: {error}", file.display())))?;
     KeyRing::from_did_json(&bytes).map_err(|fault| refuse(&format!("is not the DID document of an issuer ({fault:?})")))
 }
 
@@ -102,7 +113,13 @@ fn line(finding: &Finding) -> String {
         Some(reasons.as_array()?.iter().filter_map(|reason| reason.as_str()).collect::<Vec<_>>().join(", "))
     });
     let what = finding.signed.as_ref().map_or_else(String::new, |signed| {
-        format!(" {}, {}, {}, issued {}", signed.id, signed.holder, signed.assessment, signed.issued_at.day_in_vietnam())
+        format!(
+            " {}, {}, {}, issued {}",
+            signed.id,
+            signed.holder,
+            signed.assessment,
+            signed.issued_at.day_in_vietnam()
+        )
     });
     format!("{}:{what} ({})", finding.verdict.name(), reasons.unwrap_or_default())
 }

@@ -34,7 +34,8 @@ pub enum Command {
     },
     /// Take an announced key into use.
     Activate {
-        /// The key's name.
+        /// The key's name: 16 hexadecimal digits.
+        #[arg(value_parser = kid)]
         kid: Kid,
         /// The key folder; the configuration's when left out.
         #[arg(long)]
@@ -42,7 +43,8 @@ pub enum Command {
     },
     /// Take a key out of use; what it signed stays good.
     Retire {
-        /// The key's name.
+        /// The key's name: 16 hexadecimal digits.
+        #[arg(value_parser = kid)]
         kid: Kid,
         /// The key folder; the configuration's when left out.
         #[arg(long)]
@@ -63,14 +65,18 @@ pub fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result
                 (folder, file) => {
                     let config = read_config(config)?;
                     let file = file.or(config.key_passphrase_file);
-                    let file = file.ok_or_else(|| Failed::new(Exit::Usage, "name the passphrase file with --passphrase-file"))?;
+                    let file = file
+                        .ok_or_else(|| Failed::new(Exit::Usage, "name the passphrase file with --passphrase-file"))?;
                     (folder.unwrap_or(config.keys), file)
                 }
             };
             let is_first = keys::open_public(&folder).is_err();
             let active_from = if at_once || is_first { now } else { now.plus(ANNOUNCED) };
             let kid = create(&folder, &read_passphrase(&passphrase_file)?, now, active_from)?;
-            output.result(&format!("key {kid}, signs from {}", active_from.seconds_rfc3339()), &json!({ "kid": kid.to_string(), "active_from": active_from }));
+            output.result(
+                &format!("key {kid}, signs from {}", active_from.seconds_rfc3339()),
+                &json!({ "kid": kid.to_string(), "active_from": active_from }),
+            );
         }
         Command::List { keys: folder } => {
             for key in keys::open_public(&folder_of(folder, config)?).map_err(refuse)?.keys() {
@@ -108,4 +114,8 @@ pub fn create(folder: &Path, passphrase: &str, now: Timestamp, active_from: Time
         active_from,
     };
     keys::create(folder, passphrase, &new).map_err(|error| Failed::new(Exit::Configuration, error))
+}
+
+fn kid(text: &str) -> Result<Kid, String> {
+    text.parse().map_err(|_| "not a key's name: 16 hexadecimal digits".to_owned())
 }

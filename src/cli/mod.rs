@@ -3,6 +3,7 @@
 mod assessment;
 mod bank;
 mod boot;
+mod bundled;
 mod certificate;
 mod demo;
 mod key;

@@ -48,7 +48,9 @@ pub async fn run(config: Config) -> Result<Exit, Failed> {
 
 /// Opens a port.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failed> {
-    TcpListener::bind(address).await.map_err(|error| Failed::new(Exit::Unavailable, format!("cannot listen on {address}: {error}")))
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failed::new(Exit::Unavailable, format!("cannot listen on {address}: {error}")))
 }
 
 /// Serves a booted service on a listener, with its background work.
@@ -141,7 +143,8 @@ async fn forget_expired(service: &Service) -> Result<(), StoreError> {
     })
 }
 
-async fn stop_signal() {
+/// Waits for SIGTERM or Ctrl+C.
+pub async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
     let terminated = async {
         match signal(SignalKind::terminate()) {
@@ -155,10 +158,19 @@ async fn stop_signal() {
     }
 }
 
+/// For commands that speak for themselves: only what went wrong.
+pub fn start_logging_quietly() {
+    start_logging_at("warn");
+}
+
 /// Structured logs on standard error; `MINHCHUNG_LOG` chooses what (`info` when unset).
 pub fn start_logging() {
+    start_logging_at("info");
+}
+
+fn start_logging_at(level: &str) {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("MINHCHUNG_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_env("MINHCHUNG_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     // Set already by an earlier start in the same process, as in tests.
     drop(tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init());
 }
