@@ -1,6 +1,7 @@
 //! Stories of bank folders: those in `tests/fixtures/banks`, and a few that cannot be kept there.
 
 use super::*;
+use crate::domain::assessment::item::ItemKind;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -148,6 +149,57 @@ fn a_file_of_nothing_but_mistakes_is_not_listed_for_ever() {
     assert_eq!(told.len(), 1_001);
     assert!(told.iter().any(|mistake| mistake.code == "too-many-mistakes"));
     assert_eq!(told.unshown(), 901);
+}
+
+#[test]
+fn the_bank_in_the_documentation_can_be_copied() {
+    let words = fs::read_to_string(root().join("question_banks/README.md")).expect("the documentation");
+    let blocks = words.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("\n```"));
+    let files: Vec<(String, Vec<u8>)> = blocks
+        .map(|(text, _)| {
+            let name = text.lines().next().and_then(|line| line.strip_prefix("# ")).expect("the file's name");
+            (name.to_owned(), text.as_bytes().to_vec())
+        })
+        .collect();
+    let read = read_files(&files).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    assert_eq!((read.bank.items.len(), read.assessment.is_some()), (3, true));
+    assert_eq!(codes(&read.warnings), [(ASSESSMENT_FILE, "small-bank")]);
+}
+
+/// The bundled bank's own files with made-up items, as many as its authors were asked for.
+#[test]
+fn the_bundled_assessment_can_be_drawn_from_the_bank_as_planned() {
+    let folder = root().join("question_banks/ai-for-officials");
+    let read = |name: &str| (name.to_owned(), fs::read(folder.join(name)).expect("a file of the bank"));
+    let mut files = vec![read(BANK_FILE), read(ASSESSMENT_FILE)];
+    let planned = [
+        ("foundations", 20),
+        ("law-ethics", 20),
+        ("prompting", 16),
+        ("verification", 18),
+        ("fraud", 14),
+        ("work-tasks", 16),
+        ("data-protection", 20),
+    ];
+    let texts = |name: &str| format!("{name}.vi = \"x\"\n{name}.en = \"x\"\n");
+    let texts = ["stem", "rationale", "legal_basis"].map(texts).concat();
+    for (code, count) in planned {
+        let kind = |number: i32| if number * 100 < count * 42 { "scenario" } else { "knowledge" };
+        let items = (0..count).map(|number| {
+            format!(
+                "[[item]]\nid = \"{code}-{number}\"\ntype = \"true_false\"\ncompetency = \"{code}\"\nlevel = 1\nkey = true\n\
+                 kind = \"{}\"\nsource = \"x\"\nas_of = 2026-11-21\nreview_by = 2027-11-21\n{texts}",
+                kind(number)
+            )
+        });
+        files.push((format!("items/{code}.toml"), items.collect::<String>().into_bytes()));
+    }
+    let read = read_files(&files).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let blueprint = read.assessment.expect("an assessment").blueprint;
+    let scenarios = blueprint.rules.iter().filter(|rule| rule.kind == Some(ItemKind::Scenario));
+    assert_eq!(blueprint.length(), 25);
+    assert!(scenarios.map(|rule| rule.count).sum::<u16>() >= 10);
+    assert_eq!(codes(&read.warnings), []);
 }
 
 /// The codes in the tables of the documentation: lines that begin with "| `code` |".
