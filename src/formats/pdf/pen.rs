@@ -46,15 +46,16 @@ pub fn number(value: f64) -> String {
 }
 
 /// Draws; what is drawn is a content stream in the end.
-#[derive(Default)]
 pub struct Pen {
     stream: String,
+    /// Where the path has come to.
+    here: (f64, f64),
 }
 
 impl Pen {
     /// A pen whose unit is the millimetre, from the lower left corner of the page.
     pub fn in_millimetres() -> Self {
-        Self { stream: format!("{0} 0 0 {0} 0 0 cm 1 j 1 J\n", number(POINTS_PER_MM)) }
+        Self { stream: format!("{0} 0 0 {0} 0 0 cm 1 j 1 J\n", number(POINTS_PER_MM)), here: (0.0, 0.0) }
     }
 
     /// The content stream.
@@ -102,17 +103,28 @@ impl Pen {
 
     /// Starts a path.
     pub fn start(&mut self, x: f64, y: f64) {
+        self.here = (x, y);
         self.operator(&[x, y], "m");
     }
 
     /// A straight line.
     pub fn to(&mut self, x: f64, y: f64) {
+        self.here = (x, y);
         self.operator(&[x, y], "l");
     }
 
     /// A cubic curve by its two control points and its end.
     pub fn curve(&mut self, one: (f64, f64), two: (f64, f64), end: (f64, f64)) {
+        self.here = end;
         self.operator(&[one.0, one.1, two.0, two.1, end.0, end.1], "c");
+    }
+
+    /// A quadratic curve by its control point and its end.
+    pub fn bend(&mut self, control: (f64, f64), end: (f64, f64)) {
+        let toward = |from: (f64, f64)| {
+            (from.0 + (control.0 - from.0) * 2.0 / 3.0, from.1 + (control.1 - from.1) * 2.0 / 3.0)
+        };
+        self.curve(toward(self.here), toward(end), end);
     }
 
     /// Back to the start of the path.
