@@ -5,7 +5,8 @@ use super::colour::srgb_profile;
 use super::error::PreflightError;
 use super::fonts::Style;
 use super::lines::{Line, Spec};
-use super::object::{ascii, dictionary, name, packed_stream, write_indirect};
+use super::file::{Table, freeze};
+use super::object::{ascii, dictionary, name, packed_stream};
 use super::ornament;
 use super::page::{self, Mark};
 use super::pen::Ink;
@@ -85,6 +86,7 @@ pub(super) struct Places {
     pub link: u32,
     pub file: u32,
     pub file_entry: u32,
+    pub table: u32,
     pub root: u32,
 }
 
@@ -93,8 +95,8 @@ pub struct Template {
     pub(super) standing: StandingText,
     /// The file up to the first object that varies.
     pub(super) prefix: Vec<u8>,
-    /// Where each object starts; 0 for those that vary.
-    pub(super) offsets: Vec<usize>,
+    /// Where each object is; not yet known for those that vary.
+    pub(super) table: Table,
     pub(super) places: Places,
     /// SHA-256 of the prefix.
     pub(super) digest: [u8; 32],
@@ -107,9 +109,9 @@ impl Template {
         let mut document = printpdf_document(&lines, standing.issuer.is_demonstration);
         let marks = marks(&lines);
         let places = complete(&mut document, &marks);
-        let (prefix, offsets) = freeze(&document);
+        let (prefix, table) = freeze(&mut document);
         let digest = Sha256::digest(&prefix).into();
-        Ok(Self { standing, prefix, offsets, places, digest })
+        Ok(Self { standing, prefix, table, places, digest })
     }
 }
 
@@ -227,14 +229,14 @@ fn complete(document: &mut Document, marks: &[Mark]) -> Places {
     document.objects.remove(&info);
     let root = reference(document.trailer.get(b"Root"));
     let page = document.get_pages().get(&1).copied().expect("the document has its page");
-    let [content, metadata, link, file, file_entry] = [(); 5].map(|()| document.new_object_id());
+    let [content, metadata, link, file, file_entry, table] = [(); 6].map(|()| document.new_object_id());
     let tree = structure::add(document, page, link, marks);
     let profile = document.add_object(packed_stream(dictionary([("N", 3.into())]), &srgb_profile()));
     complete_page(document, page, content, link);
     complete_catalog(document, root, CatalogParts { metadata, file_entry, tree, profile });
-    let [content, info, metadata, link, file, file_entry, root] =
-        [content, info, metadata, link, file, file_entry, root].map(|(id, _)| id);
-    Places { content, info, metadata, link, file, file_entry, root }
+    let [content, info, metadata, link, file, file_entry, table, root] =
+        [content, info, metadata, link, file, file_entry, table, root].map(|(id, _)| id);
+    Places { content, info, metadata, link, file, file_entry, table, root }
 }
 
 fn reference(object: lopdf::Result<&Object>) -> ObjectId {
@@ -310,14 +312,4 @@ fn complete_catalog(document: &mut Document, root: ObjectId, parts: CatalogParts
     catalog.set("OutputIntents", vec![intent.into()]);
     catalog.set("AF", vec![Object::Reference(parts.file_entry)]);
     catalog.set("Names", files);
-}
-
-fn freeze(document: &Document) -> (Vec<u8>, Vec<usize>) {
-    let mut prefix = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
-    let mut offsets = vec![0; usize::try_from(document.max_id).unwrap_or(0)];
-    for ((id, _), object) in &document.objects {
-        offsets[*id as usize - 1] = prefix.len();
-        write_indirect(*id, object, &mut prefix);
-    }
-    (prefix, offsets)
 }

@@ -138,6 +138,29 @@ impl Face {
         self.advances.iter().map(|units| f64::from(*units) * 1000.0 / f64::from(self.units_per_em))
     }
 
+    /// First glyph, last glyph, first character of each run in which both count up. By the standard a
+    /// run stays within one high byte.
+    fn ranges(&self) -> Vec<(u16, u16, u32)> {
+        let mut by_glyph: Vec<(u16, u32)> =
+            self.glyphs.iter().map(|(letter, glyph)| (*glyph, u32::from(*letter))).collect();
+        by_glyph.sort_unstable();
+        let mut ranges: Vec<(u16, u16, u32)> = Vec::new();
+        for (glyph, letter) in by_glyph {
+            match ranges.last_mut() {
+                Some((first, last, start))
+                    if glyph == *last + 1
+                        && letter == *start + u32::from(glyph - *first)
+                        && glyph >> 8 == *first >> 8
+                        && letter >> 8 == *start >> 8 =>
+                {
+                    *last = glyph;
+                }
+                _ => ranges.push((glyph, glyph, letter)),
+            }
+        }
+        ranges
+    }
+
     /// The `ToUnicode` map: what copying and searching read.
     pub fn to_unicode(&self) -> String {
         let mut map = String::from(
@@ -145,14 +168,13 @@ impl Face {
              /Ordering (UCS) /Supplement 0>> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 \
              begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n",
         );
-        let entries: Vec<(u16, char)> = self.glyphs.iter().map(|(letter, glyph)| (*glyph, *letter)).collect();
-        for block in entries.chunks(100) {
+        for block in self.ranges().chunks(100) {
             // Writing to a String cannot fail.
-            let _ = writeln!(map, "{} beginbfchar", block.len());
-            for (glyph, letter) in block {
-                let _ = writeln!(map, "<{glyph:04X}> <{:04X}>", u32::from(*letter));
+            let _ = writeln!(map, "{} beginbfrange", block.len());
+            for (first, last, letter) in block {
+                let _ = writeln!(map, "<{first:04X}> <{last:04X}> <{letter:04X}>");
             }
-            map.push_str("endbfchar\n");
+            map.push_str("endbfrange\n");
         }
         map.push_str("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend");
         map

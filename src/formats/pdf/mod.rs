@@ -4,6 +4,7 @@ mod cache;
 mod colour;
 mod compose;
 pub mod error;
+mod file;
 mod fonts;
 mod lines;
 mod metadata;

@@ -20,7 +20,7 @@ pub const SIGNING: f64 = 221.0;
 /// The left edge of the text beside the QR symbol.
 const BESIDE_QR: f64 = 69.5;
 /// The QR symbol with its quiet zone: left edge, upper edge, side.
-pub const QR: (f64, f64, f64) = (28.0, 147.5, 38.0);
+pub const QR: (f64, f64, f64) = (28.0, 148.2, 38.0);
 
 const MIDDLE: Spec = Spec {
     field: Field::Holder,
@@ -55,44 +55,44 @@ pub const COUNTRY: Spec = Spec { style: Style::Bold, size: 11.5, x: HEADER_RIGHT
 /// The motto.
 pub const MOTTO: Spec = Spec { style: Style::Bold, size: 12.5, x: HEADER_RIGHT, y: 38.8, room: 100.0, ..MIDDLE };
 /// The title.
-pub const TITLE: Spec = Spec { style: Style::Bold, size: 39.0, y: 66.5, ink: Ink::RED, spacing: 2.4, ..MIDDLE };
+pub const TITLE: Spec = Spec { style: Style::Bold, size: 39.0, y: 65.6, ink: Ink::RED, spacing: 2.4, ..MIDDLE };
 /// The line under the title.
 pub const SUBTITLE: Spec =
-    Spec { field: Field::Subtitle, style: Style::Bold, size: 14.5, smallest: 10.0, y: 76.0, ink: Ink::NAVY, ..MIDDLE };
+    Spec { field: Field::Subtitle, style: Style::Bold, size: 14.5, smallest: 10.0, y: 75.2, ink: Ink::NAVY, ..MIDDLE };
 /// Who certifies.
 pub const CERTIFIER: Spec =
-    Spec { field: Field::CertifierLine, style: Style::Italic, size: 13.5, smallest: 10.0, y: 86.0, ..MIDDLE };
+    Spec { field: Field::CertifierLine, style: Style::Italic, size: 13.5, smallest: 10.0, y: 84.4, ..MIDDLE };
 /// The holder's name: never below 17 points, and 60 characters fit.
 pub const HOLDER: Spec =
-    Spec { field: Field::Holder, style: Style::Bold, size: 30.0, smallest: 17.0, y: 99.5, ink: Ink::RED, ..MIDDLE };
+    Spec { field: Field::Holder, style: Style::Bold, size: 30.0, smallest: 17.0, y: 97.2, ink: Ink::RED, ..MIDDLE };
 /// Unit and position, when they fit one line.
-pub const UNIT: Spec = Spec { field: Field::Unit, size: 13.5, smallest: 11.5, y: 111.0, ..MIDDLE };
+pub const UNIT: Spec = Spec { field: Field::Unit, size: 13.5, smallest: 11.5, y: 109.6, ..MIDDLE };
 /// Unit and position in two lines.
 pub const UNIT_TWO: [Spec; 2] = [
-    Spec { size: 12.5, smallest: 9.5, y: 108.6, ..UNIT },
-    Spec { size: 12.5, smallest: 9.5, y: 113.9, ..UNIT },
+    Spec { size: 12.5, smallest: 9.0, y: 107.4, ..UNIT },
+    Spec { size: 12.5, smallest: 9.0, y: 112.9, ..UNIT },
 ];
 /// What the holder has done.
 pub const STATEMENT: Spec =
-    Spec { field: Field::Statement, style: Style::Italic, size: 13.5, smallest: 10.0, y: 119.5, ..MIDDLE };
+    Spec { field: Field::Statement, style: Style::Italic, size: 13.5, smallest: 10.0, y: 119.2, ..MIDDLE };
 /// The result.
 pub const RESULT: Spec =
-    Spec { field: Field::Result, style: Style::Bold, size: 16.5, smallest: 11.0, y: 128.0, ink: Ink::NAVY, ..MIDDLE };
+    Spec { field: Field::Result, style: Style::Bold, size: 16.5, smallest: 11.0, y: 127.6, ink: Ink::NAVY, ..MIDDLE };
 /// Days of assessment and expiry.
-pub const VALIDITY: Spec = Spec { field: Field::Validity, size: 11.5, y: 134.6, ..MIDDLE };
+pub const VALIDITY: Spec = Spec { field: Field::Validity, size: 11.5, y: 134.2, ..MIDDLE };
 /// The English sentence.
 pub const ENGLISH: Spec = Spec {
     field: Field::English,
     style: Style::Italic,
     size: 10.5,
     smallest: 7.5,
-    y: 140.6,
+    y: 140.4,
     ink: Ink::GREY,
     room: 236.0,
     ..MIDDLE
 };
 /// The English details.
-pub const ENGLISH_DETAILS: Spec = Spec { y: 145.0, size: 9.5, ..ENGLISH };
+pub const ENGLISH_DETAILS: Spec = Spec { y: 144.8, size: 9.5, ..ENGLISH };
 /// Place and date.
 pub const PLACE_AND_DATE: Spec = Spec { field: Field::PlaceAndDate, style: Style::Italic, y: 153.5, ..SIGNER };
 /// The signer's authority.
@@ -118,10 +118,10 @@ pub const DOMAIN: Spec = Spec { field: Field::Address, size: 8.5, smallest: 6.0,
 /// What to compare, in English.
 pub const DOMAIN_ENGLISH: Spec = Spec { style: Style::Italic, y: 181.4, ink: Ink::GREY, ..DOMAIN };
 /// The foot line.
-pub const FOOT: Spec = Spec { field: Field::Foot, size: 8.0, smallest: 6.5, y: 191.6, ink: Ink::GREY, ..MIDDLE };
+pub const FOOT: Spec = Spec { field: Field::Foot, size: 8.0, smallest: 6.5, y: 190.5, ink: Ink::GREY, ..MIDDLE };
 /// The band on demonstration certificates.
 pub const DEMONSTRATION: Spec =
-    Spec { style: Style::Bold, size: 11.0, y: 26.0, ink: Ink::WHITE, spacing: 0.6, ..MIDDLE };
+    Spec { style: Style::Bold, size: 11.0, y: 21.7, ink: Ink::WHITE, spacing: 0.6, ..MIDDLE };
 
 /// What a reader program is told a line is; the number is its place in the reading order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,17 +1,17 @@
-//! Takes the hinting programs and glyph names out of a TrueType font: three fifths of its size, of no
+//! Takes the hinting programs and all names out of a TrueType font: three fifths of its size, of no
 //! use in print and none on today's screens.
 
 use std::collections::BTreeMap;
 
-/// The tables that only hinting reads.
-const HINTING: [[u8; 4]; 3] = [*b"cvt ", *b"fpgm", *b"prep"];
+/// The tables that only hinting and font menus read.
+const UNREAD: [[u8; 4]; 4] = [*b"cvt ", *b"fpgm", *b"prep", *b"name"];
 const HAS_INSTRUCTIONS: u16 = 0x0100;
 
 /// The same font without hints; `None` when it is not a well-formed TrueType font of at most 128 kB.
 pub fn without_hints(font: &[u8]) -> Option<Vec<u8>> {
     let mut tables = tables(font)?;
     let glyphs = glyphs(&tables)?.into_iter().map(bare_glyph).collect::<Option<Vec<_>>>()?;
-    for tag in HINTING {
+    for tag in UNREAD {
         tables.remove(&tag);
     }
     let mut glyf = Vec::new();

@@ -16,7 +16,7 @@ pub fn star(pen: &mut Pen, rays: u32, inner: f64, outer: f64) {
 
 /// The large pale drum behind the text.
 pub fn ground(pen: &mut Pen, x: f64, y: f64) {
-    pen.at(x, y, 0.0, (1.0, 1.0), |pen| {
+    pen.at(x, y, 0.0, (0.93, 0.93), |pen| {
         pen.area(Ink::PALE_GOLD);
         star(pen, 14, 4.2, 13.0);
         pen.fill();
@@ -33,9 +33,9 @@ pub fn ground(pen: &mut Pen, x: f64, y: f64) {
         pen.line(Ink::PALE_GOLD, 0.2);
         pen.stroke();
         ring_of_circles(pen, 34, 16.7, 1.25);
-        comb(pen, 108, 19.5, 21.9);
+        pen.comb(Ink::PALE_GOLD, 108, 19.5, 21.9, 0.17);
         birds(pen);
-        comb(pen, 180, 35.6, 38.0);
+        pen.comb(Ink::PALE_GOLD, 180, 35.6, 38.0, 0.17);
         ring_of_circles(pen, 72, 40.8, 1.4);
         rosette(pen);
     });
@@ -60,24 +60,14 @@ fn between_rays(pen: &mut Pen) {
 fn ring_of_circles(pen: &mut Pen, count: u32, radius: f64, size: f64) {
     let gap = TAU * radius / f64::from(count);
     pen.line(Ink::PALE_GOLD, 0.16);
-    pen.area(Ink::PALE_GOLD);
     pen.around(0.0, 0.0, count, |pen| {
-        pen.circle(0.0, radius, size * 0.78);
-        pen.start(size * 0.3, radius + size * 0.72);
-        pen.to(gap - size * 0.3, radius - size * 0.72);
-        pen.stroke();
-        pen.circle(0.0, radius, size * 0.3);
-        pen.fill();
-    });
-}
-
-fn comb(pen: &mut Pen, count: u32, from: f64, to: f64) {
-    pen.line(Ink::PALE_GOLD, 0.16);
-    pen.around(0.0, 0.0, count, |pen| {
-        pen.start(0.0, from);
-        pen.to(0.0, to);
+        pen.start(radius + size * 0.72, size * 0.3);
+        pen.to(radius - size * 0.72, gap - size * 0.3);
         pen.stroke();
     });
+    pen.dots(Ink::PALE_GOLD, count, radius, size * 1.72);
+    pen.dots(Ink::PAPER, count, radius, size * 1.42);
+    pen.dots(Ink::PALE_GOLD, count, radius, size * 0.6);
 }
 
 /// Ten long-beaked birds, flying against the clock as on the drums.

@@ -96,16 +96,9 @@ fn corner(pen: &mut Pen) {
         pen.circle(0.0, 0.0, radius);
         pen.stroke();
     }
-    pen.line(Ink::RED, 0.14);
-    pen.around(0.0, 0.0, 28, |pen| {
-        pen.circle(5.78, 0.0, 0.44);
-        pen.stroke();
-    });
-    pen.area(Ink::GOLD);
-    pen.around(0.0, 0.0, 28, |pen| {
-        pen.circle(5.78, 0.0, 0.15);
-        pen.fill();
-    });
+    pen.dots(Ink::RED, 28, 5.78, 1.02);
+    pen.dots(Ink::PAPER, 28, 5.78, 0.76);
+    pen.dots(Ink::GOLD, 28, 5.78, 0.3);
     pen.area(Ink::RED);
     star(pen, 12, 1.15, 4.2);
     pen.fill();

@@ -24,11 +24,7 @@ pub fn medallion(pen: &mut Pen, x: f64, y: f64) {
             pen.circle(0.0, 0.0, radius);
             pen.stroke();
         }
-        pen.area(Ink::GOLD);
-        pen.around(0.0, 0.0, 36, |pen| {
-            pen.circle(0.0, 6.43, 0.3);
-            pen.fill();
-        });
+        pen.dots(Ink::GOLD, 36, 6.43, 0.6);
         pen.area(Ink(0xE3, 0xC0, 0x74));
         star(pen, 14, 1.55, 4.9);
         pen.fill();

@@ -16,19 +16,31 @@ pub fn draw(lines: &[(Mark, Line)], is_demonstration: bool) -> Vec<u8> {
     pen.area(Ink::PAPER);
     pen.rectangle(0.0, 0.0, WIDTH, HEIGHT);
     pen.fill();
-    drum::ground(&mut pen, page::CENTRE, HEIGHT - 104.0);
+    drum::ground(&mut pen, page::CENTRE, HEIGHT - 101.8);
     if is_demonstration {
         watermark::draw(&mut pen);
     }
     frame::draw(&mut pen);
     lotus::medallion(&mut pen, page::CENTRE, HEIGHT - 38.5);
     lotus::flourish(&mut pen, page::CENTRE, HEIGHT - page::HOLDER.y - 4.6);
+    around_qr(&mut pen);
     for (mark, share) in [(Mark::IssuingBody, 0.42), (Mark::Motto, 1.0)] {
         if let Some((_, line)) = lines.iter().find(|(other, _)| *other == mark) {
             rule_under(&mut pen, line, share);
         }
     }
     pen.into_stream()
+}
+
+/// A gold rule around the QR symbol, outside its quiet zone.
+fn around_qr(pen: &mut Pen) {
+    let (left, top, side) = page::QR;
+    pen.area(Ink::WHITE);
+    pen.line(Ink::GOLD, 0.22);
+    for gap in [0.0, 0.7] {
+        pen.rectangle(left - gap, HEIGHT - top - side - gap, side + 2.0 * gap, side + 2.0 * gap);
+        if gap == 0.0 { pen.fill() } else { pen.stroke() }
+    }
 }
 
 /// A rule under `line`, that share of its length, in the middle.

@@ -15,7 +15,10 @@ pub fn draw(pen: &mut Pen) {
     pen.area(PALE_RED);
     pen.at(page::CENTRE, HEIGHT / 2.0 - 4.0, 0.36, (1.0, 1.0), letters);
     pen.area(Ink::RED);
-    pen.rectangle(17.2, HEIGHT - 28.0, WIDTH - 34.4, 6.0);
+    pen.start(54.0, HEIGHT - 17.0);
+    pen.to(WIDTH - 54.0, HEIGHT - 17.0);
+    pen.to(WIDTH - 57.5, HEIGHT - 23.9);
+    pen.to(57.5, HEIGHT - 23.9);
     pen.fill();
 }
 
