@@ -182,10 +182,7 @@ impl Ground {
 fn rows(canvas: &Canvas) -> Vec<u128> {
     let modules = canvas.to_bools();
     let width = modules.len().isqrt();
-    modules
-        .chunks(width)
-        .map(|line| line.iter().rev().fold(0, |row, dark| row << 1 | u128::from(*dark)))
-        .collect()
+    modules.chunks(width).map(|line| line.iter().rev().fold(0, |row, dark| row << 1 | u128::from(*dark))).collect()
 }
 
 /// ISO/IEC 18004, 7.8.3.1: runs, blocks, finder look-alikes and balance, all columns of a line at once.
@@ -304,9 +301,7 @@ mod tests {
     /// The rules once more, module by module, from the text of the standard.
     fn penalty_by_the_book(modules: &Modules) -> u32 {
         let n = modules.width() as i32;
-        let at = |x: i32, y: i32| {
-            (0..n).contains(&x) && (0..n).contains(&y) && modules.is_dark(x as usize, y as usize)
-        };
+        let at = |x: i32, y: i32| (0..n).contains(&x) && (0..n).contains(&y) && modules.is_dark(x as usize, y as usize);
         let mut sum = 0;
         for across in [true, false] {
             let at = |line: i32, place: i32| if across { at(place, line) } else { at(line, place) };

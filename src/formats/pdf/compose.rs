@@ -3,9 +3,9 @@
 
 use super::colour::srgb_profile;
 use super::error::PreflightError;
+use super::file::{Table, freeze};
 use super::fonts::Style;
 use super::lines::{Line, Spec};
-use super::file::{Table, freeze};
 use super::object::{ascii, dictionary, name, packed_stream};
 use super::ornament;
 use super::page::{self, Mark};
@@ -56,6 +56,8 @@ impl StandingText {
     fn lines(&self) -> Result<Vec<(Mark, Line)>, PreflightError> {
         let issuer = &self.issuer;
         let demonstration = if issuer.is_demonstration { wording::DEMONSTRATION } else { "" };
+        // Without an authority the title takes its place, right under the date.
+        let title = if issuer.authority.is_empty() { page::AUTHORITY } else { page::SIGNER_TITLE };
         let texts: [(Mark, Spec, &str); 14] = [
             (Mark::Demonstration, page::DEMONSTRATION, demonstration),
             (Mark::SuperiorBody, page::SUPERIOR_BODY, &issuer.superior_body),
@@ -67,7 +69,7 @@ impl StandingText {
             (Mark::Certifier, page::CERTIFIER, &issuer.certifier_line),
             (Mark::Statement, page::STATEMENT, &self.statement),
             (Mark::Authority, page::AUTHORITY, &issuer.authority),
-            (Mark::SignerTitle, page::SIGNER_TITLE, &issuer.signer_title),
+            (Mark::SignerTitle, title, &issuer.signer_title),
             (Mark::SignedDigitally, page::SIGNED_DIGITALLY, wording::SIGNED_DIGITALLY),
             (Mark::SignerName, page::SIGNER_NAME, &issuer.signer_name),
             (Mark::CheckAt, page::CHECK_AT, wording::CHECK_AT),
@@ -153,8 +155,7 @@ fn printpdf_document(lines: &[(Mark, Line)], is_demonstration: bool) -> Document
         ops.extend(text_ops(*mark, line));
     }
     document.pages.push(PdfPage::new(Mm(page::WIDTH as f32), Mm(page::HEIGHT as f32), ops));
-    let options =
-        PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     document.to_lopdf_document(&options, &mut Vec::new())
 }
 

@@ -145,7 +145,8 @@ mod tests {
         ]);
         let mut bytes = Vec::new();
         write_indirect(3, &dict.into(), &mut bytes);
-        let expected = "3 0 obj\n<</Type /application#2Fvc/Note (a \\(b\\) \\\\)/Name <FEFF0110>/Box [0 0.5 7 0 R]>>\nendobj\n";
+        let expected =
+            "3 0 obj\n<</Type /application#2Fvc/Note (a \\(b\\) \\\\)/Name <FEFF0110>/Box [0 0.5 7 0 R]>>\nendobj\n";
         assert_eq!(String::from_utf8(bytes).expect("ASCII"), expected);
     }
 }

@@ -20,7 +20,7 @@ pub const SIGNING: f64 = 221.0;
 /// The left edge of the text beside the QR symbol.
 const BESIDE_QR: f64 = 69.5;
 /// The QR symbol with its quiet zone: left edge, upper edge, side.
-pub const QR: (f64, f64, f64) = (28.0, 148.2, 38.0);
+pub const QR: (f64, f64, f64) = (28.0, 145.4, 38.0);
 
 const MIDDLE: Spec = Spec {
     field: Field::Holder,
@@ -41,15 +41,8 @@ const SIGNER: Spec = Spec { field: Field::Signer, x: SIGNING, room: 92.0, style:
 pub const SUPERIOR_BODY: Spec =
     Spec { field: Field::SuperiorBody, size: 11.5, x: HEADER_LEFT, y: 33.0, room: 100.0, ..MIDDLE };
 /// The issuing body.
-pub const ISSUING_BODY: Spec = Spec {
-    field: Field::IssuingBody,
-    style: Style::Bold,
-    size: 12.0,
-    x: HEADER_LEFT,
-    y: 38.8,
-    room: 100.0,
-    ..MIDDLE
-};
+pub const ISSUING_BODY: Spec =
+    Spec { field: Field::IssuingBody, style: Style::Bold, size: 12.0, x: HEADER_LEFT, y: 38.8, room: 100.0, ..MIDDLE };
 /// The name of the country.
 pub const COUNTRY: Spec = Spec { style: Style::Bold, size: 11.5, x: HEADER_RIGHT, y: 33.0, room: 100.0, ..MIDDLE };
 /// The motto.
@@ -68,10 +61,8 @@ pub const HOLDER: Spec =
 /// Unit and position, when they fit one line.
 pub const UNIT: Spec = Spec { field: Field::Unit, size: 13.5, smallest: 11.5, y: 109.6, ..MIDDLE };
 /// Unit and position in two lines.
-pub const UNIT_TWO: [Spec; 2] = [
-    Spec { size: 12.5, smallest: 9.0, y: 107.4, ..UNIT },
-    Spec { size: 12.5, smallest: 9.0, y: 112.9, ..UNIT },
-];
+pub const UNIT_TWO: [Spec; 2] =
+    [Spec { size: 12.5, smallest: 9.0, y: 107.4, ..UNIT }, Spec { size: 12.5, smallest: 9.0, y: 112.9, ..UNIT }];
 /// What the holder has done.
 pub const STATEMENT: Spec =
     Spec { field: Field::Statement, style: Style::Italic, size: 13.5, smallest: 10.0, y: 119.2, ..MIDDLE };
@@ -105,18 +96,17 @@ pub const SIGNED_DIGITALLY: Spec =
 /// The signer's name.
 pub const SIGNER_NAME: Spec = Spec { size: 13.0, y: 186.0, ..SIGNER };
 /// Số hiệu.
-pub const SERIAL: Spec = Spec { field: Field::Numbers, size: 10.5, y: 154.0, ..BESIDE };
+pub const SERIAL: Spec = Spec { field: Field::Numbers, size: 10.5, y: 152.0, ..BESIDE };
 /// Số vào sổ.
-pub const REGISTER: Spec = Spec { y: 159.4, ..SERIAL };
+pub const REGISTER: Spec = Spec { y: 157.4, ..SERIAL };
 /// What the address is for.
-pub const CHECK_AT: Spec = Spec { field: Field::Address, style: Style::Bold, size: 9.5, y: 168.0, ..BESIDE };
+pub const CHECK_AT: Spec = Spec { field: Field::Address, style: Style::Bold, size: 9.5, y: 166.0, ..BESIDE };
 /// The address.
-pub const ADDRESS: Spec =
-    Spec { field: Field::Address, size: 9.5, smallest: 6.5, y: 172.8, ink: Ink::NAVY, ..BESIDE };
+pub const ADDRESS: Spec = Spec { field: Field::Address, size: 9.5, smallest: 6.5, y: 170.8, ink: Ink::NAVY, ..BESIDE };
 /// What to compare.
-pub const DOMAIN: Spec = Spec { field: Field::Address, size: 8.5, smallest: 6.0, y: 177.4, ..BESIDE };
+pub const DOMAIN: Spec = Spec { field: Field::Address, size: 8.5, smallest: 6.0, y: 175.4, ..BESIDE };
 /// What to compare, in English.
-pub const DOMAIN_ENGLISH: Spec = Spec { style: Style::Italic, y: 181.4, ink: Ink::GREY, ..DOMAIN };
+pub const DOMAIN_ENGLISH: Spec = Spec { style: Style::Italic, y: 179.4, ink: Ink::GREY, ..DOMAIN };
 /// The foot line.
 pub const FOOT: Spec = Spec { field: Field::Foot, size: 8.0, smallest: 6.5, y: 190.5, ink: Ink::GREY, ..MIDDLE };
 /// The band on demonstration certificates.

@@ -126,9 +126,8 @@ impl Pen {
 
     /// A quadratic curve by its control point and its end.
     pub fn bend(&mut self, control: (f64, f64), end: (f64, f64)) {
-        let toward = |from: (f64, f64)| {
-            (from.0 + (control.0 - from.0) * 2.0 / 3.0, from.1 + (control.1 - from.1) * 2.0 / 3.0)
-        };
+        let toward =
+            |from: (f64, f64)| (from.0 + (control.0 - from.0) * 2.0 / 3.0, from.1 + (control.1 - from.1) * 2.0 / 3.0);
         self.curve(toward(self.here), toward(end), end);
     }
 

@@ -1,8 +1,8 @@
 //! Stamps one holder's certificate onto a composed template: a few objects, the table of offsets.
 
 use super::compose::Template;
-use super::file::Table;
 use super::error::{Field, PreflightError};
+use super::file::Table;
 use super::lines::{Line, Spec, halves};
 use super::metadata::{info, pdf_date, xmp};
 use super::object::{ascii, compressor, deflate, dictionary, name, text, write_indirect};
@@ -107,7 +107,10 @@ fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightE
         (Mark::Result, one(page::RESULT, &wording::result(claim.score))?),
         (Mark::Validity, one(page::VALIDITY, &wording::validity(claim))?),
         (Mark::English, all(&english)?),
-        (Mark::PlaceAndDate, one(page::PLACE_AND_DATE, &wording::place_and_date(&claim.issuer.place, claim.issued_at))?),
+        (
+            Mark::PlaceAndDate,
+            one(page::PLACE_AND_DATE, &wording::place_and_date(&claim.issuer.place, claim.issued_at))?,
+        ),
         (Mark::Serial, one(page::SERIAL, &format!("{}{}", wording::SERIAL, claim.serial))?),
         (Mark::Register, one(page::REGISTER, &format!("{}{}", wording::REGISTER, claim.register_number))?),
         (Mark::Address, vec![address.clone()]),
@@ -182,12 +185,7 @@ impl MapPoints for (f64, f64, f64) {
 }
 
 fn link(claim: &Claim, address: &Line) -> Dictionary {
-    let edges = [
-        address.x,
-        address.y - 0.3 * address.size,
-        address.x + address.width,
-        address.y + 0.9 * address.size,
-    ];
+    let edges = [address.x, address.y - 0.3 * address.size, address.x + address.width, address.y + 0.9 * address.size];
     let edges: Vec<Object> = edges.into_iter().map(|edge| Object::Real(edge as f32)).collect();
     let target = format!("{}/v/{}", claim.base_url, claim.id);
     dictionary([
@@ -205,11 +203,7 @@ fn link(claim: &Claim, address: &Line) -> Dictionary {
 fn file_dictionary(variable: &Variable<'_>) -> Dictionary {
     let size = i64::try_from(variable.credential.len()).unwrap_or(i64::MAX);
     let parameters = dictionary([("Size", size.into()), ("ModDate", ascii(&pdf_date(variable.claim.issued_at)))]);
-    dictionary([
-        ("Type", name("EmbeddedFile")),
-        ("Subtype", name("application/vc")),
-        ("Params", parameters.into()),
-    ])
+    dictionary([("Type", name("EmbeddedFile")), ("Subtype", name("application/vc")), ("Params", parameters.into())])
 }
 
 fn file_entry(file: lopdf::ObjectId) -> Dictionary {

@@ -30,8 +30,7 @@ pub fn without_hints(font: &[u8]) -> Option<Vec<u8>> {
     let mut maxp = tables.get(b"maxp")?.to_vec();
     // maxTwilightPoints to maxSizeOfInstructions speak of programs that are gone.
     maxp.get_mut(16..28)?.fill(0);
-    let mut owned: BTreeMap<[u8; 4], Vec<u8>> =
-        tables.into_iter().map(|(tag, bytes)| (tag, bytes.to_vec())).collect();
+    let mut owned: BTreeMap<[u8; 4], Vec<u8>> = tables.into_iter().map(|(tag, bytes)| (tag, bytes.to_vec())).collect();
     owned.extend([(*b"glyf", glyf), (*b"loca", loca), (*b"head", head), (*b"maxp", maxp), (*b"post", post)]);
     assemble(&owned)
 }

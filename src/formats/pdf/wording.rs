@@ -11,8 +11,7 @@ pub const SIGNED_DIGITALLY: &str = "(Chứng thực bằng chữ ký số Ed2551
 pub const SERIAL: &str = "Số hiệu: ";
 pub const REGISTER: &str = "Số vào sổ: ";
 pub const CHECK_AT: &str = "Tra cứu, xác thực tại:";
-pub const FOOT: &str =
-    "Bản điện tử kèm tệp credential.json, kiểm tra được bằng phần mềm độc lập, kể cả khi máy chủ của đơn vị cấp không còn.";
+pub const FOOT: &str = "Bản điện tử kèm tệp credential.json, kiểm tra được bằng phần mềm độc lập, kể cả khi máy chủ của đơn vị cấp không còn.";
 pub const DEMONSTRATION: &str = "BẢN TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ  /  DEMONSTRATION – NOT VALID";
 pub const QR_ALTERNATIVE: &str = "Mã QR để tra cứu, xác thực giấy chứng nhận này";
 
@@ -32,7 +31,9 @@ pub fn position(claim: &Claim) -> String {
 /// `Kết quả: 21/25 điểm (84%) – Đạt`
 pub fn result(score: Option<SignedScore>) -> String {
     match score {
-        Some(score) => format!("Kết quả: {} điểm ({}%) – Đạt", points(score, ','), hundredths(score.basis_points.into(), ',')),
+        Some(score) => {
+            format!("Kết quả: {} điểm ({}%) – Đạt", points(score, ','), hundredths(score.basis_points.into(), ','))
+        }
         None => "Kết quả: Đạt".to_owned(),
     }
 }

@@ -112,7 +112,8 @@ fn corner(pen: &mut Pen) {
 
 /// Petals into the page, a tendril along each inner rule.
 fn spray(pen: &mut Pen) {
-    for (angle, length, width) in [(34.0, 5.6, 1.25), (-34.0, 5.6, 1.25), (17.0, 7.2, 1.5), (-17.0, 7.2, 1.5), (0.0, 8.6, 1.7)]
+    for (angle, length, width) in
+        [(34.0, 5.6, 1.25), (-34.0, 5.6, 1.25), (17.0, 7.2, 1.5), (-17.0, 7.2, 1.5), (0.0, 8.6, 1.7)]
     {
         let turn = FRAC_PI_4 + f64::to_radians(angle);
         let reach = ROUNDEL - 0.6;
@@ -144,7 +145,9 @@ fn tendril(pen: &mut Pen) {
     pen.start(19.0, 6.5);
     pen.curve((24.5, 6.3), (28.0, 7.4), (33.0, 6.3));
     pen.stroke();
-    for (x, y, angle, length) in [(12.6, 7.0, 0.75, 2.9), (16.6, 6.5, 0.6, 2.4), (28.0, 6.85, 0.45, 2.2), (33.0, 6.3, -0.12, 2.6)] {
+    for (x, y, angle, length) in
+        [(12.6, 7.0, 0.75, 2.9), (16.6, 6.5, 0.6, 2.4), (28.0, 6.85, 0.45, 2.2), (33.0, 6.3, -0.12, 2.6)]
+    {
         pen.at(x, y, angle, (1.0, 1.0), |pen| {
             pen.area(Ink::GOLD);
             petal(pen, length, 0.42);

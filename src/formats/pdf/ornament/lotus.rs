@@ -73,7 +73,9 @@ pub fn flourish(pen: &mut Pen, x: f64, y: f64) {
                 pen.fill();
             });
         }
-        for (angle, length, width) in [(14.0, 3.4, 0.55), (166.0, 3.4, 0.55), (44.0, 3.1, 0.6), (136.0, 3.1, 0.6), (90.0, 2.9, 0.68)] {
+        for (angle, length, width) in
+            [(14.0, 3.4, 0.55), (166.0, 3.4, 0.55), (44.0, 3.1, 0.6), (136.0, 3.1, 0.6), (90.0, 2.9, 0.68)]
+        {
             pen.at(0.0, -0.9, f64::to_radians(angle), (1.0, 1.0), |pen| {
                 pen.area(Ink::RED);
                 petal(pen, length, width);
