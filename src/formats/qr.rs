@@ -3,7 +3,7 @@
 
 use qrcode::bits::Bits;
 use qrcode::canvas::{Canvas, MaskPattern};
-use qrcode::{EcLevel, Version};
+use qrcode::{Color, EcLevel, Version};
 use rqrr::{Grid, SimpleGrid};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -140,7 +140,7 @@ fn draw(text: &str, symbol: Symbol) -> Option<Modules> {
     let ground = ground(symbol);
     let mut canvas = ground.canvas.clone();
     canvas.draw_data(&data, &correction);
-    let drawn = rows(&canvas);
+    let drawn = rows(canvas);
     let rows = ground
         .masked
         .iter()
@@ -169,20 +169,23 @@ impl Ground {
     fn new(symbol: Symbol) -> Self {
         let mut canvas = Canvas::new(Version::Normal(symbol.version), symbol.level.ec());
         canvas.draw_all_functional_patterns();
-        let bare = rows(&canvas);
+        let bare = rows(canvas.clone());
         let masked = MASKS.map(|mask| {
             let mut finished = canvas.clone();
             finished.apply_mask(mask);
-            rows(&finished).iter().zip(&bare).map(|(finished, bare)| finished ^ bare).collect()
+            rows(finished).iter().zip(&bare).map(|(finished, bare)| finished ^ bare).collect()
         });
         Self { canvas, masked: masked.into() }
     }
 }
 
-fn rows(canvas: &Canvas) -> Vec<u128> {
-    let modules = canvas.to_bools();
+fn rows(canvas: Canvas) -> Vec<u128> {
+    let modules = canvas.into_colors();
     let width = modules.len().isqrt();
-    modules.chunks(width).map(|line| line.iter().rev().fold(0, |row, dark| row << 1 | u128::from(*dark))).collect()
+    modules
+        .chunks(width)
+        .map(|line| line.iter().rev().fold(0, |row, module| row << 1 | u128::from(*module == Color::Dark)))
+        .collect()
 }
 
 /// ISO/IEC 18004, 7.8.3.1: runs, blocks, finder look-alikes and balance, all columns of a line at once.
@@ -360,7 +363,7 @@ mod tests {
             let eight = MASKS.map(|mask| {
                 let mut finished = canvas.clone();
                 finished.apply_mask(mask);
-                rows(&finished)
+                rows(finished)
             });
             prop_assert!(eight.contains(&modules.rows));
             let best = eight.iter().map(|rows| penalty(rows)).min();
