@@ -39,36 +39,36 @@ const SIGNER: Spec = Spec { field: Field::Signer, x: SIGNING, room: 92.0, style:
 
 /// The body above the issuing body.
 pub const SUPERIOR_BODY: Spec =
-    Spec { field: Field::SuperiorBody, size: 11.5, x: HEADER_LEFT, y: 33.0, room: 100.0, ..MIDDLE };
+    Spec { field: Field::SuperiorBody, size: 11.5, x: HEADER_LEFT, y: 31.4, room: 100.0, ..MIDDLE };
 /// The issuing body.
 pub const ISSUING_BODY: Spec =
-    Spec { field: Field::IssuingBody, style: Style::Bold, size: 12.0, x: HEADER_LEFT, y: 38.8, room: 100.0, ..MIDDLE };
+    Spec { field: Field::IssuingBody, style: Style::Bold, size: 12.0, x: HEADER_LEFT, y: 37.2, room: 100.0, ..MIDDLE };
 /// The name of the country.
-pub const COUNTRY: Spec = Spec { style: Style::Bold, size: 11.5, x: HEADER_RIGHT, y: 33.0, room: 100.0, ..MIDDLE };
+pub const COUNTRY: Spec = Spec { style: Style::Bold, size: 11.5, x: HEADER_RIGHT, y: 31.4, room: 100.0, ..MIDDLE };
 /// The motto.
-pub const MOTTO: Spec = Spec { style: Style::Bold, size: 12.5, x: HEADER_RIGHT, y: 38.8, room: 100.0, ..MIDDLE };
+pub const MOTTO: Spec = Spec { style: Style::Bold, size: 12.5, x: HEADER_RIGHT, y: 37.2, room: 100.0, ..MIDDLE };
 /// The title.
-pub const TITLE: Spec = Spec { style: Style::Bold, size: 39.0, y: 65.6, ink: Ink::RED, spacing: 2.4, ..MIDDLE };
+pub const TITLE: Spec = Spec { style: Style::Bold, size: 39.0, y: 64.2, ink: Ink::RED, spacing: 2.4, ..MIDDLE };
 /// The line under the title.
 pub const SUBTITLE: Spec =
-    Spec { field: Field::Subtitle, style: Style::Bold, size: 14.5, smallest: 10.0, y: 75.2, ink: Ink::NAVY, ..MIDDLE };
+    Spec { field: Field::Subtitle, style: Style::Bold, size: 14.5, smallest: 10.0, y: 73.9, ink: Ink::NAVY, ..MIDDLE };
 /// Who certifies.
 pub const CERTIFIER: Spec =
-    Spec { field: Field::CertifierLine, style: Style::Italic, size: 13.5, smallest: 10.0, y: 84.4, ..MIDDLE };
+    Spec { field: Field::CertifierLine, style: Style::Italic, size: 13.5, smallest: 10.0, y: 83.4, ..MIDDLE };
 /// The holder's name: never below 17 points, and 60 characters fit.
 pub const HOLDER: Spec =
-    Spec { field: Field::Holder, style: Style::Bold, size: 30.0, smallest: 17.0, y: 97.2, ink: Ink::RED, ..MIDDLE };
+    Spec { field: Field::Holder, style: Style::Bold, size: 30.0, smallest: 17.0, y: 96.2, ink: Ink::RED, ..MIDDLE };
 /// Unit and position, when they fit one line.
-pub const UNIT: Spec = Spec { field: Field::Unit, size: 13.5, smallest: 11.5, y: 109.6, ..MIDDLE };
+pub const UNIT: Spec = Spec { field: Field::Unit, size: 13.5, smallest: 11.5, y: 108.8, ..MIDDLE };
 /// Unit and position in two lines.
 pub const UNIT_TWO: [Spec; 2] =
-    [Spec { size: 12.5, smallest: 9.0, y: 107.4, ..UNIT }, Spec { size: 12.5, smallest: 9.0, y: 112.9, ..UNIT }];
+    [Spec { size: 12.5, smallest: 9.0, y: 106.6, ..UNIT }, Spec { size: 12.5, smallest: 9.0, y: 112.1, ..UNIT }];
 /// What the holder has done.
 pub const STATEMENT: Spec =
-    Spec { field: Field::Statement, style: Style::Italic, size: 13.5, smallest: 10.0, y: 119.2, ..MIDDLE };
+    Spec { field: Field::Statement, style: Style::Italic, size: 13.5, smallest: 10.0, y: 118.4, ..MIDDLE };
 /// The result.
 pub const RESULT: Spec =
-    Spec { field: Field::Result, style: Style::Bold, size: 16.5, smallest: 11.0, y: 127.6, ink: Ink::NAVY, ..MIDDLE };
+    Spec { field: Field::Result, style: Style::Bold, size: 16.5, smallest: 11.0, y: 127.2, ink: Ink::NAVY, ..MIDDLE };
 /// Days of assessment and expiry.
 pub const VALIDITY: Spec = Spec { field: Field::Validity, size: 11.5, y: 134.2, ..MIDDLE };
 /// The English sentence.
@@ -92,9 +92,9 @@ pub const AUTHORITY: Spec = Spec { y: 159.2, ..SIGNER };
 pub const SIGNER_TITLE: Spec = Spec { y: 164.7, ..SIGNER };
 /// How it is signed.
 pub const SIGNED_DIGITALLY: Spec =
-    Spec { style: Style::Italic, size: 9.0, smallest: 7.0, y: 176.0, ink: Ink::GREY, ..SIGNER };
+    Spec { style: Style::Italic, size: 9.0, smallest: 7.0, y: 174.6, ink: Ink::GREY, ..SIGNER };
 /// The signer's name.
-pub const SIGNER_NAME: Spec = Spec { size: 13.0, y: 186.0, ..SIGNER };
+pub const SIGNER_NAME: Spec = Spec { size: 13.0, y: 184.4, ..SIGNER };
 /// Số hiệu.
 pub const SERIAL: Spec = Spec { field: Field::Numbers, size: 10.5, y: 152.0, ..BESIDE };
 /// Số vào sổ.
@@ -108,7 +108,7 @@ pub const DOMAIN: Spec = Spec { field: Field::Address, size: 8.5, smallest: 6.0,
 /// What to compare, in English.
 pub const DOMAIN_ENGLISH: Spec = Spec { style: Style::Italic, y: 179.4, ink: Ink::GREY, ..DOMAIN };
 /// The foot line.
-pub const FOOT: Spec = Spec { field: Field::Foot, size: 8.0, smallest: 6.5, y: 190.5, ink: Ink::GREY, ..MIDDLE };
+pub const FOOT: Spec = Spec { field: Field::Foot, size: 8.0, smallest: 6.5, y: 190.4, ink: Ink::GREY, ..MIDDLE };
 /// The band on demonstration certificates.
 pub const DEMONSTRATION: Spec =
     Spec { style: Style::Bold, size: 11.0, y: 21.7, ink: Ink::WHITE, spacing: 0.6, ..MIDDLE };

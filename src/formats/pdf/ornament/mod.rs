@@ -16,12 +16,12 @@ pub fn draw(lines: &[(Mark, Line)], is_demonstration: bool) -> Vec<u8> {
     pen.area(Ink::PAPER);
     pen.rectangle(0.0, 0.0, WIDTH, HEIGHT);
     pen.fill();
-    drum::ground(&mut pen, page::CENTRE, HEIGHT - 101.8);
+    drum::ground(&mut pen, page::CENTRE, HEIGHT - 100.8);
     if is_demonstration {
         watermark::draw(&mut pen);
     }
     frame::draw(&mut pen);
-    lotus::medallion(&mut pen, page::CENTRE, HEIGHT - 38.5);
+    lotus::medallion(&mut pen, page::CENTRE, HEIGHT - 37.0);
     lotus::flourish(&mut pen, page::CENTRE, HEIGHT - page::HOLDER.y - 4.6);
     around_qr(&mut pen);
     for (mark, share) in [(Mark::IssuingBody, 0.42), (Mark::Motto, 1.0)] {
