@@ -30,7 +30,7 @@ crate::i18n::translate_sentences! {
         } };
         state_passed = "Passed";
         state_pause(moment: &str) = "You may try again from {moment}.";
-        state_pause_short = "Pause between two attempts";
+        state_pause_short = "Pause between attempts";
         state_no_attempts = "You have used every attempt.";
         state_no_attempts_short = "No attempts left";
         state_closed = "The assessment is closed.";

@@ -29,7 +29,7 @@ crate::i18n::declare_sentences! {
         } };
         state_passed = "Đã đạt";
         state_pause(moment: &str) = "Có thể làm lại từ {moment}.";
-        state_pause_short = "Đang trong thời gian nghỉ giữa hai lượt";
+        state_pause_short = "Đang nghỉ giữa hai lượt";
         state_no_attempts = "Bạn đã dùng hết số lượt làm bài.";
         state_no_attempts_short = "Hết lượt";
         state_closed = "Bài đánh giá đã đóng.";
