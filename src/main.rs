@@ -1,3 +1,8 @@
 //! The `minhchung` binary: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    ExitCode::from(minhchung::cli::run().await.code())
+}

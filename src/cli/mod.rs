@@ -1,1 +1,123 @@
-//! Placeholder.
+//! The command line: every command, its exit code, and what it prints.
+
+mod assessment;
+mod bank;
+mod boot;
+mod bundled;
+mod certificate;
+mod demo;
+mod key;
+mod output;
+mod people;
+mod serve;
+mod story;
+
+pub use boot::{Booted, boot_service};
+pub use output::Exit;
+pub use serve::{Running, start};
+
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use output::{Failed, Output, OutputFormat};
+use std::path::PathBuf;
+
+/// Sit assessments online; issue certificates that anyone can check.
+#[derive(Debug, Parser)]
+#[command(name = "minhchung", version, propagate_version = true)]
+struct Arguments {
+    /// The configuration file.
+    #[arg(long, global = true, env = "MINHCHUNG_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// How to print results and mistakes.
+    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the service.
+    Serve,
+    /// Try everything with made-up people; needs nothing but this program.
+    Demo(demo::Arguments),
+    /// Check, import and export question banks.
+    #[command(subcommand)]
+    Bank(bank::Command),
+    /// Import people; make administrators.
+    #[command(subcommand)]
+    People(people::Command),
+    /// Open and close assessments.
+    #[command(subcommand)]
+    Assessment(assessment::Command),
+    /// Verify and revoke certificates.
+    #[command(subcommand)]
+    Certificate(certificate::Command),
+    /// Make, list and retire signing keys.
+    #[command(subcommand)]
+    Key(key::Command),
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Read the configuration and the keys, and say what is wrong.
+    Check,
+}
+
+/// Runs the command of the process's arguments.
+pub async fn run() -> Exit {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let is_wrong = error.use_stderr();
+            // Nothing better to do when the terminal is gone.
+            drop(error.print());
+            return if is_wrong { Exit::Usage } else { Exit::Ok };
+        }
+    };
+    let output = Output::new(arguments.format);
+    match dispatch(arguments, &output).await {
+        Ok(exit) => exit,
+        Err(failed) => output.fail(&failed),
+    }
+}
+
+async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed> {
+    let config = arguments.config;
+    match arguments.command {
+        Command::Serve => serve::run(read_config(config)?).await,
+        Command::Demo(demo) => demo::run(demo, output).await,
+        Command::Bank(command) => bank::run(command, config, output).await,
+        Command::People(command) => people::run(command, config, output).await,
+        Command::Assessment(command) => assessment::run(command, config, output).await,
+        Command::Certificate(command) => certificate::run(command, config, output).await,
+        Command::Key(command) => key::run(command, config, output),
+        Command::Config(ConfigCommand::Check) => check_config(config, output),
+    }
+}
+
+/// Reads `--config`, or `minhchung.toml` of this folder where there is one, and the environment.
+fn read_config(path: Option<PathBuf>) -> Result<Config, Failed> {
+    let here = PathBuf::from("minhchung.toml");
+    let path = path.or_else(|| here.exists().then_some(here));
+    let environment: Vec<(String, String)> = std::env::vars().collect();
+    Config::read(path.as_deref(), &environment).map_err(|error| Failed::new(Exit::Configuration, error.to_string()))
+}
+
+fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
+    let config = read_config(path)?;
+    let ring = boot::open_keys(&config)?.0;
+    let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error.to_string()))?;
+    output.say(&format!(
+        "configuration is good: {} on {}, {} key(s), {} issuer(s){}",
+        config.base_url,
+        config.listen,
+        ring.keys().len(),
+        issuers.len(),
+        if config.verify_only { ", verifies only" } else { "" },
+    ));
+    Ok(Exit::Ok)
+}

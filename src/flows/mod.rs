@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod certification;
+pub mod check_health;
 pub mod people;
 pub mod service;
 

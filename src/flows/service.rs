@@ -24,6 +24,10 @@ pub struct Settings {
     pub issuers: Vec<(Timestamp, IssuerFace)>,
     /// The secret under which identity numbers are hashed.
     pub identity_secret: [u8; 32],
+    /// The body responsible for personal data.
+    pub privacy_controller: String,
+    /// Where requests about personal data go.
+    pub privacy_contact: String,
 }
 
 impl Settings {

@@ -1,13 +1,20 @@
 //! HTTP in, HTML or JSON out.
 
 pub mod api;
+pub mod operations;
 pub mod problem;
+pub mod proof;
 pub mod request;
 pub mod security;
 
 use crate::flows::Service;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// What handlers share.
@@ -15,11 +22,20 @@ use tokio::sync::Notify;
 pub struct App {
     /// The running service.
     pub service: Arc<Service>,
+    /// Whether people, keys and certificates are made up; then every page says so.
+    pub is_demonstration: bool,
     /// Wakes the worker that makes certificates.
     pub issuer: Arc<Notify>,
+    /// Set once the service has begun to stop: readiness fails from then on.
+    pub is_stopping: Arc<AtomicBool>,
 }
 
 impl App {
+    /// Around a running service.
+    pub fn new(service: Arc<Service>, is_demonstration: bool) -> Self {
+        Self { service, is_demonstration, issuer: Arc::default(), is_stopping: Arc::default() }
+    }
+
     /// The session cookie's name: `__Host-` wherever the address is https.
     pub fn cookie_name(&self) -> &'static str {
         if self.is_https() { "__Host-session" } else { "session" }
@@ -50,10 +66,27 @@ impl App {
     }
 }
 
+/// No request takes longer.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest body anywhere: a PDF to verify, with its multipart frame.
+const LARGEST_BODY: usize = crate::formats::attachment::LARGEST_PDF + 64 * 1024;
+
 /// Every route of the service.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(api::routes())
-        .layer(axum::middleware::from_fn_with_state(app.clone(), security::guard))
+        .merge(proof::routes())
+        .merge(operations::health_routes())
+        .fallback(|| async { problem::Problem::not_found() })
+        .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })
+        .layer(from_fn(operations::measure))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(from_fn_with_state(app.clone(), security::guard))
         .with_state(app)
+}
+
+/// What operators' machines read, on a listener of its own.
+pub fn operations_router(app: App) -> Router {
+    operations::metrics_routes().with_state(app)
 }

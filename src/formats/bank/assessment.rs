@@ -70,19 +70,20 @@ pub(super) fn read(
     context: &Context<'_>,
     (mistakes, warnings): (&mut Mistakes, &mut Mistakes),
 ) -> Option<Assessment> {
-    let (mut sheet, root) = match Sheet::open(name, bytes) {
-        Ok(opened) => opened,
+    let mut sheet = match Sheet::open(name, bytes) {
+        Ok(sheet) => sheet,
         Err(mistake) => {
             mistakes.push(mistake);
             return None;
         }
     };
+    let root = sheet.parse();
     let mark = sheet.mark();
     let fields = Fields::of_file(&mut sheet, &root, &SHAPE);
     let assessment = assessment(&mut sheet, &fields, context);
-    let end = sheet.end();
-    let is_broken = sheet.forget_echoes(mark, 0, end);
-    if let Some(assessment) = assessment.as_ref().filter(|_| !is_broken) {
+    if sheet.faults() > 0 {
+        sheet.forget(mark);
+    } else if let Some(assessment) = &assessment {
         warn(&sheet, &fields, assessment, context.bank, warnings);
     }
     mistakes.append(sheet.into_mistakes());
@@ -207,7 +208,7 @@ fn cuts(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Vocabulary)
 
 fn parts(sheet: &mut Sheet<'_>, table: &Fields<'_, '_>, vocabulary: &Vocabulary) -> Option<BTreeMap<String, CutScore>> {
     let mut parts = Some(BTreeMap::new());
-    for (key, named) in table.entries() {
+    for (key, named) in table.entries("cut_score_percent_by_competency") {
         let code = known_competency(sheet, (key.get_ref(), key.span().start), vocabulary);
         let cut = named.percent(sheet);
         let part = code.and_then(|code| Some((code, cut?)));

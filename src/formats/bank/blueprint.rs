@@ -9,6 +9,8 @@ use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
 use crate::domain::assessment::item::{Item, ItemKind};
 
 const SHAPE: Shape = Shape { noun: "a rule of the blueprint", known: &["competency", "level", "kind", "count"] };
+/// Rules of one blueprint.
+const RULE_LIMIT: usize = 100;
 /// Items on a form.
 const FORM_LIMIT: usize = 500;
 
@@ -16,6 +18,14 @@ const FORM_LIMIT: usize = 500;
 pub(super) fn read(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<'_>) -> Option<Blueprint> {
     fields.need(sheet, "blueprint")?;
     let written = fields.tables(sheet, "blueprint");
+    if written.len() > RULE_LIMIT {
+        sheet.report(
+            fields.at,
+            "out-of-range",
+            format!("the blueprint has {} rules, more than {RULE_LIMIT}", written.len()),
+        );
+        return None;
+    }
     let places: Vec<usize> = written.iter().map(Named::at).collect();
     let rules: Vec<Option<BlueprintRule>> = written.into_iter().map(|named| rule(sheet, named, context)).collect();
     let blueprint = Blueprint { rules: rules.into_iter().collect::<Option<_>>()? };

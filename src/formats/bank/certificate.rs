@@ -49,7 +49,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, named: Named<'_, '_>, languages: &Lang
 }
 
 fn pattern(sheet: &mut Sheet<'_>, named: Named<'_, '_>) -> Option<String> {
-    let text = texts::text(sheet, named, LINE)?;
+    let text = texts::text(sheet, named, named.name, LINE)?;
     if let Err(fault) = check(&text) {
         let hint = format!("write it like {} = \"{{seq:05}}/{{year}}/AI\"", named.name);
         sheet.advise(named.at(), "bad-pattern", format!("`{}` {fault}", named.name), hint);

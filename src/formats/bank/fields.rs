@@ -46,6 +46,9 @@ impl<'t, 'i> Fields<'t, 'i> {
 
     fn open(sheet: &mut Sheet<'_>, table: &'t DeTable<'i>, at: usize, shape: &Shape) -> Self {
         for key in table.keys().filter(|key| !shape.known.contains(&key.get_ref().as_ref())) {
+            if sheet.is_full() {
+                break;
+            }
             let message = format!("unknown field {} in {}", quote(key.get_ref()), shape.noun);
             let hint = did_you_mean(key.get_ref(), shape.known);
             let hint = hint.unwrap_or_else(|| "the fields are listed in question_banks/README.md".to_owned());
@@ -89,9 +92,8 @@ impl<'t, 'i> Fields<'t, 'i> {
         }
     }
 
-    /// All fields there are, in alphabetical order, each value under the name of the table.
-    pub fn entries(&self) -> impl Iterator<Item = (&'t Spanned<DeString<'i>>, Named<'t, 'i>)> {
-        let name = self.noun;
+    /// All fields there are, in alphabetical order, each value under the name given.
+    pub fn entries(&self, name: &'static str) -> impl Iterator<Item = (&'t Spanned<DeString<'i>>, Named<'t, 'i>)> {
         self.table.iter().map(move |(key, value)| (key, Named { name, value }))
     }
 }

@@ -10,6 +10,8 @@ use super::suggest::did_you_mean;
 use super::texts::{self, LINE, MARKDOWN, localized};
 use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
 use crate::formats::mistake::{Mistakes, quote};
+use std::ops::Range;
+use toml::de::DeTable;
 
 const FILE: Shape = Shape { noun: "an items file", known: &["item"] };
 const ITEM: Shape = Shape {
@@ -44,28 +46,44 @@ pub(super) struct Draft {
 
 /// Reads an items file; its mistakes go to `mistakes`.
 pub(super) fn read_file(name: &str, bytes: &[u8], vocabulary: &Vocabulary, mistakes: &mut Mistakes) -> Vec<Draft> {
-    let (mut sheet, root) = match Sheet::open(name, bytes) {
-        Ok(opened) => opened,
+    let mut sheet = match Sheet::open(name, bytes) {
+        Ok(sheet) => sheet,
         Err(mistake) => {
             mistakes.push(mistake);
             return Vec::new();
         }
     };
-    let fields = Fields::of_file(&mut sheet, &root, &FILE);
-    let items = fields.tables(&mut sheet, "item");
-    let starts: Vec<usize> = items.iter().map(Named::at).collect();
-    let mut drafts = Vec::with_capacity(items.len());
-    for (index, item) in items.into_iter().enumerate() {
-        let mark = sheet.mark();
-        let mut draft = read(&mut sheet, item, vocabulary);
-        let end = starts.get(index + 1).copied().unwrap_or_else(|| sheet.end());
-        if sheet.forget_echoes(mark, starts[index], end) {
-            draft.item = None;
-        }
-        drafts.push(draft);
-    }
+    let mark = sheet.mark();
+    let root = sheet.parse();
+    let drafts = if sheet.faults() > 0 {
+        // The parser gives up at some mistakes; item by item, the others are still read.
+        sheet.start_over(mark);
+        let pieces = sheet.pieces("[[item]]");
+        pieces.into_iter().flat_map(|piece| read_piece(&mut sheet, piece, vocabulary)).collect()
+    } else {
+        read_tables(&mut sheet, &root, vocabulary)
+    };
     mistakes.append(sheet.into_mistakes());
     drafts
+}
+
+/// Where the TOML is broken only that is told, not what else seems wrong for it.
+fn read_piece(sheet: &mut Sheet<'_>, piece: Range<usize>, vocabulary: &Vocabulary) -> Vec<Draft> {
+    let faults = sheet.faults();
+    let root = sheet.parse_piece(piece);
+    let mark = sheet.mark();
+    let mut drafts = read_tables(sheet, &root, vocabulary);
+    if sheet.faults() > faults {
+        sheet.forget(mark);
+        drafts.iter_mut().for_each(|draft| draft.item = None);
+    }
+    drafts
+}
+
+fn read_tables(sheet: &mut Sheet<'_>, root: &DeTable<'_>, vocabulary: &Vocabulary) -> Vec<Draft> {
+    let fields = Fields::of_file(sheet, root, &FILE);
+    let items = fields.tables(sheet, "item");
+    items.into_iter().map(|item| read(sheet, item, vocabulary)).collect()
 }
 
 fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, vocabulary: &Vocabulary) -> Draft {
@@ -112,7 +130,7 @@ pub(super) fn known_competency(
     if known.iter().any(|code| code == written) {
         return Some(written.to_owned());
     }
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).filter(|_| !sheet.is_full()).collect();
     let hint = did_you_mean(written, &known).unwrap_or_else(|| "add it to bank.toml as a [[competency]]".to_owned());
     sheet.advise(at, "unknown-competency", format!("the bank has no competency {}", quote(written)), hint);
     None
@@ -121,7 +139,7 @@ pub(super) fn known_competency(
 fn explanation(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Vocabulary) -> Option<ItemExplanation> {
     let rationale = localized(sheet, fields, "rationale", (MARKDOWN, &vocabulary.languages));
     let legal_basis = localized(sheet, fields, "legal_basis", (MARKDOWN, &vocabulary.languages));
-    let source = fields.need(sheet, "source").and_then(|named| texts::text(sheet, named, LINE));
+    let source = fields.need(sheet, "source").and_then(|named| texts::text(sheet, named, named.name, LINE));
     let as_of = fields.need(sheet, "as_of").and_then(|named| named.date(sheet));
     let review_by = fields.need(sheet, "review_by").and_then(|named| {
         let review_by = named.date(sheet)?;
@@ -143,7 +161,7 @@ fn explanation(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Voca
 fn digcomp(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Vec<String>> {
     let Some(named) = fields.get("digcomp") else { return Some(Vec::new()) };
     let mut codes: Vec<String> = Vec::new();
-    for entry in named.list(sheet, "[\"1.2\"]")? {
+    for entry in named.short_list(sheet, "[\"1.2\"]", DIGCOMP.iter().sum())? {
         let Some(written) = entry.raw_text(sheet) else { continue };
         if codes.iter().any(|code| code == written) {
             sheet.report(entry.at(), "duplicate-value", format!("{} is listed twice", quote(written)));

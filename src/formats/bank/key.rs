@@ -1,6 +1,7 @@
 //! The key of an item: which options are right, what they are worth.
 
 use super::fields::{Fields, Named};
+use super::options::COUNT;
 use super::sheet::Sheet;
 use super::suggest::did_you_mean;
 use crate::domain::assessment::item::{ItemKey, ItemOption, ItemType, PartialCredit};
@@ -50,7 +51,7 @@ type Written<'t, 'i> = Vec<(String, Named<'t, 'i>)>;
 
 fn single<'t, 'i>(sheet: &mut Sheet<'_>, key: Named<'t, 'i>) -> Option<Written<'t, 'i>> {
     let entries = match key.value.get_ref() {
-        DeValue::Array(_) => key.list(sheet, "\"a\"")?,
+        DeValue::Array(_) => key.short_list(sheet, "\"a\"", *COUNT.end())?,
         _ => vec![key],
     };
     if entries.len() != 1 {
@@ -63,7 +64,7 @@ fn single<'t, 'i>(sheet: &mut Sheet<'_>, key: Named<'t, 'i>) -> Option<Written<'
 }
 
 fn multiple<'t, 'i>(sheet: &mut Sheet<'_>, key: Named<'t, 'i>, options: Option<usize>) -> Option<Written<'t, 'i>> {
-    let listed = key.list(sheet, "[\"a\", \"c\"]")?;
+    let listed = key.short_list(sheet, "[\"a\", \"c\"]", *COUNT.end())?;
     let entries = ids(sheet, listed)?;
     for (index, (id, entry)) in entries.iter().enumerate() {
         if entries[..index].iter().any(|(earlier, _)| earlier == id) {
@@ -93,7 +94,7 @@ fn known_options(
     written: Written<'_, '_>,
     options: Option<&[ItemOption]>,
 ) -> Option<Vec<String>> {
-    let Some(options) = options else { return Some(Vec::new()) };
+    let Some(options) = options.filter(|options| !options.is_empty()) else { return Some(Vec::new()) };
     let known: Vec<&str> = options.iter().map(|option| option.id.as_str()).collect();
     let mut all_known = true;
     for (id, entry) in &written {

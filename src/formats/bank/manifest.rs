@@ -13,6 +13,8 @@ const SHAPE: Shape = Shape {
     noun: "bank.toml",
     known: &["code", "title", "description", "languages", "framework", "licence", "competency"],
 };
+/// Competencies one bank may have.
+const COMPETENCY_LIMIT: usize = 100;
 const COMPETENCY: Shape = Shape { noun: "a competency", known: &["code", "title"] };
 
 /// What items and assessments may refer to.
@@ -24,13 +26,14 @@ pub(super) struct Vocabulary {
 
 /// Reads bank.toml: the bank without items when nothing is wrong with it, and what others may refer to.
 pub(super) fn read(name: &str, bytes: &[u8], mistakes: &mut Mistakes) -> (Option<Bank>, Vocabulary) {
-    let (mut sheet, root) = match Sheet::open(name, bytes) {
-        Ok(opened) => opened,
+    let mut sheet = match Sheet::open(name, bytes) {
+        Ok(sheet) => sheet,
         Err(mistake) => {
             mistakes.push(mistake);
             return (None, unknown());
         }
     };
+    let root = sheet.parse();
     let mark = sheet.mark();
     let fields = Fields::of_file(&mut sheet, &root, &SHAPE);
     let languages = languages(&mut sheet, &fields, None);
@@ -41,8 +44,10 @@ pub(super) fn read(name: &str, bytes: &[u8], mistakes: &mut Mistakes) -> (Option
     let competencies = competencies(&mut sheet, &fields, &known);
     let codes = competencies.as_ref().map(|list| list.iter().map(|competency| competency.code.clone()).collect());
     let bank = bank(&mut sheet, &fields, &known, languages, competencies);
-    let end = sheet.end();
-    let is_broken = sheet.forget_echoes(mark, 0, end);
+    let is_broken = sheet.faults() > 0;
+    if is_broken {
+        sheet.forget(mark);
+    }
     mistakes.append(sheet.into_mistakes());
     if is_broken { (None, unknown()) } else { (bank, Vocabulary { languages: known, competencies: codes }) }
 }
@@ -62,8 +67,8 @@ fn bank(
     let bank_code = fields.need(sheet, "code").and_then(|named| code(sheet, named));
     let title = localized(sheet, fields, "title", (LINE, known));
     let description = localized(sheet, fields, "description", (PLAIN, known));
-    let framework = fields.need(sheet, "framework").and_then(|named| texts::text(sheet, named, LINE));
-    let licence = fields.need(sheet, "licence").and_then(|named| texts::text(sheet, named, LINE));
+    let framework = fields.need(sheet, "framework").and_then(|named| texts::text(sheet, named, named.name, LINE));
+    let licence = fields.need(sheet, "licence").and_then(|named| texts::text(sheet, named, named.name, LINE));
     Some(Bank {
         code: bank_code?,
         title: title?,
@@ -84,7 +89,7 @@ pub(super) fn languages(
 ) -> Option<Vec<Language>> {
     let named = fields.need(sheet, "languages")?;
     let mut languages = Vec::new();
-    for entry in named.list(sheet, "[\"vi\", \"en\"]")? {
+    for entry in named.short_list(sheet, "[\"vi\", \"en\"]", 8)? {
         let Some(written) = entry.raw_text(sheet) else { continue };
         match Language::from_code(written) {
             None => {
@@ -113,6 +118,11 @@ fn competencies(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, known: &Language
     let written = fields.tables(sheet, "competency");
     let mut list: Vec<Competency> = Vec::new();
     let mut all_read = !written.is_empty();
+    if written.len() > COMPETENCY_LIMIT {
+        let message = format!("the bank has {} competencies, more than {COMPETENCY_LIMIT}", written.len());
+        sheet.report(fields.at, "out-of-range", message);
+        return None;
+    }
     for named in written {
         match competency(sheet, named, known) {
             Some((competency, at)) if list.iter().any(|earlier| earlier.code == competency.code) => {

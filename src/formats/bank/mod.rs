@@ -12,6 +12,8 @@ mod fields;
 mod folder;
 mod item;
 mod key;
+#[cfg(test)]
+mod laws;
 mod manifest;
 mod options;
 mod sheet;

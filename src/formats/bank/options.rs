@@ -10,7 +10,8 @@ use crate::formats::mistake::quote;
 use std::ops::RangeInclusive;
 
 const SHAPE: Shape = Shape { noun: "an option", known: &["id", "vi", "en"] };
-const COUNT: RangeInclusive<usize> = 2..=8;
+/// Options of an item.
+pub(super) const COUNT: RangeInclusive<usize> = 2..=8;
 
 /// The options as written; made here for true/false. `None` when any of them has a mistake.
 pub(super) fn read(
@@ -31,6 +32,8 @@ pub(super) fn read(
         let at = fields.key_at("option").unwrap_or(fields.at);
         sheet.report(at, "option-count", format!("the item has {} options, not 2 to 8", written.len()));
     }
+    // The rest of a list that is far too long would only repeat that.
+    let written: Vec<Named<'_, '_>> = written.into_iter().take(2 * COUNT.end()).collect();
     let read: Vec<Option<(ItemOption, Fields<'_, '_>)>> =
         written.into_iter().map(|named| option(sheet, named, languages)).collect();
     let known: Vec<&(ItemOption, Fields<'_, '_>)> = read.iter().flatten().collect();
@@ -50,13 +53,14 @@ fn option<'t, 'i>(
 }
 
 fn report_twins(sheet: &mut Sheet<'_>, options: &[&(ItemOption, Fields<'_, '_>)]) {
+    let folded: Vec<Vec<(Language, String)>> = options.iter().map(|(option, _)| folded_texts(&option.text)).collect();
     for (index, (option, fields)) in options.iter().enumerate() {
-        for (earlier, _) in &options[..index] {
+        for (other, (earlier, _)) in options[..index].iter().enumerate() {
             if earlier.id == option.id {
                 let at = fields.get("id").map_or(fields.at, |named| named.at());
                 sheet.report(at, "duplicate-option-id", format!("two options have the id {}", quote(&option.id)));
             }
-            if let Some(language) = same_text(&earlier.text, &option.text) {
+            if let Some((language, _)) = folded[index].iter().find(|text| folded[other].contains(text)) {
                 let at = fields.key_at(language.code()).unwrap_or(fields.at);
                 let message = format!("options {} and {} say the same", quote(&earlier.id), quote(&option.id));
                 sheet.report(at, "equal-options", message);
@@ -65,12 +69,9 @@ fn report_twins(sheet: &mut Sheet<'_>, options: &[&(ItemOption, Fields<'_, '_>)]
     }
 }
 
-/// The first language in which two texts differ at most in case, spaces and composition.
-fn same_text(one: &Localized, other: &Localized) -> Option<Language> {
-    let same = |language: &&Language| {
-        one.0.get(language).is_some_and(|text| other.0.get(language).is_some_and(|twin| folded(text) == folded(twin)))
-    };
-    Language::ALL.iter().find(same).copied()
+/// Texts that are equal here differ at most in case, spaces and composition.
+fn folded_texts(text: &Localized) -> Vec<(Language, String)> {
+    text.0.iter().map(|(language, text)| (*language, folded(text))).collect()
 }
 
 fn folded(text: &str) -> String {

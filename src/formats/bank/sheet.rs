@@ -1,6 +1,7 @@
 //! One file while it is read: its text, its tables, and the mistakes found so far.
 
 use super::decode::decode;
+use super::depth;
 use crate::domain::text::is_deceptive;
 use crate::formats::mistake::{LineIndex, Mistake, Mistakes};
 use std::ops::Range;
@@ -29,36 +30,68 @@ pub(super) struct Sheet<'a> {
     text: &'a str,
     lines: LineIndex<'a>,
     found: Vec<Mistake>,
-    /// Where the TOML itself is broken: what stands around is not to be trusted.
-    broken: Vec<usize>,
+    /// Where the piece being read begins; offsets in it count from there.
+    base: usize,
+    /// How often the TOML itself is broken: what stands around is not to be trusted.
+    broken: usize,
+    /// Where control characters stand; the parser stumbles over them, which is told already.
+    controls: Vec<usize>,
 }
 
 impl<'a> Sheet<'a> {
-    /// Decodes and parses a file, and goes on after mistakes of the TOML.
+    /// Decodes a file.
     ///
     /// # Errors
     /// When there is no text to parse.
-    pub fn open(name: &'a str, bytes: &'a [u8]) -> Result<(Self, DeTable<'a>), Mistake> {
+    pub fn open(name: &'a str, bytes: &'a [u8]) -> Result<Self, Mistake> {
         let text = decode(name, bytes)?;
-        let mut sheet =
-            Self { name, text, lines: LineIndex::new(text.as_bytes()), found: Vec::new(), broken: Vec::new() };
-        super::depth::check(text).map_err(|at| sheet.mistake(at, "too-deep", "values are nested too deep", None))?;
+        let lines = LineIndex::new(text.as_bytes());
+        let mut sheet = Self { name, text, lines, found: Vec::new(), base: 0, broken: 0, controls: Vec::new() };
         sheet.report_deceptive();
+        Ok(sheet)
+    }
+
+    /// Parses the whole file, and goes on after mistakes of the TOML as far as the parser does.
+    pub fn parse(&mut self) -> DeTable<'a> {
+        self.parse_piece(0..self.text.len())
+    }
+
+    /// Parses one piece of the file; what is reported from now on has its place in it.
+    pub fn parse_piece(&mut self, piece: Range<usize>) -> DeTable<'a> {
+        self.base = piece.start;
+        let text = self.text.get(piece).unwrap_or("");
+        if let Err(at) = depth::check(text) {
+            self.report(at, "too-deep", "values are nested too deep");
+            self.broken += 1;
+            return DeTable::new();
+        }
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
-            sheet.report_toml(error);
+            self.report_toml(error);
         }
-        Ok((sheet, root.into_inner()))
+        root.into_inner()
+    }
+
+    /// The file cut before each line that reads `header`, which the parser need not reach.
+    pub fn pieces(&self, header: &str) -> Vec<Range<usize>> {
+        let mut starts = vec![0];
+        let mut at = 0;
+        for line in self.text.split_inclusive('\n') {
+            starts.extend((at > 0 && line.trim_end() == header).then_some(at));
+            at += line.len();
+        }
+        let ends = starts.iter().skip(1).copied().chain([self.text.len()]);
+        starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
     }
 
     /// The raw text of a value or key.
     pub fn raw(&self, span: &Range<usize>) -> &'a str {
-        self.text.get(span.clone()).unwrap_or("")
+        self.text.get(self.base + span.start..self.base + span.end).unwrap_or("")
     }
 
     /// Line and column of an offset.
     pub fn place(&self, at: usize) -> Place {
-        let (line, column) = self.lines.place(at);
+        let (line, column) = self.lines.place(self.base + at);
         Place { file: self.name.to_owned(), line, column }
     }
 
@@ -69,7 +102,7 @@ impl<'a> Sheet<'a> {
 
     /// Notes a mistake and says what to do about it.
     pub fn advise(&mut self, at: usize, code: &'static str, message: impl Into<String>, hint: impl Into<String>) {
-        self.note(at, code, message.into(), Some(hint.into()));
+        self.note(at, code, message.into(), Some(hint.into()).filter(|hint: &String| !hint.is_empty()));
     }
 
     /// How many mistakes were noted so far.
@@ -77,25 +110,31 @@ impl<'a> Sheet<'a> {
         self.found.len()
     }
 
-    /// Drops what was noted since `mark` when the TOML between `from` and `to` is broken: those
-    /// mistakes would be echoes of that one.
-    pub fn forget_echoes(&mut self, mark: usize, from: usize, to: usize) -> bool {
-        let is_broken = self.broken.iter().any(|at| (from..to).contains(at));
-        if is_broken {
-            self.found.truncate(mark);
-        }
-        is_broken
+    /// Drops what was noted since `mark`.
+    pub fn forget(&mut self, mark: usize) {
+        self.found.truncate(mark);
     }
 
-    /// Where the text ends.
-    pub fn end(&self) -> usize {
-        self.text.len() + 1
+    /// Drops what was noted since `mark` and what is known of the TOML, to parse again.
+    pub fn start_over(&mut self, mark: usize) {
+        self.forget(mark);
+        self.broken = 0;
+    }
+
+    /// How often the TOML is broken. What else was noted where it is, are echoes of that.
+    pub fn faults(&self) -> usize {
+        self.broken
+    }
+
+    /// Whether nothing more will be noted; then hints need not be sought.
+    pub fn is_full(&self) -> bool {
+        self.found.len() > LISTED
     }
 
     /// All that was noted.
     pub fn into_mistakes(mut self) -> Mistakes {
-        if self.found.len() > LISTED {
-            let (at, code) = (self.text.len(), "too-many-mistakes");
+        if self.is_full() {
+            let (at, code) = (self.text.len() - self.base, "too-many-mistakes");
             self.found.truncate(LISTED);
             let message = format!("the file has more than {LISTED} mistakes; the rest is not listed");
             self.found.push(self.mistake(at, code, message, None));
@@ -104,7 +143,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn note(&mut self, at: usize, code: &'static str, message: String, hint: Option<String>) {
-        if self.found.len() <= LISTED {
+        if !self.is_full() {
             self.found.push(self.mistake(at, code, message, hint));
         }
     }
@@ -116,7 +155,7 @@ impl<'a> Sheet<'a> {
     fn report_deceptive(&mut self) {
         for (at, letter) in self.text.char_indices().filter(|(_, letter)| is_deceptive(*letter)) {
             self.advise(at, "deceptive-character", deceptive(letter), "delete it");
-            self.broken.extend(letter.is_control().then_some(at));
+            self.controls.extend(letter.is_control().then_some(at));
         }
     }
 
@@ -137,10 +176,9 @@ impl<'a> Sheet<'a> {
             let message = format!("{} is not a day of the calendar", crate::formats::mistake::quote(line));
             return self.report(at, "impossible-date", message);
         }
-        // A control character is reported by name already.
-        if !self.broken.contains(&at) {
-            self.broken.push(at);
-            self.note(at, "toml-syntax", error.message().to_owned(), hint_for(error.message()));
+        self.broken += 1;
+        if self.controls.binary_search(&(self.base + at)).is_err() {
+            self.note(at, "toml-syntax", error.message().to_owned(), hint_for(error.message(), line));
         }
     }
 }
@@ -152,11 +190,14 @@ pub(super) fn deceptive(letter: char) -> String {
     format!("U+{:04X} is {what}", u32::from(letter))
 }
 
-fn hint_for(message: &str) -> Option<String> {
-    let hint = if message.contains("string values must be quoted") {
+fn hint_for(message: &str, line: &str) -> Option<String> {
+    let is_day = line.starts_with(|letter: char| letter.is_ascii_digit());
+    let hint = if message.contains("date") || message.contains("leading zero") || is_day {
+        "write a day as 2026-11-21 and a number as 80.5, without quotes"
+    } else if message.contains("must be quoted") {
         "put the text between double quotes"
-    } else if message.contains("date") || message.contains("leading zero") {
-        "write dates as 2026-11-21, without quotes"
+    } else if message.contains("basic string") || message.contains("literal string") {
+        "end the text with the quotes it began with, and write \\\" for a quote inside it"
     } else {
         return None;
     };

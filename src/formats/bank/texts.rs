@@ -70,7 +70,8 @@ pub(super) fn in_languages(
         let code = language.code();
         match texts.get(code) {
             Some(written) if languages.allowed.contains(&language) => {
-                localized.0.extend(text(sheet, written, kind).map(|text| (language, text)));
+                let text = text(sheet, written, &format!("{name}.{code}"), kind);
+                localized.0.extend(text.map(|text| (language, text)));
             }
             Some(_) => {
                 let message = format!("`{name}` has a text in `{code}`, which is not among the languages");
@@ -87,9 +88,9 @@ pub(super) fn in_languages(
 }
 
 /// A text of some kind: trimmed, composed, lines ended by `\n`.
-pub(super) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, kind: Kind) -> Option<String> {
+/// In messages it is called `name`.
+pub(super) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, name: &str, kind: Kind) -> Option<String> {
     let written = named.raw_text(sheet)?;
-    let name = named.name;
     let text = nfc(written.replace("\r\n", "\n").replace('\r', "\n").trim());
     if text.is_empty() {
         sheet.report(named.at(), "empty-text", format!("`{name}` is empty"));
@@ -106,7 +107,7 @@ pub(super) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, kind: Kind) -> O
     }
     report_escaped(sheet, named, written);
     if kind.is_markdown {
-        report_markdown(sheet, named, &text);
+        report_markdown(sheet, named, name, &text);
     }
     Some(text)
 }
@@ -114,19 +115,28 @@ pub(super) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, kind: Kind) -> O
 /// Deceptive characters written as `\u202E`; those written as they are were reported with the file.
 fn report_escaped(sheet: &mut Sheet<'_>, named: Named<'_, '_>, written: &str) {
     let raw = sheet.raw(&named.value.span());
+    if !raw.contains('\\') {
+        return;
+    }
     if let Some(letter) = written.chars().find(|letter| is_deceptive(*letter) && !raw.contains(*letter)) {
         sheet.advise(named.at(), "deceptive-character", deceptive(letter), "delete it");
     }
 }
 
-fn report_markdown(sheet: &mut Sheet<'_>, named: Named<'_, '_>, text: &str) {
+/// Each construct once: a second tag of the same text says nothing new.
+fn report_markdown(sheet: &mut Sheet<'_>, named: Named<'_, '_>, name: &str, text: &str) {
+    let mut told = Vec::new();
     for (offset, fault) in forbidden(text) {
+        let is_told_otherwise = matches!(fault, Forbidden::Hidden(letter) if text.contains(letter));
+        if is_told_otherwise || told.contains(&fault) {
+            continue;
+        }
+        told.push(fault);
         let raw = sheet.raw(&named.value.span());
         // Exact where the text stands in the file as it is; its beginning where it has escapes.
         let inside = raw.find(text).map_or(0, |start| start + offset);
         let (what, hint) = words(fault);
-        let message = format!("`{}` holds {what}", named.name);
-        sheet.advise(named.at() + inside, "markdown-not-allowed", message, hint);
+        sheet.advise(named.at() + inside, "markdown-not-allowed", format!("`{name}` holds {what}"), hint);
     }
 }
 

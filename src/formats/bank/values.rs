@@ -55,18 +55,23 @@ impl<'t, 'i> Named<'t, 'i> {
         if found.is_none() {
             let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
             let hint = did_you_mean(written, &known).unwrap_or_default();
-            sheet.advise(self.at(), "unknown-value", format!("{} is no {}", quote(written), self.name), hint);
+            sheet.advise(self.at(), "unknown-value", format!("`{}` cannot be {}", self.name, quote(written)), hint);
         }
         found.map(|(_, value)| *value)
     }
 
-    /// The values of a list.
-    pub fn list(&self, sheet: &mut Sheet<'_>, example: &str) -> Option<Vec<Named<'t, 'i>>> {
-        if let DeValue::Array(list) = self.value.get_ref() {
-            return Some(list.iter().map(|value| Named { name: self.name, value }).collect());
+    /// The values of a list of at most `limit`.
+    pub fn short_list(&self, sheet: &mut Sheet<'_>, example: &str, limit: usize) -> Option<Vec<Named<'t, 'i>>> {
+        let DeValue::Array(list) = self.value.get_ref() else {
+            self.wrong_type(sheet, "a list", Some(format!("write {} = {example}", self.name)));
+            return None;
+        };
+        if list.len() > limit {
+            let message = format!("`{}` lists {} values, more than {limit}", self.name, list.len());
+            sheet.report(self.at(), "out-of-range", message);
+            return None;
         }
-        self.wrong_type(sheet, "a list", Some(format!("write {} = {example}", self.name)));
-        None
+        Some(list.iter().map(|value| Named { name: self.name, value }).collect())
     }
 
     /// A day of the calendar.

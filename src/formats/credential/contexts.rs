@@ -21,15 +21,25 @@ mod tests {
     use super::*;
     use sha2::{Digest, Sha256};
 
-    fn digest(url: &str) -> [u8; 4] {
+    fn digest(url: &str) -> String {
         let digest = Sha256::digest(pinned(url).expect("a pinned context"));
-        [digest[0], digest[1], digest[2], digest[3]]
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     #[test]
     fn a_pinned_context_never_changes() {
         // Changing one letter would change the meaning of every certificate ever signed.
-        assert_eq!(digest(CREDENTIALS_V2), [0x8a, 0x9f, 0x49, 0x4a]);
-        assert_eq!(digest(OPEN_BADGES_3_0_3), [0xef, 0x2f, 0xa9, 0xc7]);
+        let v2 = "8a9f494a89ecc51db093e90e84713e07e84d6d9204364a9b3c7868b21751236f";
+        let open_badges = "ef2fa9c7846dce233cc166b43639027278be4ee44f00bb1d45c75de2dd0cd761";
+        assert_eq!((digest(CREDENTIALS_V2).as_str(), digest(OPEN_BADGES_3_0_3).as_str()), (v2, open_badges));
+    }
+
+    #[test]
+    fn no_other_address_is_known() {
+        for other in
+            ["https://www.w3.org/ns/credentials/v1", "https://www.w3.org/ns/credentials/v2#", "file:///etc/passwd", ""]
+        {
+            assert_eq!(pinned(other), None);
+        }
     }
 }

@@ -112,8 +112,8 @@ pub fn verify(bytes: &[u8], ring: &KeyRing) -> Result<VerifiedQr, CredentialFaul
     if !key.has_signed(&to_be_signed, &signature) {
         return Err(CredentialFault::SignatureInvalid);
     }
-    let first = i64::from(claim.issue_day) * MICROS_PER_DAY - VIETNAM_OFFSET;
-    let last = Timestamp::from_micros(first + MICROS_PER_DAY - 1);
+    let first = i64::from(claim.issue_day).saturating_mul(MICROS_PER_DAY).saturating_sub(VIETNAM_OFFSET);
+    let last = Timestamp::from_micros(first.saturating_add(MICROS_PER_DAY - 1));
     if !key.lifetime().may_verify_within(Timestamp::from_micros(first), last) {
         return Err(CredentialFault::KeyNotValidThen);
     }
@@ -235,6 +235,17 @@ mod tests {
         #[test]
         fn any_bytes_are_read_without_harm(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             prop_assert!(verify(&bytes, &sample::ring(&sample::key(7))).is_err());
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let key = sample::key(7);
+        let (mut bytes, ring) = (sign(&sample::claim(), &HASH, &key).expect("fits"), sample::ring(&key));
+        for bit in 0..bytes.len() * 8 {
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(verify(&bytes, &ring).is_err(), "bit {bit}");
+            bytes[bit / 8] ^= 1 << (bit % 8);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::certification::claim::Claim;
 use crate::domain::text::{Language, is_composed, is_deceptive};
+use crate::domain::timestamp::Timestamp;
 
 /// A text of the claim that goes into signed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum PreflightFault {
     BadSubject,
     /// Above 100 %, or below the cut.
     BadScore,
-    /// Expires before it is issued.
+    /// Dated before 1970 or after 9000, or expires before it is issued.
     BadDates,
     /// A status list 0, or a place past the end of the list.
     BadStatus,
@@ -72,7 +73,8 @@ pub fn check(claim: &Claim) -> Result<(), PreflightFault> {
             Err(PreflightFault::BadSubject)
         }
         () if is_bad_score => Err(PreflightFault::BadScore),
-        () if claim.issued_at.micros() < 0 || claim.expires_at.is_some_and(|end| end <= claim.issued_at) => {
+        () if !is_sane(claim.issued_at) => Err(PreflightFault::BadDates),
+        () if claim.expires_at.is_some_and(|end| end <= claim.issued_at || !is_sane(end)) => {
             Err(PreflightFault::BadDates)
         }
         () if claim.status_list == 0 || claim.status_index >= LIST_LENGTH => Err(PreflightFault::BadStatus),
@@ -99,6 +101,11 @@ fn check_text(field: Field, text: &str, lines: Lines) -> Result<(), PreflightFau
         () if !is_composed(text) => Err(PreflightFault::NotComposed(field)),
         () => Ok(()),
     }
+}
+
+/// From 1970 to the year 9000: every such moment has a date and a day number everywhere on earth.
+fn is_sane(at: Timestamp) -> bool {
+    (0..221_845_392_000_000_000).contains(&at.micros())
 }
 
 fn is_base_url(url: &str) -> bool {

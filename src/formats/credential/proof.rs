@@ -146,6 +146,9 @@ mod tests {
         assert_eq!(refused(|claim| claim.assessment_code.push('>')), PreflightFault::BadCode);
         assert_eq!(refused(|claim| claim.subject_uuid.push('0')), PreflightFault::BadSubject);
         assert_eq!(refused(|claim| claim.expires_at = Some(claim.issued_at)), PreflightFault::BadDates);
+        let never = |claim: &mut Claim| claim.expires_at = Some(Timestamp::from_micros(i64::MAX));
+        assert_eq!(refused(never), PreflightFault::BadDates);
+        assert_eq!(refused(|claim| claim.issued_at = Timestamp::from_micros(-1)), PreflightFault::BadDates);
         assert_eq!(refused(|claim| claim.status_index = 131_072), PreflightFault::BadStatus);
         assert_eq!(
             refused(|claim| claim.score.as_mut().expect("a score").basis_points = 6_999),

@@ -258,6 +258,17 @@ mod tests {
     }
 
     #[test]
+    fn every_flipped_bit_is_noticed() {
+        let key = sample::key(7);
+        let (mut bytes, ring) = (signed(&sample::claim(), &key), sample::ring(&key));
+        for bit in 0..bytes.len() * 8 {
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            assert!(verify(&bytes, &ring).is_err(), "bit {bit} of {}", String::from_utf8_lossy(&bytes));
+            bytes[bit / 8] ^= 1 << (bit % 8);
+        }
+    }
+
+    #[test]
     fn another_issuers_key_is_unknown_and_a_swapped_one_invalid() {
         let (ours, theirs) = (sample::key(7), sample::key(8));
         let forged = signed(&sample::claim(), &theirs);

@@ -3,6 +3,7 @@
 pub mod assessments;
 mod attempt_bodies;
 pub mod attempts;
+pub mod certificates;
 pub mod openapi;
 pub mod session;
 
@@ -20,5 +21,7 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/attempts/{id}/responses/{number}", put(attempts::save))
         .route("/api/v1/attempts/{id}/submit", post(attempts::submit))
         .route("/api/v1/attempts/{id}/result", get(attempts::result))
+        .route("/api/v1/certificates/{id}", get(certificates::read))
+        .route("/api/v1/verify", post(certificates::verify))
         .route("/api/v1/openapi.json", get(openapi::document))
 }

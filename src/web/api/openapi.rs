@@ -16,6 +16,8 @@ use utoipa::OpenApi;
         super::attempts::save,
         super::attempts::submit,
         super::attempts::result,
+        super::certificates::read,
+        super::certificates::verify,
         document,
     )
 )]

@@ -4,6 +4,8 @@ mod disk;
 mod lifetime;
 mod published;
 mod sealed;
+#[cfg(test)]
+mod tests;
 
 pub use disk::{Keys, NewKey, activate, compromise, create, open, open_public, retire};
 pub use lifetime::{KeyState, Lifetime, TransitionFault};
@@ -253,4 +255,36 @@ pub struct KeyError {
     pub file: PathBuf,
     /// What is wrong.
     pub fault: KeyFault,
+}
+
+impl fmt::Display for KeyFault {
+    /// For the operator, who reads it on one line beside the file's name.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => formatter.write_str("there is no such file"),
+            Self::NotAFile => formatter.write_str("is not a regular file"),
+            Self::Empty => formatter.write_str("is empty"),
+            Self::TooLong => formatter.write_str("is too long for what it should be"),
+            Self::Unreadable(kind) => write!(formatter, "cannot be read: {kind}"),
+            Self::OpenToOthers(mode) => write!(formatter, "is open to others (mode {mode:03o}); set it to 600"),
+            Self::NotAKey => formatter.write_str("is not a PEM private key"),
+            Self::NotEncrypted => formatter.write_str("is a private key without a passphrase"),
+            Self::EmptyPassphrase => formatter.write_str("the passphrase is empty"),
+            Self::WrongPassphrase => formatter.write_str("the passphrase does not open it"),
+            Self::WrongType => formatter.write_str("is a key of another algorithm; Ed25519 is needed"),
+            Self::WrongLength => formatter.write_str("does not hold 32 bytes of key"),
+            Self::OtherKey => formatter.write_str("is the private key of another public key"),
+            Self::BadList => formatter.write_str("cannot be read as a list of keys"),
+            Self::Collision => formatter.write_str("a key of this name exists"),
+            Self::UnknownKey => formatter.write_str("no key of this name is in the list"),
+            Self::Transition(fault) => write!(formatter, "the key's state does not allow it ({fault:?})"),
+            Self::Unwritable(kind) => write!(formatter, "cannot be written: {kind}"),
+        }
+    }
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.file.display(), self.fault)
+    }
 }

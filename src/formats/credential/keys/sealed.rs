@@ -13,12 +13,16 @@ const PREFIX: [u8; 16] = [0x30, 0x2e, 0x02, 0x01, 0, 0x30, 0x05, 0x06, 0x03, 0x2
 
 /// Encrypts a seed; salt and vector are fresh random bytes.
 pub(super) fn seal(seed: &[u8; 32], passphrase: &str, salt: &[u8; 16], iv: [u8; 16]) -> Zeroizing<String> {
-    let plain = Zeroizing::new([&PREFIX[..], seed].concat());
+    seal_der(&Zeroizing::new([&PREFIX[..], seed].concat()), passphrase, salt, iv)
+}
+
+/// Encrypts the DER of a private key.
+pub(super) fn seal_der(plain: &[u8], passphrase: &str, salt: &[u8; 16], iv: [u8; 16]) -> Zeroizing<String> {
     // N = 16,384: OpenSSL 3.0 refuses more memory than that takes.
     let cost = scrypt::Params::new(14, 8, 1).expect("the recommended cost is in range");
     let parameters =
         pbes2::Parameters::generate_scrypt_aes256cbc(cost, salt, iv).expect("16 bytes of salt are in range");
-    let encrypted = parameters.encrypt(passphrase, &plain).expect("a few bytes always encrypt");
+    let encrypted = parameters.encrypt(passphrase, plain).expect("a few bytes always encrypt");
     let encrypted_data = OctetString::new(encrypted).expect("a few bytes fit an octet string");
     let info = EncryptedPrivateKeyInfoOwned { encryption_algorithm: parameters.into(), encrypted_data };
     let document = SecretDocument::encode_msg(&info).expect("a few bytes always encode");

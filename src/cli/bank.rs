@@ -1,0 +1,104 @@
+//! `bank check|import|export`.
+
+use super::boot::boot_service;
+use super::output::{Exit, Failed, Output};
+use super::read_config;
+use crate::clock::Clock;
+use crate::flows::assessment::import_bank::import_bank;
+use crate::formats::bank;
+use crate::store::assessment::{assessments, banks};
+use clap::Subcommand;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the folder of a bank and say everything that is wrong with it.
+    Check {
+        /// The folder with `bank.toml`.
+        path: PathBuf,
+    },
+    /// Import the folder of a bank as a new revision.
+    Import {
+        /// The folder with `bank.toml`.
+        path: PathBuf,
+        /// Check only; write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Who imports, for the audit trail.
+        #[arg(long, default_value = "operator")]
+        actor: String,
+    },
+    /// Write the latest revision of a bank as a folder.
+    Export {
+        /// The bank's code.
+        code: String,
+        /// The folder to write; must not exist.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
+    match command {
+        Command::Check { path } => {
+            let folder = read(&path, output)?;
+            say_checked(&folder, output);
+            Ok(Exit::Ok)
+        }
+        Command::Import { path, dry_run, actor } => {
+            let folder = read(&path, output)?;
+            if dry_run {
+                say_checked(&folder, output);
+                return Ok(Exit::Ok);
+            }
+            let service = boot_service(read_config(config)?, Clock::System).await?.service;
+            let imported = import_bank(&service, &folder.bank, folder.assessment.as_ref(), &actor).await?;
+            let what = if imported.is_new { "imported" } else { "unchanged" };
+            output.result(
+                &format!("{what}: {} items, revision {}", imported.items, &imported.revision[..12]),
+                &json!({ "result": what, "items": imported.items, "revision": imported.revision }),
+            );
+            Ok(Exit::Ok)
+        }
+        Command::Export { code, out } => export(&code, &out, config, output).await,
+    }
+}
+
+fn read(path: &Path, output: &Output) -> Result<bank::BankFolder, Failed> {
+    if !path.is_dir() {
+        return Err(Failed::new(Exit::NoInput, format!("{}: is not a folder", path.display())));
+    }
+    let folder = bank::read_folder(path).map_err(Failed::mistakes)?;
+    output.warn(&folder.warnings);
+    Ok(folder)
+}
+
+fn say_checked(folder: &bank::BankFolder, output: &Output) {
+    let bank = &folder.bank;
+    output.result(
+        &format!("{}: {} items in {} competencies, no mistakes", bank.code, bank.items.len(), bank.competencies.len()),
+        &json!({ "result": "good", "bank": bank.code, "items": bank.items.len(), "warnings": folder.warnings }),
+    );
+}
+
+async fn export(code: &str, out: &Path, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
+    let service = boot_service(read_config(config)?, Clock::System).await?.service;
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let Some((revision, bank)) = banks::latest(connection, code).await? else {
+        return Err(Failed::new(Exit::NoInput, format!("there is no bank `{code}`")));
+    };
+    let defined = assessments::all(connection).await?.into_iter().find(|defined| defined.revision == revision);
+    let cannot = |error: std::io::Error| Failed::new(Exit::CannotCreate, format!("{}: {error}", out.display()));
+    std::fs::create_dir(out).map_err(cannot)?;
+    std::fs::create_dir(out.join("items")).map_err(cannot)?;
+    for (name, bytes) in bank::write(&bank, defined.as_ref().map(|defined| &defined.assessment)) {
+        std::fs::write(out.join(name), bytes).map_err(cannot)?;
+    }
+    output.result(
+        &format!("exported: {} items to {}", bank.items.len(), out.display()),
+        &json!({ "result": "exported", "items": bank.items.len(), "revision": revision }),
+    );
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,100 @@
+//! From a configuration to a running service: keys first, so that a bad key never opens the port.
+
+use super::output::{Exit, Failed};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::flows::assessment::load_bank::Kept;
+use crate::flows::assessment::save_response::Saver;
+use crate::flows::certification::issue_certificates::Renderer;
+use crate::flows::people::hash_secret::Hasher;
+use crate::flows::people::log_in::Tries;
+use crate::flows::{Service, Settings};
+use crate::formats::credential::keys::{self, KeyRing, Keys};
+use crate::store::Store;
+use object_store::local::LocalFileSystem;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A service that is ready to be listened for.
+#[derive(Debug)]
+pub struct Booted {
+    /// The service.
+    pub service: Arc<Service>,
+    /// What it was made from.
+    pub config: Config,
+}
+
+/// Opens keys, store and files.
+///
+/// # Errors
+/// One line that names what is wrong, with its exit code.
+pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed> {
+    let (ring, keys) = open_keys(&config)?;
+    let identity_secret = match &config.identity_secret_file {
+        Some(file) => read_secret(file)?,
+        None => [0; 32],
+    };
+    let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error))?;
+    let files = open_files(&config.data)?;
+    let store = Store::open(&config.database).await.map_err(|error| Failed::new(Exit::Unavailable, error))?;
+    let lanes = config.hashing_lanes.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    let service = Service {
+        saver: Saver::start(&store),
+        hasher: Hasher::new(lanes),
+        tries: Tries::default(),
+        kept: Kept::default(),
+        ring,
+        keys,
+        files: Arc::new(files),
+        renderer: Arc::new(Renderer::default()),
+        settings: Settings {
+            base_url: config.base_url.clone(),
+            service_name: config.service_name.clone(),
+            issuers,
+            identity_secret,
+            privacy_controller: config.privacy_controller.clone(),
+            privacy_contact: config.privacy_contact.clone(),
+        },
+        store,
+        clock,
+    };
+    Ok(Booted { service: Arc::new(service), config })
+}
+
+/// The public ring, and the private keys unless this instance only verifies.
+pub fn open_keys(config: &Config) -> Result<(KeyRing, Option<Arc<Keys>>), Failed> {
+    let refuse = |error: keys::KeyError| Failed::new(Exit::Configuration, error);
+    match &config.key_passphrase_file {
+        Some(file) if !config.verify_only => {
+            let keys = keys::open(&config.keys, &read_passphrase(file)?).map_err(refuse)?;
+            Ok((keys.ring().clone(), Some(Arc::new(keys))))
+        }
+        Some(_) | None => Ok((keys::open_public(&config.keys).map_err(refuse)?, None)),
+    }
+}
+
+/// The first line of a passphrase file.
+pub fn read_passphrase(file: &Path) -> Result<String, Failed> {
+    let refuse =
+        |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, format!("{}: {reason}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| refuse(&error))?;
+    match text.lines().next().unwrap_or_default() {
+        "" => Err(refuse(&"the passphrase file is empty")),
+        line => Ok(line.to_owned()),
+    }
+}
+
+fn read_secret(file: &Path) -> Result<[u8; 32], Failed> {
+    let line = read_passphrase(file)?;
+    crate::domain::identifier::from_hex(line.trim())
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| Failed::new(Exit::Configuration, format!("{}: must hold 64 hexadecimal digits", file.display())))
+}
+
+fn open_files(folder: &Path) -> Result<LocalFileSystem, Failed> {
+    let refuse =
+        |error: &dyn std::fmt::Display| Failed::new(Exit::CannotCreate, format!("{}: {error}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(|error| refuse(&error))?;
+    let files = LocalFileSystem::new_with_prefix(folder).map_err(|error| refuse(&error))?;
+    Ok(files.with_fsync(true))
+}

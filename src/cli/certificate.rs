@@ -1,0 +1,125 @@
+//! `certificate verify|revoke`.
+
+use super::boot::boot_service;
+use super::output::{Exit, Failed, Output};
+use super::read_config;
+use crate::clock::Clock;
+use crate::domain::certification::verdict::{RevocationReason, Verdict};
+use crate::domain::identifier::CertificateId;
+use crate::flows::certification::revoke_certificate::{RevokeRefusal, revoke_certificate};
+use crate::flows::certification::verify_certificate::{Finding, verify_file, verify_offline};
+use crate::formats::credential::keys::KeyRing;
+use crate::store::Failure;
+use crate::web::api::certificates::VerdictBody;
+use clap::{Subcommand, builder::PossibleValuesParser};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Verify a certificate: its PDF, its JSON, or the text of its QR code. The verdict is the first
+    /// word printed; the exit code is 0 only when it is genuine.
+    Verify {
+        /// A file, or the text itself.
+        what: String,
+        /// The issuer's `did.json`: verify with it alone, without the register.
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+    },
+    /// Take a certificate back.
+    Revoke {
+        /// The certificate's code.
+        id: String,
+        /// The class of the reason; public.
+        #[arg(long, value_parser = PossibleValuesParser::new(RevocationReason::ALL.map(RevocationReason::name)))]
+        reason: String,
+        /// The reason in words; for the file, not public.
+        #[arg(long)]
+        text: String,
+        /// Who takes it back.
+        #[arg(long)]
+        actor: String,
+    },
+}
+
+/// No certificate's file comes near this.
+const LARGEST_INPUT: u64 = 4 * 1024 * 1024;
+
+pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
+    match command {
+        Command::Verify { what, keys } => {
+            let bytes = read_input(&what)?;
+            let finding = match keys {
+                Some(file) => verify_offline(&bytes, &read_did(&file)?, Clock::System.now()),
+                None => verify_file(&*boot_service(read_config(config)?, Clock::System).await?.service, bytes).await?,
+            };
+            let is_genuine = finding.verdict == Verdict::Genuine;
+            output.result(&line(&finding), &VerdictBody::from(finding));
+            Ok(if is_genuine { Exit::Ok } else { Exit::NotGenuine })
+        }
+        Command::Revoke { id, reason, text, actor } => {
+            let id: CertificateId = id
+                .parse()
+                .map_err(|_| Failed::new(Exit::Data, "this is not a certificate code; a character may be mistyped"))?;
+            let reason =
+                RevocationReason::from_name(&reason).ok_or_else(|| Failed::new(Exit::Usage, "unknown reason"))?;
+            let service = boot_service(read_config(config)?, Clock::System).await?.service;
+            revoke_certificate(&service, id, reason, &text, &actor).await.map_err(refused)?;
+            output.result(&format!("revoked {id}"), &serde_json::json!({ "revoked": id }));
+            Ok(Exit::Ok)
+        }
+    }
+}
+
+fn refused(failure: Failure<RevokeRefusal>) -> Failed {
+    match failure {
+        Failure::Refused(RevokeRefusal::NotFound) => {
+            Failed::new(Exit::NoInput, "there is no issued certificate with this code")
+        }
+        Failure::Refused(RevokeRefusal::AlreadyRevoked) => {
+            Failed::new(Exit::Data, "this certificate is revoked already")
+        }
+        Failure::Refused(RevokeRefusal::ReasonMissing) => Failed::new(Exit::Usage, "give a reason and an actor"),
+        Failure::Store(error) => error.into(),
+    }
+}
+
+/// The file of this name, or the text itself where there is no such file.
+fn read_input(what: &str) -> Result<Vec<u8>, Failed> {
+    let path = Path::new(what);
+    match std::fs::metadata(path) {
+        Ok(found) if found.len() > LARGEST_INPUT => {
+            Err(Failed::new(Exit::Data, format!("{what}: is too large for a certificate")))
+        }
+        Ok(_) => std::fs::read(path).map_err(|error| Failed::new(Exit::Io, format!("{what}: {error}"))),
+        // What looks like a file name and is none is a mistake, not a forged certificate.
+        Err(error) if [".pdf", ".json", ".png"].iter().any(|end| what.to_lowercase().ends_with(end)) => {
+            Err(Failed::new(Exit::NoInput, format!("{what}: {error}")))
+        }
+        Err(_) => Ok(what.as_bytes().to_vec()),
+    }
+}
+
+fn read_did(file: &Path) -> Result<KeyRing, Failed> {
+    let refuse =
+        |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, format!("{}: {reason}", file.display()));
+    let bytes =
+        std::fs::read(file).map_err(|error| Failed::new(Exit::NoInput, format!("{}: {error}", file.display())))?;
+    KeyRing::from_did_json(&bytes).map_err(|fault| refuse(&format!("is not the DID document of an issuer ({fault:?})")))
+}
+
+/// `genuine: 3K…, Nguyễn Thị Ánh, Đánh giá … (signature-valid, registered)`
+fn line(finding: &Finding) -> String {
+    let reasons = serde_json::to_value(&finding.reasons).ok().and_then(|reasons| {
+        Some(reasons.as_array()?.iter().filter_map(|reason| reason.as_str()).collect::<Vec<_>>().join(", "))
+    });
+    let what = finding.signed.as_ref().map_or_else(String::new, |signed| {
+        format!(
+            " {}, {}, {}, issued {}",
+            signed.id,
+            signed.holder,
+            signed.assessment,
+            signed.issued_at.day_in_vietnam()
+        )
+    });
+    format!("{}:{what} ({})", finding.verdict.name(), reasons.unwrap_or_default())
+}

@@ -1,0 +1,129 @@
+//! `people import|administrator`.
+
+use super::boot::boot_service;
+use super::output::{Exit, Failed, Output};
+use super::read_config;
+use crate::clock::Clock;
+use crate::flows::Service;
+use crate::flows::people::import_people::{IssuedSecret, add_administrator, import_people};
+use crate::formats::csv_out::write_csv;
+use crate::formats::roster::{self, Options, RosterRow};
+use clap::Subcommand;
+use serde_json::json;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Import a roster (CSV). People already known keep their secret; new people get one.
+    Import {
+        /// The CSV file.
+        path: PathBuf,
+        /// Say what would happen; write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Where the new people's secrets go; must not exist. Needed unless nobody is new.
+        #[arg(long, value_name = "FILE")]
+        secrets: Option<PathBuf>,
+        /// Who imports, for the audit trail.
+        #[arg(long, default_value = "operator")]
+        actor: String,
+    },
+    /// Make an administrator, or give one a new secret. The secret is printed once.
+    Administrator {
+        /// What they type to log in.
+        login: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
+    let clock = Clock::System;
+    match command {
+        Command::Import { path, dry_run, secrets, actor } => {
+            let bytes = std::fs::read(&path)
+                .map_err(|error| Failed::new(Exit::NoInput, format!("{}: {error}", path.display())))?;
+            let options = Options { today: clock.now().day_in_vietnam() };
+            let roster = roster::read(&path.display().to_string(), &bytes, &options).map_err(Failed::mistakes)?;
+            output.warn(&roster.warnings);
+            let service = boot_service(read_config(config)?, clock).await?.service;
+            import(&service, &roster.rows, dry_run, secrets.as_deref(), &actor, output).await
+        }
+        Command::Administrator { login, name } => {
+            let service = boot_service(read_config(config)?, clock).await?.service;
+            let issued = add_administrator(&service, &login, &name).await?;
+            output.result(
+                &format!("administrator {}: secret {}", issued.login, issued.secret),
+                &json!({ "login": issued.login, "secret": issued.secret }),
+            );
+            Ok(Exit::Ok)
+        }
+    }
+}
+
+async fn import(
+    service: &Service,
+    rows: &[RosterRow],
+    dry_run: bool,
+    secrets: Option<&Path>,
+    actor: &str,
+    output: &Output,
+) -> Result<Exit, Failed> {
+    refuse_identity_numbers_without_secret(service, rows)?;
+    let plan = import_people(service, rows, actor, true).await?;
+    if dry_run {
+        say(output, "would import", &plan);
+        return Ok(Exit::Ok);
+    }
+    // The file is made before anything is written, so that no secret can get lost on the way.
+    let file = match secrets {
+        Some(path) => Some((create_private(path)?, path)),
+        None if plan.added > 0 => {
+            return Err(Failed::new(Exit::Usage, "name a file for the new people's secrets with --secrets FILE"));
+        }
+        None => None,
+    };
+    let imported = import_people(service, rows, actor, false).await?;
+    if let Some((mut file, path)) = file {
+        let written = file.write_all(&secrets_csv(&imported.secrets)).and_then(|()| file.sync_all());
+        written.map_err(|error| Failed::new(Exit::Io, format!("{}: {error}", path.display())))?;
+    }
+    say(output, "imported", &imported);
+    Ok(Exit::Ok)
+}
+
+/// Without a secret of the operator's, a hash of twelve digits hides nothing.
+fn refuse_identity_numbers_without_secret(service: &Service, rows: &[RosterRow]) -> Result<(), Failed> {
+    let has_numbers = rows.iter().any(|row| row.identity_number.is_some());
+    if has_numbers && service.settings.identity_secret == [0; 32] {
+        return Err(Failed::new(
+            Exit::Configuration,
+            "the roster has identity numbers, and identity_secret_file is not configured; they are only stored as a keyed hash",
+        ));
+    }
+    Ok(())
+}
+
+fn say(output: &Output, verb: &str, imported: &crate::flows::people::import_people::Imported) {
+    output.result(
+        &format!("{verb}: {} new, {} known, {} new units", imported.added, imported.updated, imported.units),
+        &json!({ "result": verb, "added": imported.added, "updated": imported.updated, "units": imported.units }),
+    );
+}
+
+fn create_private(path: &Path) -> Result<std::fs::File, Failed> {
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| Failed::new(Exit::CannotCreate, format!("{}: {error}", path.display())))
+}
+
+fn secrets_csv(secrets: &[IssuedSecret]) -> Vec<u8> {
+    let rows = secrets.iter().map(|issued| [issued.login.clone(), issued.full_name.clone(), issued.secret.clone()]);
+    write_csv(&["Mã cán bộ", "Họ và tên", "Mã đăng nhập một lần"], rows)
+}

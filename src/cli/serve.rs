@@ -1,0 +1,176 @@
+//! `serve`: listen, work in the background, stop gracefully.
+
+use super::boot::{Booted, boot_service};
+use super::output::{Exit, Failed};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::flows::Service;
+use crate::flows::assessment::close_overdue_attempts::close_overdue_attempts;
+use crate::flows::certification::issue_certificates::issue_certificates;
+use crate::store::{StoreError, idempotency, people::sessions, transact};
+use crate::web::{self, App};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// In-flight requests get this long to finish.
+const DRAIN: Duration = Duration::from_secs(50);
+/// Idempotency keys are kept for this long.
+const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// A service that listens.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What handlers share.
+    pub app: App,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+pub async fn run(config: Config) -> Result<Exit, Failed> {
+    start_logging();
+    let clock = Clock::System;
+    let booted = boot_service(config, clock).await?;
+    let listener = listen(booted.config.listen).await?;
+    let running = start(booted, listener).await?;
+    tracing::info!(address = %running.address, "listening");
+    stop_signal().await;
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(Exit::Ok)
+}
+
+/// Opens a port.
+pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failed> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failed::new(Exit::Unavailable, format!("cannot listen on {address}: {error}")))
+}
+
+/// Serves a booted service on a listener, with its background work.
+///
+/// # Errors
+/// When a port cannot be opened.
+pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Failed> {
+    web::operations::recorder();
+    let app = App::new(booted.service.clone(), booted.config.is_demonstration());
+    let address = listener.local_addr().map_err(|error| Failed::new(Exit::Unavailable, error))?;
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = vec![tokio::spawn(serve(listener, web::router(app.clone()), stopped.clone()))];
+    if let Some(metrics) = booted.config.metrics_listen {
+        tasks.push(tokio::spawn(serve(listen(metrics).await?, web::operations_router(app.clone()), stopped.clone())));
+    }
+    tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
+    tasks.push(tokio::spawn(tidy_forever(booted.service, stopped)));
+    Ok(Running { address, app, stop, tasks })
+}
+
+impl Running {
+    /// Fails readiness, lets requests finish, stops the workers, closes the store.
+    pub async fn stop(self) {
+        self.app.is_stopping.store(true, Ordering::SeqCst);
+        self.stop.send_replace(true);
+        self.app.issuer.notify_waiters();
+        let finished = async {
+            for task in self.tasks {
+                // A task that broke has nothing left to finish.
+                drop(task.await);
+            }
+        };
+        if tokio::time::timeout(DRAIN, finished).await.is_err() {
+            tracing::warn!("some requests did not finish in time");
+        }
+        self.app.service.store.close().await;
+    }
+}
+
+async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
+    let stop = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
+        tracing::error!(%error, "the listener broke");
+    }
+}
+
+/// Makes certificates as soon as there is one to make, and looks once a second anyway.
+async fn issue_forever(app: App, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        match issue_certificates(&app.service).await {
+            Ok(round) if round.issued > 0 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "certificates could not be issued"),
+        }
+        tokio::select! {
+            () = app.issuer.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Closes overdue attempts every second; forgets what has expired every hour.
+async fn tidy_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>) {
+    let mut rounds: u32 = 0;
+    while !*stopped.borrow() {
+        if let Err(error) = close_overdue_attempts(&service).await {
+            tracing::error!(%error, "overdue attempts could not be closed");
+        }
+        if rounds.is_multiple_of(3600)
+            && let Err(error) = forget_expired(&service).await
+        {
+            tracing::error!(%error, "expired sessions could not be removed");
+        }
+        rounds = rounds.wrapping_add(1);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+async fn forget_expired(service: &Service) -> Result<(), StoreError> {
+    let now = service.clock.now();
+    let remembered = crate::domain::timestamp::Timestamp::from_micros(now.micros() - REMEMBERED.as_micros() as i64);
+    transact!(service.store, StoreError, |c| {
+        sessions::delete_expired(c, now).await?;
+        idempotency::delete_before(c, remembered).await?;
+        Ok(())
+    })
+}
+
+/// Waits for SIGTERM or Ctrl+C.
+pub async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// For commands that speak for themselves: only what went wrong.
+pub fn start_logging_quietly() {
+    start_logging_at("warn");
+}
+
+/// Structured logs on standard error; `MINHCHUNG_LOG` chooses what (`info` when unset).
+pub fn start_logging() {
+    start_logging_at("info");
+}
+
+fn start_logging_at(level: &str) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("MINHCHUNG_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    // Set already by an earlier start in the same process, as in tests.
+    drop(tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init());
+}

@@ -1,0 +1,143 @@
+//! `/api/v1/certificates` and `/api/v1/verify`: what anybody may ask.
+
+use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
+use crate::domain::text::Language;
+use crate::domain::timestamp::Timestamp;
+use crate::flows::certification::verify_certificate::{Finding, verify_code, verify_file, verify_text};
+use crate::formats::attachment::LARGEST_PDF;
+use crate::web::App;
+use crate::web::problem::Problem;
+use crate::web::request::{body_bytes, parse_json};
+use axum::Json;
+use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The verdict on a certificate, and what was signed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct VerdictBody {
+    /// `genuine`, `revoked`, `superseded`, `expired`, `forged`, `signed_not_registered` or `unknown`
+    #[schema(value_type = String)]
+    pub verdict: Verdict,
+    /// Stable codes, weightiest first.
+    #[schema(value_type = [String])]
+    pub reasons: Vec<Reason>,
+    /// The certificate's code.
+    pub id: Option<String>,
+    /// Số hiệu.
+    pub number: Option<String>,
+    /// The holder's name, as signed.
+    pub holder: Option<String>,
+    /// The assessment's title, as signed.
+    pub assessment: Option<String>,
+    /// The issuer's name, as signed.
+    pub issuer: Option<String>,
+    /// The unit as at issue.
+    pub unit: Option<String>,
+    /// `2026-11-21`, the day in Việt Nam.
+    pub issued_on: Option<String>,
+    /// The last day; `null` for none.
+    pub expires_on: Option<String>,
+    /// The key that signed.
+    pub key: Option<String>,
+    /// Why it was taken back: the class, never the text.
+    #[schema(value_type = Option<String>)]
+    pub revocation_reason: Option<RevocationReason>,
+    /// The day it was taken back.
+    pub revoked_on: Option<String>,
+    /// The signed credential, from the register.
+    #[schema(value_type = Option<Object>)]
+    pub credential: Option<serde_json::Value>,
+}
+
+fn day(at: Timestamp) -> String {
+    at.day_in_vietnam().to_string()
+}
+
+impl From<Finding> for VerdictBody {
+    fn from(finding: Finding) -> Self {
+        let signed = finding.signed;
+        let claim = signed.as_ref().and_then(|signed| signed.claim.as_deref());
+        Self {
+            verdict: finding.verdict,
+            reasons: finding.reasons,
+            id: signed.as_ref().map(|signed| signed.id.to_string()),
+            number: claim.map(|claim| claim.serial.clone()),
+            holder: signed.as_ref().map(|signed| signed.holder.clone()),
+            assessment: signed.as_ref().map(|signed| signed.assessment.clone()),
+            issuer: signed.as_ref().map(|signed| match signed.issuer.as_str() {
+                "" => claim.map_or_else(String::new, |claim| claim.issuer.name.get(Language::Vi).to_owned()),
+                issuer => issuer.to_owned(),
+            }),
+            unit: claim.map(|claim| claim.unit.clone()),
+            issued_on: signed.as_ref().map(|signed| day(signed.issued_at)),
+            expires_on: signed.as_ref().and_then(|signed| signed.expires_at).map(day),
+            key: signed.as_ref().map(|signed| signed.key_id.clone()),
+            revocation_reason: finding.revocation.as_ref().map(|revocation| revocation.reason),
+            revoked_on: finding.revocation.as_ref().map(|revocation| day(revocation.at)),
+            credential: finding.credential.and_then(|credential| serde_json::from_str(&credential).ok()),
+        }
+    }
+}
+
+/// A certificate by its code. Unknown codes answer 404 with the verdict `unknown`.
+#[utoipa::path(get, path = "/api/v1/certificates/{id}", tag = "certificates", params(("id" = String, Path)),
+    responses((status = 200, body = VerdictBody), (status = 404), (status = 503)))]
+pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json<VerdictBody>, Problem> {
+    let finding = verify_code(&app.service, &id).await?;
+    if finding.verdict == Verdict::Unknown {
+        return Err(Problem::not_found()
+            .member("verdict", Verdict::Unknown.name().into())
+            .member("reasons", serde_json::json!(finding.reasons)));
+    }
+    Ok(Json(finding.into()))
+}
+
+/// What to verify, as text.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyBody {
+    /// The text of the QR code, a typed code, or the JSON of a credential.
+    #[schema(max_length = 65536)]
+    pub payload: String,
+}
+
+/// Verify a file (multipart field `file`: the PDF or the credential) or a text (JSON).
+#[utoipa::path(post, path = "/api/v1/verify", tag = "certificates", request_body = VerifyBody,
+    responses((status = 200, body = VerdictBody), (status = 400), (status = 413), (status = 415), (status = 422), (status = 503)))]
+pub async fn verify(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let content_type =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let finding = match kind.as_str() {
+        "application/json" => {
+            let body: VerifyBody = parse_json(&body_bytes(request, &app).await?)?;
+            verify_text(&app.service, &body.payload).await?
+        }
+        "multipart/form-data" => verify_file(&app.service, uploaded_file(request, &app).await?).await?,
+        _ => return Err(Problem::unsupported_media_type("application/json or multipart/form-data")),
+    };
+    Ok((StatusCode::OK, Json(VerdictBody::from(finding))).into_response())
+}
+
+/// The bytes of the multipart field `file`.
+///
+/// # Errors
+/// 400 when the multipart is broken, 413 when it is too large, 422 when there is no such field.
+pub async fn uploaded_file(request: Request, app: &App) -> Result<Vec<u8>, Problem> {
+    let mut form =
+        Multipart::from_request(request, app).await.map_err(|error| Problem::malformed(error.body_text()))?;
+    let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+        _ => Problem::malformed(error.body_text()),
+    };
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if field.name() == Some("file") {
+            let bytes = field.bytes().await.map_err(broken)?;
+            return if bytes.len() > LARGEST_PDF { Err(Problem::too_large()) } else { Ok(bytes.to_vec()) };
+        }
+    }
+    Err(Problem::unprocessable("the form has no field `file`"))
+}

@@ -1,0 +1,85 @@
+//! `/health/*` and `/metrics`: for operators and their machines.
+
+use super::App;
+use crate::flows::check_health::check_health;
+use crate::store::certification::certificates;
+use crate::store::outbox;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use serde_json::json;
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Routes on the main listener.
+pub fn health_routes() -> Router<App> {
+    Router::new().route("/health/live", get(|| async { "ok" })).route("/health/ready", get(ready))
+}
+
+/// Routes on the separate listener of operators.
+pub fn metrics_routes() -> Router<App> {
+    Router::new().route("/metrics", get(render)).merge(health_routes())
+}
+
+/// 200 while every promise can be kept and the service is not stopping; else 503 with the reasons.
+async fn ready(State(app): State<App>) -> Response {
+    let mut checks = check_health(&app.service).await;
+    if app.is_stopping.load(Ordering::SeqCst) {
+        checks.push(crate::flows::check_health::Check {
+            name: "stopping",
+            fault: Some("the service is stopping".into()),
+        });
+    }
+    let is_ready = checks.iter().all(|check| check.fault.is_none());
+    let listed: Vec<_> = checks
+        .iter()
+        .map(|check| json!({ "name": check.name, "ok": check.fault.is_none(), "reason": check.fault }))
+        .collect();
+    let status = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(json!({ "ready": is_ready, "checks": listed }))).into_response()
+}
+
+/// The process's metrics; installed once.
+pub fn recorder() -> &'static PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| {
+        let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
+        let builder = PrometheusBuilder::new().set_buckets(&buckets);
+        builder.expect("the list of buckets is not empty").install_recorder().expect("no other recorder is installed")
+    })
+}
+
+async fn render(State(app): State<App>) -> Response {
+    if let Ok(mut reader) = app.service.store.read().await {
+        let connection = &mut reader.link();
+        if let Ok(backlog) = outbox::backlog(connection, outbox::ISSUE_CERTIFICATE).await {
+            metrics::gauge!("minhchung_outbox_waiting").set(backlog.waiting as f64);
+            metrics::gauge!("minhchung_outbox_failing").set(backlog.failing as f64);
+            let age = backlog.oldest.map_or(0.0, |oldest| app.service.clock.now().since(oldest).as_secs_f64());
+            metrics::gauge!("minhchung_outbox_oldest_seconds").set(age);
+        }
+        if let Ok(found) = certificates::reconcile(connection).await {
+            metrics::gauge!("minhchung_passes_without_certificate").set(found.passes_without_certificate as f64);
+            metrics::gauge!("minhchung_certificates_without_pass").set(found.certificates_without_pass as f64);
+        }
+    }
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], recorder().render()).into_response()
+}
+
+/// Counts and times every request by route, method and status; never by path, which may name a person's certificate.
+pub async fn measure(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().as_str().to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", |path| path.as_str()).to_owned();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::histogram!("minhchung_http_seconds", "route" => route.clone(), "method" => method.clone())
+        .record(started.elapsed().as_secs_f64());
+    metrics::counter!("minhchung_http_requests", "route" => route, "method" => method, "status" => status).increment(1);
+    response
+}

@@ -1,0 +1,92 @@
+//! Public proof material: certificates' files, the issuer's keys.
+
+use super::App;
+use super::problem::Problem;
+use crate::domain::identifier::{CertificateId, hex};
+use crate::flows::certification::issue_certificates::file_path;
+use crate::formats::credential::keys::{did_json, jwks_json};
+use crate::formats::pdf;
+use crate::store::certification::certificates::{self, Registered};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use object_store::ObjectStoreExt;
+use sha2::{Digest, Sha256};
+
+/// Routes that anybody may read.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/certificates/{file}", get(certificate_file))
+        .route("/.well-known/did.json", get(did_document))
+        .route("/.well-known/jwks.json", get(key_set))
+}
+
+/// `GET /certificates/{id}.pdf` and `.json`: what was issued, byte for byte.
+async fn certificate_file(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
+    let (code, kind) = file.rsplit_once('.').ok_or_else(Problem::not_found)?;
+    let id: CertificateId = code.parse().map_err(|_| Problem::not_found())?;
+    let found = certificates::find(&mut app.service.store.read().await?.link(), id).await?;
+    let registered = found.filter(|registered| registered.issued.is_some()).ok_or_else(Problem::not_found)?;
+    match kind {
+        "pdf" => pdf_response(&app, id, &registered).await,
+        "json" => {
+            let credential = registered.issued.map(|issued| issued.credential).unwrap_or_default();
+            Ok(([(header::CONTENT_TYPE, "application/vc+ld+json")], credential).into_response())
+        }
+        _ => Err(Problem::not_found()),
+    }
+}
+
+async fn pdf_response(app: &App, id: CertificateId, registered: &Registered) -> Result<Response, Problem> {
+    let Some(issued) = &registered.issued else { return Err(Problem::not_found()) };
+    let stored = match app.service.files.get(&file_path(id)).await {
+        Ok(found) => found.bytes().await.ok().map(|bytes| bytes.to_vec()),
+        Err(error) => {
+            tracing::error!(%error, "a certificate's file is missing; rendering it again");
+            None
+        }
+    };
+    let is_issued = |bytes: &Vec<u8>| hex(&Sha256::digest(bytes)) == issued.pdf_sha256;
+    let bytes = match stored.filter(is_issued) {
+        Some(bytes) => bytes,
+        // Rendering is deterministic: only the very bytes that were issued are ever given out.
+        None => {
+            let rendered = pdf::render(
+                &app.service.renderer.templates,
+                &registered.claim,
+                &issued.qr_text,
+                issued.credential.as_bytes(),
+            );
+            rendered
+                .ok()
+                .filter(is_issued)
+                .ok_or_else(|| Problem::internal(&"a certificate's file cannot be restored"))?
+        }
+    };
+    let name = format!("inline; filename=\"minh-chung-{id}.pdf\"");
+    Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
+        .into_response())
+}
+
+/// `GET /.well-known/did.json`: the keys as a DID document.
+async fn did_document(State(app): State<App>) -> Response {
+    public_json("application/did+json", did_json(&app.service.settings.base_url, &app.service.ring))
+}
+
+/// `GET /.well-known/jwks.json`: the keys as a JSON Web Key Set.
+async fn key_set(State(app): State<App>) -> Response {
+    public_json("application/jwk-set+json", jwks_json(&app.service.ring))
+}
+
+fn public_json(kind: &'static str, body: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, "public, max-age=300"),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        // Verifiers on other sites may read it; nothing in it is about a person.
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+    ];
+    (headers, body).into_response()
+}
