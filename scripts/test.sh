@@ -31,7 +31,21 @@ for option in "$@"; do
 done
 
 logs=$(mktemp -d /tmp/minhchung-test.XXXXXX)
-trap 'stop_postgres; rm -rf "$logs"' EXIT
+is_finished=no
+
+# However the script ends: nothing is left behind, and half a run never looks like a whole one.
+leave() {
+    local status=$?
+    set +e
+    stop_postgres
+    rm -rf "$logs"
+    if [[ $is_finished == no ]]; then
+        fail "scripts/test.sh stopped before its end, with status $status"
+        summary
+    fi
+    exit "$status"
+}
+trap leave EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
@@ -103,4 +117,5 @@ start_postgres
 run_tests
 stop_postgres
 run_doc_tests
+is_finished=yes
 summary

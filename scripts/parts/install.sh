@@ -91,6 +91,7 @@ install_node_modules() {
     if [[ $(cat "$folder/node_modules/.installed" 2>/dev/null) == "$stamp" ]]; then return 0; fi
     say "installing node modules of $folder"
     if npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error </dev/null; then
+        mkdir -p "$folder/node_modules" # npm makes none when nothing is to be installed
         echo "$stamp" >"$folder/node_modules/.installed"
     else
         fail "npm ci in $folder"
