@@ -5,7 +5,8 @@ use minhchung::domain::certification::claim::{Claim, IssuerFace, SignedScore};
 use minhchung::domain::identifier::CertificateId;
 use minhchung::domain::text::{Language, Localized};
 use minhchung::domain::timestamp::Timestamp;
-use minhchung::formats::pdf::{Field, PreflightError, TemplateCache, render};
+use minhchung::formats::pdf::{Field, PreflightError, StandingText, Template, TemplateCache, Variable, render};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -99,23 +100,254 @@ fn text_of(path: &Path) -> String {
     String::from_utf8(tool("pdftotext", "poppler-utils", &["-layout", path, "-"])).expect("UTF-8")
 }
 
+const NAMES: [&str; 62] = [
+    "Nguyễn Thị Phương Thảo",
+    "Trần Quốc Toản",
+    "Lê Hữu Phước",
+    "Phạm Ngọc Ánh",
+    "Hoàng Đình Ất",
+    "Huỳnh Thị Ẩn",
+    "Phan Vĩnh Ẫm",
+    "Vũ Đức Ậu",
+    "Võ Thị Ắng",
+    "Đặng Thùy Ằng",
+    "Bùi Xuân Ẳng",
+    "Đỗ Mạnh Ẵm",
+    "Hồ Thị Ặc",
+    "Ngô Tiến Ếch",
+    "Dương Văn Ề",
+    "Lý Thị Ể",
+    "Trịnh Công Ễn",
+    "Đinh Hữu Ệ",
+    "Mai Thị Ốc",
+    "Cao Bá Ồn",
+    "Lương Ngọc Ổn",
+    "Tạ Đình Ỗ",
+    "Hà Thị Ộc",
+    "Chu Văn Ớt",
+    "Tô Thị Ờ",
+    "Thái Bình Ở",
+    "Quách Thị Ỡ",
+    "Kiều Văn Ợ",
+    "La Thị Ứng",
+    "Lâm Quang Ừ",
+    "Từ Hữu Ửng",
+    "Vương Thị Ữ",
+    "Mạc Đăng Ựu",
+    "Nghiêm Thị Ỷ",
+    "Doãn Quốc Ỹ",
+    "Khổng Thị Ỵ",
+    "Thân Trọng Ý",
+    "Ỳ Thị Gỉ",
+    "Nguyễn Ngọc Hĩ",
+    "Đoàn Thị Hụ",
+    "nguyễn thị quỳnh như",
+    "TRƯƠNG THỊ MỸ DUYÊN",
+    "H'Hen Niê",
+    "H’Bia Êban",
+    "K'Brơi",
+    "Điểu K'Ré",
+    "Y Ñal",
+    "Y Wơ̆ng Ayŭn",
+    "Y Čhŏ Kbuôr",
+    "A Ĭm",
+    "Sùng Thị Mỷ",
+    "Thào A Pó",
+    "Lò Văn Ưng",
+    "Khương",
+    "Ý",
+    "Danh Út",
+    "Nguyễn Hoàng Bảo Ngọc Quỳnh Anh",
+    "Tôn Nữ Thị Hồng Ngọc Diễm",
+    "Công Tằng Tôn Nữ Hoàng Phương Nguyễn Phúc Vĩnh Quỳnh Hương Thảo",
+    "Nguyễn Thị Hoàng Phương Quỳnh Trang Đoan Trang Thùy Dương Ngh",
+    "Jean-Luc D’Souza Nguyễn",
+    "Søren Müller-Đặng",
+];
+
 #[test]
-fn sample() {
-    let path = written("sample.pdf", &rendered(&claim("Nguyễn Thị Phương Thảo")));
-    println!("{}", text_of(&path));
-    let path = path.to_str().expect("a path in UTF-8");
-    println!("{}", String::from_utf8_lossy(&tool("qpdf", "qpdf", &["--check", path])));
-    let mut demo = claim("Công Tằng Tôn Nữ Hoàng Phương Nguyễn Phúc Vĩnh Quỳnh Hương Thảo");
-    demo.issuer.is_demonstration = true;
-    demo.unit = "Trung tâm Phục vụ hành chính công và Kiểm soát thủ tục hành chính, Văn phòng UBND thành phố Đồng Nai"
+fn every_name_is_read_back_letter_by_letter() {
+    let templates = TemplateCache::default();
+    for (index, name) in NAMES.into_iter().enumerate() {
+        let bytes = render(&templates, &claim(name), &qr_text(), CREDENTIAL);
+        let bytes = bytes.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let text = text_of(&written(&format!("name-{index}.pdf"), &bytes));
+        assert!(text.lines().any(|line| line.trim() == name), "{name}: {text}");
+        assert!(text.contains(&format!("This is to certify that {name} has passed")), "{name}: {text}");
+    }
+}
+
+/// A long unit, a long name, no score, no expiry, a demonstration.
+fn variants() -> [(&'static str, Claim); 3] {
+    let mut long = claim("Công Tằng Tôn Nữ Hoàng Phương Nguyễn Phúc Vĩnh Quỳnh Hương Thảo");
+    long.issuer.is_demonstration = true;
+    long.unit = "Trung tâm Phục vụ hành chính công và Kiểm soát thủ tục hành chính, Văn phòng UBND thành phố Đồng Nai"
         .to_owned();
-    demo.position = "Phó Trưởng phòng phụ trách chuyển đổi số".to_owned();
-    demo.issuer.authority = "KT. GIÁM ĐỐC".to_owned();
-    demo.issuer.signer_title = "PHÓ GIÁM ĐỐC".to_owned();
-    written("demo.pdf", &rendered(&demo));
+    long.position = "Phó Trưởng phòng phụ trách chuyển đổi số".to_owned();
+    long.issuer.authority = "KT. GIÁM ĐỐC".to_owned();
+    long.issuer.signer_title = "PHÓ GIÁM ĐỐC".to_owned();
     let mut short = claim("Y Ñal");
     short.score = None;
     short.expires_at = None;
     short.position = String::new();
-    written("short.pdf", &rendered(&short));
+    [("sample", claim("Nguyễn Thị Phương Thảo")), ("long", long), ("short", short)]
+}
+
+#[test]
+fn the_file_is_sound() {
+    for (name, claim) in variants() {
+        let path = written(&format!("{name}.pdf"), &rendered(&claim));
+        let said = tool("qpdf", "qpdf", &["--check", path.to_str().expect("a path in UTF-8")]);
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+        assert!(!said.contains("WARNING"), "{said}");
+    }
+}
+
+#[test]
+fn the_page_says_what_the_claim_says() {
+    let [(_, sample), (_, long), (_, short)] = variants();
+    let shows = |file: &str, claim: &Claim, lines: &[&str]| {
+        let text = text_of(&written(file, &rendered(claim)));
+        for line in lines {
+            assert!(text.contains(line), "{line}\n{text}");
+        }
+        text
+    };
+    let address = format!("chungnhan.example.vn/v/{}", sample.id.grouped());
+    let text = shows(
+        "says-sample.pdf",
+        &sample,
+        &[
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Độc lập - Tự do - Hạnh phúc",
+            "GIẤY CHỨNG NHẬN",
+            "Đơn vị: UBND phường Trấn Biên – Chức vụ: Chuyên viên",
+            "Kết quả: 21/25 điểm (84%) – Đạt",
+            "Ngày đánh giá: 03/11/2025 – Có giá trị đến ngày 05/11/2028",
+            "Đồng Nai, ngày 05 tháng 11 năm 2025",
+            "Số hiệu: 00021/2025/AI-ĐN",
+            "Số vào sổ: TTNT-2025/00021",
+            "hãy kiểm tra địa chỉ trang đúng là chungnhan.example.vn",
+            &address,
+        ],
+    );
+    assert!(!text.contains("TRÌNH DIỄN"), "a genuine certificate is no demonstration");
+    shows(
+        "says-long.pdf",
+        &long,
+        &["BẢN TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ", "DEMONSTRATION – NOT VALID", &long.unit],
+    );
+    let text = shows("says-short.pdf", &short, &["Kết quả: Đạt", "Có giá trị không thời hạn"]);
+    assert!(!text.contains("điểm") && !text.contains("Chức vụ"), "{text}");
+}
+
+#[test]
+fn a_reader_program_is_told_heading_figure_and_link_in_order() {
+    let path = written("order.pdf", &rendered(&claim("Nguyễn Thị Phương Thảo")));
+    let path = path.to_str().expect("a path in UTF-8");
+    let text = String::from_utf8(tool("pdfinfo", "poppler-utils", &["-struct-text", path])).expect("UTF-8");
+    let order =
+        ["CỘNG HÒA", "H1", "GIẤY CHỨNG NHẬN", "Nguyễn Thị Phương Thảo", "Kết quả", "GIÁM ĐỐC", "Figure", "Link"];
+    let places: Vec<Option<usize>> = order.iter().map(|part| text.find(part)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{text}");
+}
+
+#[test]
+fn the_credential_comes_out_as_it_went_in() {
+    let path = written("attached.pdf", &rendered(&claim("Nguyễn Thị Phương Thảo")));
+    let path = path.to_str().expect("a path in UTF-8");
+    assert_eq!(tool("qpdf", "qpdf", &["--show-attachment=credential.json", path]), CREDENTIAL);
+    let listed = String::from_utf8(tool("qpdf", "qpdf", &["--list-attachments", "--verbose", path])).expect("UTF-8");
+    assert!(listed.contains("application/vc"), "{listed}");
+}
+
+#[test]
+fn the_symbol_is_read_from_a_coarse_print() {
+    for (name, claim) in variants() {
+        let path = written(&format!("scan-{name}.pdf"), &rendered(&claim));
+        let path = path.to_str().expect("a path in UTF-8");
+        let picture = path.trim_end_matches(".pdf");
+        tool("pdftoppm", "poppler-utils", &["-r", "150", "-png", "-singlefile", path, picture]);
+        let read = tool("zbarimg", "zbar-tools", &["--quiet", "--raw", &format!("{picture}.png")]);
+        assert_eq!(String::from_utf8(read).expect("UTF-8").trim_end(), qr_text());
+    }
+}
+
+#[test]
+fn the_same_claim_gives_the_same_bytes_in_every_process() {
+    let claim = claim("Nguyễn Thị Phương Thảo");
+    let bytes = rendered(&claim);
+    assert_eq!(bytes, rendered(&claim));
+    // Changes only when the page, the fonts or a library that writes them changes: look at the page then.
+    let golden = "9608f0d56b4a6a107e13d5f81405320ca8e8e7647e48bcd242602398e414fc41";
+    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(digest, golden);
+}
+
+#[test]
+fn every_reference_in_the_file_leads_somewhere() {
+    let document = lopdf::Document::load_mem(&rendered(&claim("Nguyễn Thị Phương Thảo"))).expect("it parses");
+    assert_eq!(document.get_pages().len(), 1);
+    let mut seen = Vec::new();
+    for object in document.objects.values() {
+        references(object, &mut seen);
+    }
+    assert!(seen.len() > 60, "{}", seen.len());
+    for id in seen {
+        assert!(document.get_object(id).is_ok(), "{id:?}");
+    }
+}
+
+fn references(object: &lopdf::Object, seen: &mut Vec<lopdf::ObjectId>) {
+    match object {
+        lopdf::Object::Reference(id) => seen.push(*id),
+        lopdf::Object::Array(items) => items.iter().for_each(|item| references(item, seen)),
+        lopdf::Object::Dictionary(dict) => dict.iter().for_each(|(_, item)| references(item, seen)),
+        lopdf::Object::Stream(stream) => stream.dict.iter().for_each(|(_, item)| references(item, seen)),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_cannot_be_printed_faithfully_is_refused() {
+    let refused = |change: &dyn Fn(&mut Claim)| {
+        let mut claim = claim("Nguyễn Thị Phương Thảo");
+        change(&mut claim);
+        render(&TemplateCache::default(), &claim, &qr_text(), CREDENTIAL).err()
+    };
+    assert_eq!(
+        refused(&|claim| claim.holder = "Nguye\u{302}\u{303}n".to_owned()),
+        Some(PreflightError::NotComposed(Field::Holder))
+    );
+    assert_eq!(refused(&|claim| claim.holder = "Nguyễn 阮".to_owned()), Some(PreflightError::MissingGlyph('阮')));
+    assert_eq!(
+        refused(&|claim| claim.unit = "Sở\u{200B}Y tế".to_owned()),
+        Some(PreflightError::MissingGlyph('\u{200B}'))
+    );
+    assert_eq!(
+        refused(&|claim| claim.holder = "Nguyễn Thị Phương Thảo ".repeat(5)),
+        Some(PreflightError::DoesNotFit(Field::Holder))
+    );
+    assert_eq!(
+        refused(&|claim| claim.unit = "Trung tâm Chuyển đổi số ".repeat(15)),
+        Some(PreflightError::DoesNotFit(Field::Unit))
+    );
+    assert_eq!(
+        refused(&|claim| claim.issuer.signer_name = "Trần Minh Khôi ".repeat(9)),
+        Some(PreflightError::DoesNotFit(Field::Signer))
+    );
+    let too_much = "https://chungnhan.example.vn/v#".to_owned() + &"7".repeat(900);
+    let claim = claim("Nguyễn Thị Phương Thảo");
+    let error = render(&TemplateCache::default(), &claim, &too_much, CREDENTIAL).err();
+    assert_eq!(error, Some(PreflightError::QrTooLarge));
+}
+
+#[test]
+fn one_issuers_template_does_not_serve_another() {
+    let (ours, mut theirs) = (claim("Nguyễn Thị Phương Thảo"), claim("Trần Quốc Toản"));
+    theirs.issuer.signer_name = "Lê Thị Bình".to_owned();
+    let template = Template::compose(StandingText::of(&ours)).expect("it composes");
+    let variable = Variable { claim: &theirs, qr_text: &qr_text(), credential: CREDENTIAL, notice: "" };
+    assert_eq!(template.stamp(&variable).err(), Some(PreflightError::OtherTemplate));
 }

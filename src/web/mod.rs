@@ -1,7 +1,9 @@
-//! HTTP in, HTML or JSON out.
+//! Pages and API: HTTP in, HTML or JSON out.
 
 pub mod api;
+pub mod assets;
 pub mod operations;
+pub mod pages;
 pub mod problem;
 pub mod proof;
 pub mod request;

@@ -1,8 +1,9 @@
 //! Templates kept ready, one per issuer and assessment.
 
-use super::compose::{StandingText, Template};
+use super::compose::Template;
 use super::error::PreflightError;
 use super::stamp::Variable;
+use super::standing::StandingText;
 use crate::domain::certification::claim::Claim;
 use std::sync::{Arc, PoisonError, RwLock};
 

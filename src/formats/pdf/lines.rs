@@ -98,11 +98,6 @@ impl Spec {
             glyphs,
         })
     }
-
-    /// The same place on another baseline.
-    pub const fn on(self, y: f64) -> Self {
-        Self { y, ..self }
-    }
 }
 
 impl Line {

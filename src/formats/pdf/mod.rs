@@ -2,8 +2,10 @@
 
 mod cache;
 mod colour;
+mod complete;
 mod compose;
 pub mod error;
+mod file;
 mod fonts;
 mod lines;
 mod metadata;
@@ -12,11 +14,13 @@ mod ornament;
 mod page;
 mod pen;
 mod stamp;
+mod standing;
 mod structure;
 mod truetype;
 mod wording;
 
 pub use cache::{TemplateCache, render};
-pub use compose::{StandingText, Template};
+pub use compose::Template;
 pub use error::{Field, PreflightError};
 pub use stamp::Variable;
+pub use standing::StandingText;

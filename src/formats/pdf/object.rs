@@ -52,7 +52,8 @@ pub fn write_indirect(id: u32, object: &Object, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(b"\nendobj\n");
 }
 
-fn write(object: &Object, bytes: &mut Vec<u8>) {
+/// Writes `object` itself.
+pub fn write(object: &Object, bytes: &mut Vec<u8>) {
     match object {
         Object::Null => bytes.extend_from_slice(b"null"),
         Object::Boolean(value) => bytes.extend_from_slice(value.to_string().as_bytes()),

@@ -34,27 +34,33 @@ impl Ink {
 
     /// The three operands of `rg` and `RG`.
     pub fn operands(self) -> String {
-        self.components().map(|part| number(f64::from(part))).join(" ")
+        self.components().map(|part| short(f64::from(part), 3)).join(" ")
     }
 }
 
-/// At most three decimals, none that say nothing.
+/// At most two decimals: a hundredth of a millimetre or point is finer than any printer.
 pub fn number(value: f64) -> String {
-    let text = format!("{value:.3}");
+    short(value, 2)
+}
+
+/// At most that many decimals, none that say nothing.
+pub fn short(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
     let short = text.trim_end_matches('0').trim_end_matches('.');
     if short == "-0" { "0".to_owned() } else { short.to_owned() }
 }
 
 /// Draws; what is drawn is a content stream in the end.
-#[derive(Default)]
 pub struct Pen {
     stream: String,
+    /// Where the path has come to.
+    here: (f64, f64),
 }
 
 impl Pen {
     /// A pen whose unit is the millimetre, from the lower left corner of the page.
     pub fn in_millimetres() -> Self {
-        Self { stream: format!("{0} 0 0 {0} 0 0 cm 1 j 1 J\n", number(POINTS_PER_MM)) }
+        Self { stream: format!("{0} 0 0 {0} 0 0 cm 1 j 1 J\n", short(POINTS_PER_MM, 6)), here: (0.0, 0.0) }
     }
 
     /// The content stream.
@@ -74,9 +80,9 @@ impl Pen {
     /// Everything `draw` does happens around (x, y), turned by `angle` (radians) and scaled.
     pub fn at(&mut self, x: f64, y: f64, angle: f64, scale: (f64, f64), draw: impl FnOnce(&mut Self)) {
         let (sin, cos) = angle.sin_cos();
-        // Six decimals: a ring of petals multiplies what a rounded turn is off.
+        // Five decimals: at the far end of the page a turn is then off by three thousandths of a millimetre.
         let parts = [cos * scale.0, sin * scale.0, -sin * scale.1, cos * scale.1];
-        let turn = parts.map(|part| format!("{part:.6}")).join(" ");
+        let turn = parts.map(|part| short(part, 5)).join(" ");
         let _ = writeln!(self.stream, "q {turn} {} {} cm", number(x), number(y));
         draw(self);
         self.stream.push_str("Q\n");
@@ -102,17 +108,27 @@ impl Pen {
 
     /// Starts a path.
     pub fn start(&mut self, x: f64, y: f64) {
+        self.here = (x, y);
         self.operator(&[x, y], "m");
     }
 
     /// A straight line.
     pub fn to(&mut self, x: f64, y: f64) {
+        self.here = (x, y);
         self.operator(&[x, y], "l");
     }
 
     /// A cubic curve by its two control points and its end.
     pub fn curve(&mut self, one: (f64, f64), two: (f64, f64), end: (f64, f64)) {
+        self.here = end;
         self.operator(&[one.0, one.1, two.0, two.1, end.0, end.1], "c");
+    }
+
+    /// A quadratic curve by its control point and its end.
+    pub fn bend(&mut self, control: (f64, f64), end: (f64, f64)) {
+        let toward =
+            |from: (f64, f64)| (from.0 + (control.0 - from.0) * 2.0 / 3.0, from.1 + (control.1 - from.1) * 2.0 / 3.0);
+        self.curve(toward(self.here), toward(end), end);
     }
 
     /// Back to the start of the path.
@@ -151,6 +167,28 @@ impl Pen {
         self.close();
     }
 
+    /// A ring of `count` dots around the origin: one dashed circle with round ends.
+    pub fn dots(&mut self, ink: Ink, count: u32, radius: f64, diameter: f64) {
+        self.line(ink, diameter);
+        self.dashed_circle(radius, 0.001, std::f64::consts::TAU * radius / f64::from(count));
+    }
+
+    /// A ring of `count` radial strokes around the origin: one dashed circle, as wide as they are long.
+    pub fn comb(&mut self, ink: Ink, count: u32, from: f64, to: f64, thickness: f64) {
+        self.line(ink, to - from);
+        self.stream.push_str("0 J\n");
+        let radius = (from + to) / 2.0;
+        self.dashed_circle(radius, thickness, std::f64::consts::TAU * radius / f64::from(count));
+        self.stream.push_str("1 J\n");
+    }
+
+    fn dashed_circle(&mut self, radius: f64, dash: f64, period: f64) {
+        let _ = writeln!(self.stream, "[{} {}] 0 d", short(dash, 5), short(period - dash, 5));
+        self.circle(0.0, 0.0, radius);
+        self.stroke();
+        self.stream.push_str("[] 0 d\n");
+    }
+
     /// The smooth curve of `point` over `from..=to`, in `steps` cubic pieces with matching tangents.
     pub fn trace(&mut self, from: f64, to: f64, steps: u32, point: impl Fn(f64) -> (f64, f64)) {
         let step = (to - from) / f64::from(steps);
@@ -175,6 +213,6 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        assert_eq!([1.0, -0.0001, 0.5, 12.345_6].map(number), ["1", "0", "0.5", "12.346"]);
+        assert_eq!([1.0, -0.0001, 0.5, 12.345_6].map(number), ["1", "0", "0.5", "12.35"]);
     }
 }

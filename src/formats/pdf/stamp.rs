@@ -2,6 +2,7 @@
 
 use super::compose::Template;
 use super::error::{Field, PreflightError};
+use super::file::Table;
 use super::lines::{Line, Spec, halves};
 use super::metadata::{info, pdf_date, xmp};
 use super::object::{ascii, compressor, deflate, dictionary, name, text, write_indirect};
@@ -11,7 +12,7 @@ use super::structure::LINK_PARENT_KEY;
 use super::wording;
 use crate::domain::certification::claim::Claim;
 use crate::formats::qr::{self, Modules, QUIET_ZONE};
-use lopdf::{Dictionary, Object, Stream};
+use lopdf::{Dictionary, Object, Stream, StringFormat};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
@@ -39,12 +40,12 @@ impl Template {
         let content = content(variable, &address)?;
         let mut file = Vec::with_capacity(self.prefix.len() + 16 * 1024);
         file.extend_from_slice(&self.prefix);
-        let mut offsets = self.offsets.clone();
+        let mut table = self.table.clone();
         for (id, object) in self.objects(variable, &address, &content) {
-            offsets[id as usize - 1] = file.len();
+            table.starts(id, file.len());
             write_indirect(id, &object, &mut file);
         }
-        self.finish(&mut file, &offsets);
+        self.finish(&mut file, table);
         Ok(file)
     }
 
@@ -68,27 +69,19 @@ impl Template {
         ]
     }
 
-    fn finish(&self, file: &mut Vec<u8>, offsets: &[usize]) {
+    fn finish(&self, file: &mut Vec<u8>, mut table: Table) {
         let varying = &file[self.prefix.len()..];
         let id = Sha256::new().chain_update(self.digest).chain_update(varying).finalize();
-        let id: String = id.iter().take(16).fold(String::new(), |mut digits, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(digits, "{byte:02X}");
-            digits
-        });
+        let id = Object::String(id[..16].to_vec(), StringFormat::Hexadecimal);
         let start = file.len();
-        let mut tail = format!("xref\n0 {}\n0000000000 65535 f \n", offsets.len() + 1);
-        for offset in offsets {
-            let _ = write!(tail, "{offset:010} 00000 n \n");
-        }
-        let _ = write!(
-            tail,
-            "trailer\n<</Size {}/Root {} 0 R/Info {} 0 R/ID [<{id}> <{id}>]>>\nstartxref\n{start}\n%%EOF\n",
-            offsets.len() + 1,
-            self.places.root,
-            self.places.info,
-        );
-        file.extend_from_slice(tail.as_bytes());
+        let trailer = dictionary([
+            ("Root", Object::Reference((self.places.root, 0))),
+            ("Info", Object::Reference((self.places.info, 0))),
+            ("ID", vec![id.clone(), id].into()),
+        ]);
+        table.starts(self.places.table, start);
+        write_indirect(self.places.table, &table.into_stream(trailer), file);
+        file.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
     }
 }
 

@@ -1,34 +1,37 @@
-//! Takes the hinting programs out of a TrueType font: three fifths of its size, of no use in print
-//! and none on today's screens.
+//! Takes the hinting programs and all names out of a TrueType font: three fifths of its size, of no
+//! use in print and none on today's screens.
 
 use std::collections::BTreeMap;
 
-/// The tables that only hinting reads.
-const HINTING: [[u8; 4]; 3] = [*b"cvt ", *b"fpgm", *b"prep"];
+/// The tables that only hinting and font menus read.
+const UNREAD: [[u8; 4]; 4] = [*b"cvt ", *b"fpgm", *b"prep", *b"name"];
 const HAS_INSTRUCTIONS: u16 = 0x0100;
 
-/// The same font without hints; `None` when it is not a well-formed TrueType font.
+/// The same font without hints; `None` when it is not a well-formed TrueType font of at most 128 kB.
 pub fn without_hints(font: &[u8]) -> Option<Vec<u8>> {
     let mut tables = tables(font)?;
     let glyphs = glyphs(&tables)?.into_iter().map(bare_glyph).collect::<Option<Vec<_>>>()?;
-    for tag in HINTING {
+    for tag in UNREAD {
         tables.remove(&tag);
     }
     let mut glyf = Vec::new();
-    let mut loca = vec![0, 0, 0, 0];
+    let mut loca = vec![0, 0];
     for glyph in glyphs {
         glyf.extend_from_slice(&glyph);
-        glyf.resize(glyf.len().next_multiple_of(4), 0);
-        loca.extend_from_slice(&u32::try_from(glyf.len()).ok()?.to_be_bytes());
+        glyf.resize(glyf.len().next_multiple_of(2), 0);
+        loca.extend_from_slice(&u16::try_from(glyf.len() / 2).ok()?.to_be_bytes());
     }
     let mut head = tables.get(b"head")?.to_vec();
-    head.get_mut(50..52)?.copy_from_slice(&1_u16.to_be_bytes());
+    head.get_mut(50..52)?.fill(0);
     head.get_mut(8..12)?.fill(0);
+    // Version 3: no glyph names, which PDF never reads.
+    let mut post = tables.get(b"post")?.get(..32)?.to_vec();
+    post.get_mut(..4)?.copy_from_slice(&[0, 3, 0, 0]);
     let mut maxp = tables.get(b"maxp")?.to_vec();
     // maxTwilightPoints to maxSizeOfInstructions speak of programs that are gone.
     maxp.get_mut(16..28)?.fill(0);
     let mut owned: BTreeMap<[u8; 4], Vec<u8>> = tables.into_iter().map(|(tag, bytes)| (tag, bytes.to_vec())).collect();
-    owned.extend([(*b"glyf", glyf), (*b"loca", loca), (*b"head", head), (*b"maxp", maxp)]);
+    owned.extend([(*b"glyf", glyf), (*b"loca", loca), (*b"head", head), (*b"maxp", maxp), (*b"post", post)]);
     assemble(&owned)
 }
 

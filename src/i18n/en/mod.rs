@@ -1,0 +1,14 @@
+//! English: every sentence that Vietnamese declares.
+
+mod administering;
+mod checking;
+mod everywhere;
+mod figures;
+mod naming;
+mod privacy;
+mod results;
+mod taking;
+
+/// The English sentences.
+#[derive(Clone, Copy, Debug)]
+pub struct En;

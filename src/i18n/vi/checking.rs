@@ -1,0 +1,62 @@
+//! Vietnamese sentences for checking a certificate.
+
+use super::Vi;
+
+crate::i18n::declare_sentences! {
+    /// The pages `/v` and `/v/{id}`.
+    Checking for Vi {
+        verify_title = "Kiểm tra giấy chứng nhận";
+        verify_result_for(code: &str) = "Kết quả cho mã {code}";
+        signed_content = "Nội dung đã được ký";
+        signed_content_hint = "Đây là những gì cơ quan cấp đã ký. Hãy so với giấy bạn đang cầm; nếu khác, giấy đó đã bị sửa.";
+        holder_label = "Người được cấp";
+        unit_label = "Đơn vị khi cấp";
+        assessment_label = "Bài đánh giá";
+        issuer_label = "Cơ quan cấp";
+        issued_on_label = "Ngày cấp";
+        expires_on_label = "Có giá trị đến";
+        no_expiry = "Không thời hạn";
+        number_label = "Số hiệu";
+        register_number_label = "Số vào sổ";
+        code_field_label = "Mã tra cứu";
+        key_label = "Khóa ký";
+        valid_at_issue_label = "Khi cấp";
+        valid_now_label = "Hiện nay";
+        valid_yes = "Có hiệu lực";
+        valid_no = "Không có hiệu lực";
+        validity_title = "Hiệu lực";
+        why_title = "Vì sao kết luận như vậy";
+        checked_at(moment: &str) = "Kiểm tra lúc {moment}, giờ Việt Nam.";
+        revoked_on_label = "Ngày thu hồi";
+        revocation_reason_label = "Lý do thu hồi";
+        replaced_by = "Xem giấy thay thế";
+        demonstration_certificate = "Giấy trình diễn, không có giá trị chính thức.";
+        address_warning_title = "Hãy kiểm tra địa chỉ";
+        address_warning(host: &str) = "Thanh địa chỉ của trình duyệt phải ghi đúng {host}. Trang giả thường có tên gần giống. Nếu khác dù một ký tự, đừng tin kết quả.";
+        open_pdf = "Mở tệp PDF đã cấp";
+        open_credential = "Tải chứng nhận số (JSON)";
+        without_us_title = "Tự kiểm tra, không cần trang này";
+        without_us = "Giấy chứng nhận là một Open Badges 3.0 có chữ ký Ed25519. Tải chứng nhận số và khóa công khai rồi kiểm tra bằng phần mềm bất kỳ hỗ trợ W3C Verifiable Credentials, hoặc bằng lệnh:";
+        public_keys = "Khóa công khai của cơ quan cấp";
+        check_another = "Kiểm tra giấy khác";
+        check_lead = "Chọn một trong ba cách dưới đây. Kết quả có ngay và không cần đăng nhập.";
+        way_code_title = "Nhập mã tra cứu";
+        way_file_title = "Gửi tệp PDF";
+        way_file_label = "Tệp PDF giấy chứng nhận";
+        way_file_hint = "Tệp chỉ dùng để kiểm tra, không được lưu lại. Tối đa 5 MB.";
+        way_file_button = "Kiểm tra tệp";
+        way_text_title = "Dán nội dung mã QR";
+        way_text_label = "Nội dung đọc được từ mã QR";
+        way_text_hint = "Bắt đầu bằng https://… và có một dãy số dài sau dấu #.";
+        way_text_button = "Kiểm tra nội dung";
+        phone_hint = "Dễ nhất: mở máy ảnh của điện thoại và hướng vào mã QR trên giấy.";
+        without_script = "Trình duyệt này không chạy được phần đọc mã QR tự động. Hãy nhập mã tra cứu in cạnh mã QR, hoặc dán nội dung mã QR vào ô bên dưới.";
+        checking_now = "Đang kiểm tra mã QR…";
+        checking_failed = "Chưa kiểm tra được vì mất kết nối. Hãy thử lại, hoặc nhập mã tra cứu.";
+        try_check_again = "Thử lại";
+        file_missing = "Hãy chọn một tệp PDF.";
+        file_too_large = "Tệp quá lớn. Giấy chứng nhận do hệ thống cấp luôn nhỏ hơn 5 MB.";
+        text_missing = "Hãy dán nội dung của mã QR.";
+        privacy_of_check = "Trang này chỉ hiện những gì cần để kiểm tra: không có điểm chi tiết, ngày sinh hay số giấy tờ.";
+    }
+}

@@ -1,0 +1,14 @@
+//! Vietnamese: the first language, which declares every sentence.
+
+pub mod administering;
+pub mod checking;
+pub mod everywhere;
+pub mod figures;
+pub mod naming;
+pub mod privacy;
+pub mod results;
+pub mod taking;
+
+/// The Vietnamese sentences.
+#[derive(Clone, Copy, Debug)]
+pub struct Vi;

@@ -1,0 +1,333 @@
+// Sitting with a network that comes and goes: every answer is queued on the device, sent when it can
+// be, and shown as saved only when the server has said so. The page works as plain forms without this.
+(() => {
+  "use strict";
+  const main = document.querySelector("main[data-attempt]");
+  const id = main.dataset.attempt;
+  const api = "/api/v1/attempts/" + id;
+  const page = "/attempts/" + id;
+  const csrf = document.querySelector("meta[name=csrf]").content;
+  const words = document.getElementById("words").dataset;
+  const banner = document.getElementById("banner");
+  const showsAll = "all" in main.dataset;
+  const language = document.documentElement.lang;
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const same = (one, other) => [...one].sort().join() === [...other].sort().join();
+
+  // The queue outlives the page: { pending: { number: { choice, revision } }, flags: [numbers] }.
+  const key = "minhchung:attempt:" + id;
+  let memory = { pending: {}, flags: [] };
+  const read = () => {
+    try { memory = { ...memory, ...JSON.parse(localStorage.getItem(key) || "{}") }; } catch { /* storage is off */ }
+  };
+  const change = (how) => {
+    read(); // another tab may have written meanwhile
+    how(memory);
+    try { localStorage.setItem(key, JSON.stringify(memory)); } catch { /* storage is off */ }
+  };
+  read();
+
+  const items = new Map();
+  for (const section of main.querySelectorAll(".item")) {
+    const number = Number(section.dataset.number);
+    items.set(number, {
+      number, section,
+      revision: Number(section.dataset.revision),
+      inputs: [...section.querySelectorAll("[name=choice]")],
+      line: section.querySelector(".saved"),
+      link: main.querySelector(`[data-goto="${number}"]`),
+    });
+  }
+  const chosen = (item) => item.inputs.filter((input) => input.checked).map((input) => input.value);
+  const choose = (item, choice) => { for (const input of item.inputs) input.checked = choice.includes(input.value); };
+  const unsent = () => Object.keys(memory.pending).filter((number) => !items.get(Number(number))?.isRefused).length;
+
+  // What is shown.
+  const tell = (text, href) => {
+    banner.textContent = text;
+    if (href) {
+      const link = document.createElement("a");
+      link.href = href;
+      link.textContent = words.result;
+      banner.append(" ", link);
+    }
+    banner.hidden = false;
+  };
+  const announce = (text) => { document.getElementById("announce").textContent = text; };
+  const paint = (item) => {
+    const waits = item.number in memory.pending;
+    const isAnswered = chosen(item).length > 0;
+    const isFlagged = memory.flags.includes(item.number);
+    const state = item.isSending ? "is-saving" : waits ? "is-unsent" : item.savedAt ? "is-saved" : "";
+    if (item.isSending) item.line.textContent = words.saving;
+    else if (item.isRefused) item.line.textContent = words.refused;
+    else if (waits) item.line.textContent = fill(words.unsent, { count: unsent() });
+    else if (item.savedAt) item.line.textContent = fill(words.saved, { clock: item.savedAt });
+    item.line.className = "saved " + state;
+    item.link.className = [isAnswered && "done", isFlagged && "flag", waits && !item.isSending && "unsent"].filter(Boolean).join(" ");
+    item.link.lastElementChild.textContent =
+      [", " + (isAnswered ? words.answered : words.notAnswered), isFlagged && words.flagged, waits && words.notSent].filter(Boolean).join(", ");
+    item.flag.textContent = isFlagged ? words.flagOn : words.flag;
+    item.flag.setAttribute("aria-pressed", String(isFlagged));
+    item.clear.hidden = !isAnswered || item.inputs[0].type !== "radio";
+  };
+  const paintAll = () => {
+    for (const item of items.values()) paint(item);
+    if (!items.size) return;
+    const progress = document.getElementById("progress");
+    const line = document.getElementById("answered");
+    progress.value = [...items.values()].filter((item) => chosen(item).length).length;
+    line.textContent = line.textContent.replace(/\d+/, progress.value);
+    progress.setAttribute("aria-label", line.textContent);
+  };
+
+  // Sending: one answer at a time, the oldest numbers first, with ever longer pauses after a failure.
+  let isBusy = false;
+  let wait = 1000;
+  let retry;
+  const later = (answer) => {
+    const asked = Number(answer?.headers.get("Retry-After")) * 1000 || 0;
+    wait = Math.min(wait * 2, 30000);
+    clearTimeout(retry);
+    retry = setTimeout(flush, Math.max(asked, wait) * (1 + Math.random() / 2));
+    return false;
+  };
+  const flush = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    clearTimeout(retry);
+    const sendable = () => Object.keys(memory.pending).map(Number).find((number) => {
+      const item = items.get(number);
+      return !item?.isRefused && !item?.stored;
+    });
+    try {
+      for (let number; (number = sendable()) && (await send(number)); ) wait = 1000;
+    } finally {
+      isBusy = false;
+      paintAll();
+    }
+  };
+  const send = async (number) => {
+    const item = items.get(number);
+    const { choice, revision } = memory.pending[number];
+    if (item) { item.isSending = true; paint(item); }
+    const stop = new AbortController();
+    const limit = setTimeout(() => stop.abort(), 20000);
+    let answer, body;
+    try {
+      answer = await fetch(`${api}/responses/${number}`, {
+        method: "PUT",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF": csrf },
+        body: JSON.stringify({ revision, response: { choice } }),
+        signal: stop.signal,
+      });
+      body = await answer.json();
+    } catch {
+      return later(answer);
+    } finally {
+      clearTimeout(limit);
+      if (item) item.isSending = false;
+    }
+    if (answer.ok) return saved(number, choice, body.revision, body.saved_at);
+    if (answer.status === 409) return conflict(number, choice, body);
+    if (answer.status === 401) { tell(words.signedOut); return later(answer); }
+    if (answer.status === 429 || answer.status >= 500) return later(answer);
+    // Refused for good: kept on the device, sent again after the page is loaded anew.
+    if (item) item.isRefused = true;
+    else location.href = `${page}?item=${number}`;
+    return true;
+  };
+  const saved = (number, choice, revision, at) => {
+    change(({ pending }) => {
+      if (!pending[number]) return;
+      if (same(pending[number].choice, choice)) delete pending[number];
+      else pending[number].revision = revision; // changed while it was on its way
+    });
+    if (at) learnTime(at);
+    const item = items.get(number);
+    if (item) {
+      item.revision = revision;
+      item.savedAt = clock(at ? Date.parse(at) : now());
+      announce(fill(words.saved, { clock: item.savedAt }));
+    }
+    paintAll();
+    return true;
+  };
+  const conflict = (number, choice, body) => {
+    if (/closed/.test(body.type || "")) { close(); return false; }
+    const stored = body.stored || body;
+    const theirs = stored.response?.choice || [];
+    if (same(theirs, choice)) return saved(number, choice, stored.revision, stored.saved_at);
+    const item = items.get(number);
+    if (!item) { location.href = `${page}?item=${number}`; return false; }
+    item.revision = stored.revision;
+    item.stored = theirs;
+    ask(item);
+    return true;
+  };
+  const close = () => {
+    change((all) => { all.pending = {}; });
+    for (const item of items.values()) item.section.querySelector("fieldset").disabled = true;
+    tell(words.closed, page + "/result");
+    paintAll();
+  };
+
+  // The stored answer is another one: the person decides, nothing is overwritten in silence.
+  const ask = (item) => {
+    settle(item);
+    const texts = item.inputs.filter((input) => item.stored.includes(input.value)).map((input) => input.nextElementSibling.textContent.trim());
+    const box = document.createElement("div");
+    box.className = "notice is-bad choose";
+    box.lang = language;
+    box.setAttribute("role", "alert");
+    for (const text of [words.conflict, fill(words.stored, { stored: texts.join("; ") || words.storedBlank })]) {
+      box.append(Object.assign(document.createElement("p"), { textContent: text }));
+    }
+    const row = Object.assign(document.createElement("p"), { className: "actions" });
+    row.append(
+      button(words.keepMine, "button small", () => answer(item)),
+      button(words.takeStored, "button small plain", () => {
+        choose(item, item.stored);
+        change(({ pending }) => { delete pending[item.number]; });
+        item.stored = undefined;
+        item.savedAt = clock(now());
+        settle(item);
+        paintAll();
+      }),
+    );
+    box.append(row);
+    item.section.querySelector("fieldset").append(box);
+  };
+  const settle = (item) => item.section.querySelector(".choose")?.remove();
+  const button = (text, look, act) => {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: look, textContent: text });
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  const answer = (item) => {
+    item.stored = undefined;
+    item.isRefused = false;
+    settle(item);
+    change(({ pending }) => { pending[item.number] = { choice: chosen(item), revision: item.revision }; });
+    paintAll();
+    flush();
+  };
+
+  // The server's time, carried by the monotonic clock; the device's own clock is never asked.
+  const arrival = performance.getEntriesByType("navigation")[0]?.responseStart || 0;
+  let offset = Date.parse(main.dataset.serverTime) - arrival;
+  const now = () => offset + performance.now();
+  const learnTime = (text) => { offset = Math.max(offset, Date.parse(text) - performance.now()); };
+  const clock = (at) => new Date(at + 7 * 3600000).toISOString().slice(11, 19);
+  const deadline = Date.parse(main.dataset.deadline);
+  const face = document.getElementById("time");
+  let told;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((deadline - now()) / 1000));
+    face.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
+    face.classList.toggle("is-short", left <= 60);
+    const mark = left > 60 ? Math.ceil(left / 60) * 60 : Math.ceil(left / 10) * 10;
+    if (told !== undefined && mark !== told && left > 0) {
+      announce(mark >= 60 ? fill(words.minutesLeft, { count: mark / 60 }) : fill(words.secondsLeft, { count: mark }));
+    }
+    told = mark;
+    if (left === 0) {
+      clearInterval(ticking);
+      for (const field of main.querySelectorAll(".item fieldset")) field.disabled = true;
+      tell(words.timeOver);
+      handIn(true);
+    }
+  };
+
+  // Handing in waits until everything is sent; after the deadline no longer than the server does.
+  let isLeaving = false;
+  let isHandingIn = false;
+  const drained = async (isTimeOver) => {
+    while (unsent() && !(isTimeOver && now() > deadline + 50000)) {
+      tell(fill(words.waiting, { count: unsent() }));
+      const open = [...items.values()].find((item) => item.stored);
+      if (open && !isTimeOver) { show(open.number); return false; }
+      if (open) { change(({ pending }) => { delete pending[open.number]; }); open.stored = undefined; }
+      await flush();
+      if (unsent()) await pause(1000);
+    }
+    return true;
+  };
+  const handIn = async (isTimeOver) => {
+    if (isHandingIn) return;
+    isHandingIn = true;
+    if (!(await drained(isTimeOver))) { isHandingIn = false; return; }
+    for (let rest = 1000; ; rest = Math.min(rest * 2, 15000)) {
+      tell(isTimeOver ? words.timeOver : words.submitting);
+      try {
+        const answer = await fetch(page + "/submit", { method: "POST", body: new URLSearchParams({ csrf }) });
+        if (answer.status < 500 && answer.status !== 429) {
+          isLeaving = true;
+          if (answer.ok) try { localStorage.removeItem(key); } catch { /* storage is off */ }
+          location.href = answer.ok ? answer.url : page + "/result";
+          return;
+        }
+      } catch { /* no network: once more */ }
+      await pause(rest * (1 + Math.random() / 2));
+    }
+  };
+
+  // Moving between items needs no network: all of them are on the page.
+  let current = Number(main.dataset.current) || 1;
+  const show = (number) => {
+    if (!items.has(number)) return;
+    if (showsAll) return items.get(number).section.scrollIntoView();
+    current = number;
+    for (const item of items.values()) {
+      item.section.hidden = item.number !== number;
+      if (item.number === number) item.link.setAttribute("aria-current", "true");
+      else item.link.removeAttribute("aria-current");
+    }
+    document.getElementById("previous").hidden = number === 1;
+    document.getElementById("next").hidden = number === items.size;
+    history.replaceState(null, "", "?item=" + number);
+    main.querySelector(".bar").scrollIntoView();
+    document.getElementById("number-" + number).focus({ preventScroll: true });
+  };
+  const toSubmitPage = async (event) => {
+    event.preventDefault();
+    if (await drained(false)) location.href = page + "/submit";
+  };
+
+  for (const item of items.values()) {
+    item.flag = button(words.flag, "quiet", () => {
+      change((all) => { all.flags = all.flags.includes(item.number) ? all.flags.filter((other) => other !== item.number) : [...all.flags, item.number]; });
+      paint(item);
+    });
+    item.clear = button(words.clear, "quiet", () => { choose(item, []); answer(item); });
+    item.section.querySelector(".foot").append(item.clear, item.flag);
+    item.section.addEventListener("change", () => answer(item));
+    item.section.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+    const shown = item.line.textContent.match(/\d\d:\d\d:\d\d/);
+    if (shown) item.savedAt = shown[0];
+    if (memory.pending[item.number]) choose(item, memory.pending[item.number].choice);
+    if (!showsAll) item.link.addEventListener("click", (event) => { event.preventDefault(); show(item.number); });
+  }
+  document.getElementById("previous")?.addEventListener("click", (event) => { event.preventDefault(); show(current - 1); });
+  document.getElementById("next")?.addEventListener("click", (event) => { event.preventDefault(); show(current + 1); });
+  for (const way of main.querySelectorAll("[data-submit],.steps .last")) way.addEventListener("click", toSubmitPage);
+  document.getElementById("hand-in")?.addEventListener("submit", (event) => { event.preventDefault(); handIn(false); });
+
+  addEventListener("online", () => { wait = 1000; flush(); });
+  addEventListener("beforeunload", (event) => { if (unsent() && !isLeaving) event.preventDefault(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden) return;
+    flush();
+    // The monotonic clock may have slept with the device.
+    try { learnTime((await (await fetch(api, { headers: { Accept: "application/json" } })).json()).server_time); } catch { /* next time */ }
+  });
+
+  const ticking = setInterval(tick, 500);
+  tick();
+  if (unsent()) tell(fill(words.restored, { count: unsent() }));
+  paintAll();
+  flush();
+})();

@@ -1,0 +1,112 @@
+//! What a person may sit, and the page before the start.
+
+use super::chrome::{Chrome, Html};
+use crate::domain::identifier::{AttemptId, CertificateId};
+use crate::domain::text::Language;
+use crate::domain::timestamp::Timestamp;
+use crate::i18n::Texts;
+use askama::Template;
+
+/// `GET /assessments`
+#[derive(Template)]
+#[template(path = "assessments.html")]
+pub struct AssessmentsPage {
+    /// The reader's language.
+    pub t: Texts,
+    /// The frame.
+    pub chrome: Chrome,
+    /// What may be sat; may be empty.
+    pub cards: Vec<AssessmentCard>,
+    /// Earlier attempts, the latest first; may be empty.
+    pub past: Vec<PastResult>,
+}
+
+/// The facts about one assessment for one person.
+#[derive(Clone, Debug)]
+pub struct AssessmentCard {
+    /// `ai-for-officials`
+    pub code: String,
+    /// In the reader's language.
+    pub title: String,
+    /// Items on a form.
+    pub items: usize,
+    /// Whole minutes of the time limit.
+    pub minutes: u32,
+    /// The cut, in basis points.
+    pub cut_basis_points: u16,
+    /// `None` when there is no limit.
+    pub attempts_left: Option<u16>,
+    /// When the window closes, if it does.
+    pub closes_at: Option<Timestamp>,
+    /// What the person can do now.
+    pub state: CardState,
+}
+
+/// What a person can do with an assessment now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CardState {
+    /// Start.
+    CanStart,
+    /// Continue an open attempt.
+    InProgress {
+        /// The open attempt.
+        attempt: AttemptId,
+        /// When its time ends.
+        deadline: Timestamp,
+        /// Whole minutes left, rounded down.
+        minutes_left: u32,
+    },
+    /// Nothing: passed.
+    Passed {
+        /// The passing attempt.
+        attempt: AttemptId,
+        /// The certificate, once issued.
+        certificate: Option<CertificateId>,
+    },
+    /// Wait until then.
+    PauseUntil(Timestamp),
+    /// Nothing: every attempt is used.
+    NoAttemptsLeft,
+    /// Nothing: closed.
+    Closed,
+    /// Wait until it opens.
+    OpensAt(Timestamp),
+}
+
+/// One earlier attempt.
+#[derive(Clone, Debug)]
+pub struct PastResult {
+    /// The attempt.
+    pub attempt: AttemptId,
+    /// The assessment's title in the reader's language.
+    pub title: String,
+    /// When it was handed in.
+    pub closed_at: Timestamp,
+    /// The score as shown, in basis points.
+    pub basis_points: u16,
+    /// Whether it was a pass.
+    pub is_pass: bool,
+}
+
+/// `GET /assessments/{code}`; the form posts `csrf`, `language`, `ready=yes` to
+/// `/assessments/{code}/attempts`.
+#[derive(Template)]
+#[template(path = "assessment.html")]
+pub struct AssessmentPage {
+    /// The reader's language.
+    pub t: Texts,
+    /// The frame.
+    pub chrome: Chrome,
+    /// The facts.
+    pub card: AssessmentCard,
+    /// What it measures.
+    pub description: Html,
+    /// The languages on offer; one means no choice.
+    pub languages: Vec<Language>,
+    /// The one chosen at first.
+    pub language: Language,
+    /// Hours between two attempts; zero for none.
+    pub pause_hours: u32,
+    /// Whether Start was pressed without the confirmation.
+    pub is_confirmation_missing: bool,
+}

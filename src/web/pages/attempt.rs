@@ -1,0 +1,157 @@
+//! Sitting: the items, and the page that asks before handing in.
+
+use super::chrome::{Chrome, Html};
+use crate::domain::assessment::definition::Presentation;
+use crate::domain::assessment::item::ItemType;
+use crate::domain::identifier::AttemptId;
+use crate::domain::text::Language;
+use crate::domain::timestamp::Timestamp;
+use crate::i18n::Texts;
+use askama::Template;
+
+/// `GET /attempts/{id}?item=N` and `?view=all`.
+///
+/// Always holds every item; the script moves between them without network. Without it each item
+/// posts `csrf`, `revision`, `choice` (repeated) and `goto` (a number, `all` or `submit`) to
+/// `/attempts/{id}/items/{n}`.
+#[derive(Template)]
+#[template(path = "attempt.html")]
+pub struct AttemptPage {
+    /// The reader's language.
+    pub t: Texts,
+    /// The frame.
+    pub chrome: Chrome,
+    /// The attempt.
+    pub id: AttemptId,
+    /// The assessment's title in the reader's language.
+    pub title: String,
+    /// The language of the items.
+    pub language: Language,
+    /// When time ends.
+    pub deadline: Timestamp,
+    /// The server's time when this page was made.
+    pub server_time: Timestamp,
+    /// One item or all.
+    pub presentation: Presentation,
+    /// The number of the item shown; with all items, the one to scroll to.
+    pub current: usize,
+    /// What happened to the last post, when something did.
+    pub notice: Option<AttemptNotice>,
+    /// All items, in the order of the form.
+    pub items: Vec<AttemptItem>,
+}
+
+/// What is said above the items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttemptNotice {
+    /// The attempt took no more responses.
+    Closed,
+    /// More options were sent than the item takes.
+    TooManyChosen,
+}
+
+/// One item as the candidate sees it.
+#[derive(Clone, Debug)]
+pub struct AttemptItem {
+    /// From 1.
+    pub number: usize,
+    /// How it is answered.
+    pub item_type: ItemType,
+    /// The stem.
+    pub stem: Html,
+    /// In the form's order.
+    pub options: Vec<AttemptOption>,
+    /// The revision of the stored response; zero when there is none.
+    pub revision: i64,
+    /// What became of it.
+    pub state: SaveState,
+}
+
+/// One option of an item.
+#[derive(Clone, Debug)]
+pub struct AttemptOption {
+    /// Its id in the item.
+    pub id: String,
+    /// Inline markup.
+    pub text: Html,
+    /// Whether the stored response has it.
+    pub is_chosen: bool,
+}
+
+/// What the server knows of an item's response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// Nothing stored, or a blank.
+    Blank,
+    /// Stored.
+    Saved(Timestamp),
+    /// What was just sent was stale: the stored response is shown instead.
+    Conflict,
+}
+
+impl AttemptItem {
+    /// Whether a response that is not blank is stored.
+    pub fn is_answered(&self) -> bool {
+        self.options.iter().any(|option| option.is_chosen)
+    }
+
+    /// Whether more than one option may be chosen.
+    pub const fn takes_several(&self) -> bool {
+        match self.item_type {
+            ItemType::MultipleChoice => true,
+            ItemType::SingleChoice | ItemType::TrueFalse => false,
+        }
+    }
+}
+
+impl AttemptPage {
+    /// How many items are answered.
+    pub fn answered(&self) -> usize {
+        self.items.iter().filter(|item| item.is_answered()).count()
+    }
+
+    /// Whether every item is on the screen.
+    pub fn shows_all(&self) -> bool {
+        match self.presentation {
+            Presentation::AllItems => true,
+            Presentation::OneItem => false,
+        }
+    }
+
+    /// Whether this item is on the screen.
+    pub fn shows(&self, item: &AttemptItem) -> bool {
+        self.shows_all() || item.number == self.current
+    }
+
+    /// The number before the current one.
+    pub fn previous(&self) -> Option<usize> {
+        self.current.checked_sub(1).filter(|number| *number > 0)
+    }
+
+    /// The number after the current one.
+    pub fn next(&self) -> Option<usize> {
+        Some(self.current + 1).filter(|number| *number <= self.items.len())
+    }
+}
+
+/// `GET /attempts/{id}/submit`; the form posts `csrf` to the same address.
+#[derive(Template)]
+#[template(path = "submit.html")]
+pub struct SubmitPage {
+    /// The reader's language.
+    pub t: Texts,
+    /// The frame.
+    pub chrome: Chrome,
+    /// The attempt.
+    pub id: AttemptId,
+    /// The assessment's title in the reader's language.
+    pub title: String,
+    /// When time ends.
+    pub deadline: Timestamp,
+    /// The server's time when this page was made.
+    pub server_time: Timestamp,
+    /// Items on the form.
+    pub total: usize,
+    /// Numbers of the items without an answer.
+    pub unanswered: Vec<usize>,
+}

@@ -1,0 +1,16 @@
+//! One struct per page, beside its template: plain data that a handler fills and askama shows.
+//!
+//! Every page has `t`, the sentences of the reader's language, and `chrome`, the frame around it.
+
+pub mod administration;
+pub mod assessments;
+pub mod attempt;
+pub mod chrome;
+pub mod front;
+pub mod problem;
+pub mod progress;
+pub mod result;
+pub mod verification;
+
+#[cfg(test)]
+mod preview;

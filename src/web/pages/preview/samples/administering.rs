@@ -1,0 +1,160 @@
+//! Sample pages of the administration.
+
+use super::{Rendered, at, certificate_id, chrome, render, say};
+use crate::domain::certification::verdict::RevocationReason;
+use crate::domain::identifier::UnitId;
+use crate::domain::people::person::Role;
+use crate::i18n::Texts;
+use crate::web::pages::administration::{
+    CertificateRow, CertificateState, CertificatesPage, NotDonePage, NotDonePerson, NotDoneState, Pager, RevokeFault,
+    RevokePage, UnitChoice,
+};
+use crate::web::pages::progress::{
+    AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
+};
+
+/// Every page of the administration.
+pub fn pages(t: Texts) -> Vec<Rendered> {
+    let mut empty_list = not_done(t, "");
+    empty_list.people.clear();
+    vec![
+        ("admin".into(), render(&dashboard(t, true))),
+        ("admin-empty".into(), render(&dashboard(t, false))),
+        ("not-done".into(), render(&not_done(t, ""))),
+        ("not-done-empty".into(), render(&empty_list)),
+        ("certificates".into(), render(&certificates(t, true))),
+        ("certificates-empty".into(), render(&certificates(t, false))),
+        ("revoke".into(), render(&revoke(t, ""))),
+    ]
+}
+
+const UNITS: [(&str, usize, usize, usize); 5] = [
+    ("UBND phường Trấn Biên", 412, 398, 371),
+    ("UBND phường Tam Hiệp", 365, 290, 240),
+    ("UBND xã Xuân Định", 128, 64, 31),
+    ("Sở Khoa học và Công nghệ", 96, 96, 96),
+    ("Trường Trung học phổ thông chuyên Lương Thế Vinh và Trung tâm Giáo dục thường xuyên", 174, 0, 0),
+];
+
+const fn counts(assigned: usize, started: usize, passed: usize) -> Counts {
+    Counts { assigned, started, passed, certified: passed, not_done: assigned - passed }
+}
+
+fn dashboard(t: Texts, is_filled: bool) -> DashboardPage {
+    let progress = |openness, assigned, started, passed| AssessmentProgress {
+        code: "ai-for-officials".into(),
+        title: say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI"),
+        openness,
+        in_progress: 37,
+        counts: counts(assigned, started, passed),
+    };
+    let assessments = vec![
+        progress(Openness::OpenUntil(at("2026-12-31T10:00:00Z")), 20_500, 16_204, 14_871),
+        progress(Openness::Closed, 1_175, 0, 0),
+    ];
+    DashboardPage {
+        t,
+        chrome: chrome("/admin", Some(Role::Administrator)),
+        notice: is_filled.then(|| DashboardNotice::Opened(assessments[0].title.clone())),
+        units: is_filled.then(|| unit_table(&assessments[0])),
+        assessments: if is_filled { assessments } else { Vec::new() },
+    }
+}
+
+fn unit_table(assessment: &AssessmentProgress) -> UnitTable {
+    let row = |place: usize, (name, assigned, started, passed): (&str, usize, usize, usize)| UnitRow {
+        id: unit(place),
+        name: name.into(),
+        counts: counts(assigned, started, passed),
+    };
+    UnitTable {
+        code: assessment.code.clone(),
+        title: assessment.title.clone(),
+        sort: UnitColumn::NotDone,
+        is_descending: true,
+        rows: UNITS.into_iter().enumerate().map(|(place, unit)| row(place, unit)).collect(),
+        total: counts(1_175, 848, 738),
+    }
+}
+
+fn unit(place: usize) -> UnitId {
+    UnitId::from_bytes([u8::try_from(place).expect("few units"); 16])
+}
+
+pub fn not_done(t: Texts, search: &str) -> NotDonePage {
+    let person = |name: &str, login: &str, state, attempts| NotDonePerson {
+        name: name.into(),
+        login: login.into(),
+        unit: UNITS[0].0.into(),
+        state,
+        attempts,
+    };
+    let choice = |(place, (name, ..)): (usize, (&str, usize, usize, usize))| UnitChoice {
+        id: unit(place),
+        name: name.into(),
+        is_chosen: place == 0,
+    };
+    NotDonePage {
+        t,
+        chrome: chrome("/admin/assessments/ai-for-officials/not-done", Some(Role::Administrator)),
+        code: "ai-for-officials".into(),
+        title: say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI"),
+        units: UNITS.into_iter().enumerate().map(choice).collect(),
+        search: search.into(),
+        total: 41,
+        people: vec![
+            person("Nguyễn Văn An", "CB00123", NotDoneState::NotStarted, 0),
+            person("H'Hen Niê", "CB00310", NotDoneState::InProgress, 1),
+            person("Trần Thị Ngọc Ánh", "CB00087", NotDoneState::Failed { best_basis_points: 7_233 }, 2),
+            person("Điểu K'Brơi", "CB00551", NotDoneState::Failed { best_basis_points: 6_000 }, 3),
+        ],
+        pager: pager(),
+        csv_href: "/admin/assessments/ai-for-officials/not-done.csv".into(),
+    }
+}
+
+fn pager() -> Pager {
+    Pager { page: 2, pages: 5, previous: Some("?page=1".into()), next: Some("?page=3".into()) }
+}
+
+fn certificate(t: Texts, holder: &str, state: CertificateState) -> CertificateRow {
+    CertificateRow {
+        id: certificate_id(),
+        serial: "00012/2026/AI-ĐN".into(),
+        register_number: "000012/2026".into(),
+        holder: holder.into(),
+        unit: UNITS[0].0.into(),
+        assessment: say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI"),
+        issued_at: at("2026-11-05T02:00:00Z"),
+        state,
+    }
+}
+
+fn certificates(t: Texts, is_filled: bool) -> CertificatesPage {
+    let rows = vec![
+        certificate(t, "Nguyễn Thị Ánh Tuyết", CertificateState::Valid),
+        certificate(t, "Công Tằng Tôn Nữ Hoàng Phương", CertificateState::Revoked(RevocationReason::Misconduct)),
+        certificate(t, "Lê Dũng", CertificateState::Superseded),
+        certificate(t, "H'Hen Niê", CertificateState::Expired),
+    ];
+    CertificatesPage {
+        t,
+        chrome: chrome("/admin/certificates", Some(Role::Administrator)),
+        revoked_serial: is_filled.then(|| "00012/2026/AI-ĐN".into()),
+        search: String::new(),
+        total: if is_filled { 14_871 } else { 0 },
+        rows: if is_filled { rows } else { Vec::new() },
+        pager: pager(),
+    }
+}
+
+pub fn revoke(t: Texts, explanation: &str) -> RevokePage {
+    RevokePage {
+        t,
+        chrome: chrome("/admin/certificates/x/revoke", Some(Role::Administrator)),
+        certificate: certificate(t, "Nguyễn Thị Ánh Tuyết", CertificateState::Valid),
+        reason: Some(RevocationReason::Misconduct),
+        explanation: explanation.into(),
+        faults: vec![RevokeFault::ExplanationMissing, RevokeFault::NotConfirmed],
+    }
+}

@@ -1,0 +1,292 @@
+//! Sample pages of somebody who sits an assessment.
+
+use super::{Rendered, at, certificate_id, chrome, html, render, say};
+use crate::domain::assessment::definition::Presentation;
+use crate::domain::assessment::item::{ItemKey, ItemType, PartialCredit};
+use crate::domain::assessment::response::Response;
+use crate::domain::assessment::scoring::{Centipoints, CutScore, Cuts, Marked, Outcome, judge};
+use crate::domain::identifier::AttemptId;
+use crate::domain::people::person::Role;
+use crate::domain::text::Language;
+use crate::i18n::Texts;
+use crate::web::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
+use crate::web::pages::attempt::{AttemptItem, AttemptNotice, AttemptOption, AttemptPage, SaveState, SubmitPage};
+use crate::web::pages::result::{
+    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption,
+};
+use std::collections::BTreeMap;
+
+/// Every page between log-in and the result.
+pub fn pages(t: Texts) -> Vec<Rendered> {
+    let mut pages = vec![
+        ("assessments".into(), render(&assessments(t, true))),
+        ("assessments-empty".into(), render(&assessments(t, false))),
+        ("assessment".into(), render(&assessment(t, CardState::CanStart, false))),
+        ("assessment-unconfirmed".into(), render(&assessment(t, CardState::CanStart, true))),
+        ("assessment-closed".into(), render(&assessment(t, CardState::Closed, false))),
+        ("attempt".into(), render(&attempt(t, Presentation::OneItem, None))),
+        ("attempt-all".into(), render(&attempt(t, Presentation::AllItems, None))),
+        ("attempt-closed".into(), render(&attempt(t, Presentation::OneItem, Some(AttemptNotice::Closed)))),
+        ("submit".into(), render(&submit(t, vec![3, 7, 12, 25]))),
+        ("submit-complete".into(), render(&submit(t, Vec::new()))),
+    ];
+    pages.extend(results(t));
+    pages
+}
+
+fn id() -> AttemptId {
+    AttemptId::from_bytes([7; 16])
+}
+
+fn card(t: Texts, state: CardState) -> AssessmentCard {
+    AssessmentCard {
+        code: "ai-for-officials".into(),
+        title: title(t),
+        items: 25,
+        minutes: 25,
+        cut_basis_points: 8_000,
+        attempts_left: Some(2),
+        closes_at: Some(at("2026-12-31T10:00:00Z")),
+        state,
+    }
+}
+
+fn title(t: Texts) -> String {
+    say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI")
+}
+
+fn assessments(t: Texts, is_filled: bool) -> AssessmentsPage {
+    let open = CardState::InProgress { attempt: id(), deadline: at("2026-11-21T01:56:00Z"), minutes_left: 17 };
+    let states = [
+        CardState::CanStart,
+        open,
+        CardState::Passed { attempt: id(), certificate: Some(certificate_id()) },
+        CardState::PauseUntil(at("2026-11-22T01:30:00Z")),
+        CardState::NoAttemptsLeft,
+        CardState::OpensAt(at("2026-12-01T01:00:00Z")),
+    ];
+    let past = |is_pass, basis_points, day| PastResult {
+        attempt: id(),
+        title: title(t),
+        closed_at: at(day),
+        basis_points,
+        is_pass,
+    };
+    AssessmentsPage {
+        t,
+        chrome: chrome("/assessments", Some(Role::Candidate)),
+        cards: if is_filled { states.map(|state| card(t, state)).into() } else { Vec::new() },
+        past: if is_filled {
+            vec![past(true, 9_200, "2026-11-20T02:41:00Z"), past(false, 7_233, "2026-11-18T09:12:00Z")]
+        } else {
+            Vec::new()
+        },
+    }
+}
+
+fn assessment(t: Texts, state: CardState, is_confirmation_missing: bool) -> AssessmentPage {
+    AssessmentPage {
+        t,
+        chrome: chrome("/assessments/ai-for-officials", Some(Role::Candidate)),
+        card: card(t, state),
+        description: html(&say(
+            t,
+            "<p>Hiểu trí tuệ nhân tạo là gì và không là gì; viết câu lệnh rõ ràng; kiểm chứng kết quả; bảo vệ dữ liệu và bí mật nhà nước; dùng có trách nhiệm trong công vụ.</p>",
+            "<p>What AI is and is not; writing clear prompts; checking results; protecting data and state secrets; responsible use in public service.</p>",
+        )),
+        languages: Language::ALL.into(),
+        language: t.language(),
+        pause_hours: 24,
+        is_confirmation_missing,
+    }
+}
+
+const OPTIONS: [(&str, &str); 4] = [
+    (
+        "Dự thảo báo cáo đang lấy ý kiến trong nội bộ sở",
+        "A draft report now circulating for comment inside a department",
+    ),
+    (
+        "Hướng dẫn thủ tục đã đăng trên cổng thông tin của xã",
+        "Guidance on a procedure already posted on the commune's portal",
+    ),
+    (
+        "Danh sách công dân đã viết tắt tên, còn số điện thoại",
+        "A list of citizens with initials for names and their phone numbers",
+    ),
+    (
+        "Tài liệu đóng dấu Mật đã bỏ phần nơi nhận và chữ ký",
+        "A document stamped Mật with the recipients and signature taken out",
+    ),
+];
+
+fn stem(t: Texts, number: usize) -> String {
+    match number % 3 {
+        0 => say(
+            t,
+            "<p>Người có thẩm quyền quyết định phải tự kiểm tra và chịu trách nhiệm về nội dung do trí tuệ nhân tạo soạn thảo.</p>",
+            "<p>The person with the authority to decide must check, and answers for, content drafted by AI.</p>",
+        ),
+        1 => say(
+            t,
+            "<p>Nội dung nào có thể đưa vào trợ lý AI công cộng để nhờ diễn đạt lại cho dễ hiểu?</p>",
+            "<p>Which content may be put into a public AI assistant to have it reworded more plainly?</p>",
+        ),
+        _ => say(
+            t,
+            "<p>Chị Hằng, công chức văn phòng phường, nhận được cuộc gọi hình ảnh giống hệt lãnh đạo, yêu cầu chuyển gấp danh sách cán bộ kèm số căn cước. Những việc nào <strong>nên làm ngay</strong>?</p>",
+            "<p>Ms Hằng, a ward office clerk, gets a video call that looks exactly like her superior, who urgently asks for the staff list with identity numbers. What should she do <strong>at once</strong>?</p>",
+        ),
+    }
+}
+
+const fn item_type(number: usize) -> ItemType {
+    match number % 3 {
+        0 => ItemType::TrueFalse,
+        1 => ItemType::SingleChoice,
+        _ => ItemType::MultipleChoice,
+    }
+}
+
+fn attempt_item(t: Texts, number: usize, current: usize) -> AttemptItem {
+    let is_answered = number < current;
+    let choice = |place: usize, (vi, en): &(&str, &str)| AttemptOption {
+        id: ["a", "b", "c", "d"][place].into(),
+        text: html(&say(t, vi, en)),
+        is_chosen: is_answered && place == 1,
+    };
+    let options = match item_type(number) {
+        ItemType::TrueFalse => {
+            [("Đúng", "True"), ("Sai", "False")].iter().enumerate().map(|(place, text)| choice(place, text)).collect()
+        }
+        ItemType::SingleChoice | ItemType::MultipleChoice => {
+            OPTIONS.iter().enumerate().map(|(place, text)| choice(place, text)).collect()
+        }
+    };
+    let state = match number {
+        2 => SaveState::Conflict,
+        _ if is_answered => SaveState::Saved(at("2026-11-21T01:31:05Z")),
+        _ => SaveState::Blank,
+    };
+    AttemptItem {
+        number,
+        item_type: item_type(number),
+        stem: html(&stem(t, number)),
+        options,
+        revision: i64::from(is_answered),
+        state,
+    }
+}
+
+fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) -> AttemptPage {
+    let current = 8;
+    AttemptPage {
+        t,
+        chrome: chrome("/attempts/x?item=8", Some(Role::Candidate)),
+        id: id(),
+        title: title(t),
+        language: t.language(),
+        deadline: at("2026-11-21T01:56:00Z"),
+        server_time: at("2026-11-21T01:38:24Z"),
+        presentation,
+        current,
+        notice,
+        items: (1..=25).map(|number| attempt_item(t, number, current)).collect(),
+    }
+}
+
+fn submit(t: Texts, unanswered: Vec<usize>) -> SubmitPage {
+    SubmitPage {
+        t,
+        chrome: chrome("/attempts/x/submit", Some(Role::Candidate)),
+        id: id(),
+        title: title(t),
+        deadline: at("2026-11-21T01:56:00Z"),
+        server_time: at("2026-11-21T01:38:24Z"),
+        total: 25,
+        unanswered,
+    }
+}
+
+/// Four items of two points and a half-right fifth one, judged for real.
+fn outcome(right: usize) -> Outcome {
+    let key = ItemKey { correct: vec!["a".into(), "b".into()], points: 5, partial_credit: PartialCredit::SumClamped };
+    let full = Response::Choice(vec!["a".into(), "b".into()]);
+    let half = Response::Choice(vec!["a".into()]);
+    let form = (0..5).map(|place| Marked {
+        competency: "c",
+        key: &key,
+        options: 4,
+        response: Some(if place < right { &full } else { &half }),
+    });
+    let cuts = Cuts { whole: CutScore::try_from(8_000).expect("a cut"), by_competency: BTreeMap::new() };
+    judge(form, &cuts)
+}
+
+fn results(t: Texts) -> Vec<Rendered> {
+    let ready = CertificateCard::Ready {
+        id: certificate_id(),
+        serial: "00012/2026/AI-ĐN".into(),
+        verify_url: format!("https://chungnhan.vi-du.vn/v/{}", certificate_id()),
+    };
+    let page = |right, next, certificate, review| {
+        let outcome = outcome(right);
+        let cut = CutScore::try_from(8_000).expect("a cut");
+        let basis_points = outcome.score().shown_basis_points(cut);
+        render(&ResultPage {
+            t,
+            chrome: chrome("/attempts/x/result", Some(Role::Candidate)),
+            id: id(),
+            assessment: "ai-for-officials".into(),
+            title: title(t),
+            outcome,
+            basis_points,
+            cut_basis_points: 8_000,
+            closed_at: at("2026-11-21T01:52:40Z"),
+            by_timeout: right == 1,
+            next,
+            certificate,
+            review,
+        })
+    };
+    let review = || Review::Open((1..=4).map(|number| review_item(t, number)).collect());
+    let later = Review::Later(Some(at("2026-12-31T10:00:00Z")));
+    vec![
+        ("result-passed".into(), page(4, NextStep::Done, ready, review())),
+        ("result-pending".into(), page(4, NextStep::Done, CertificateCard::Pending, later)),
+        (
+            "result-failed".into(),
+            page(2, NextStep::RetryAt(at("2026-11-22T01:52:00Z")), CertificateCard::None, review()),
+        ),
+        ("result-retry".into(), page(1, NextStep::RetryNow(Some(2)), CertificateCard::None, Review::Never)),
+    ]
+}
+
+fn review_item(t: Texts, number: usize) -> ReviewItem {
+    let mark = [ReviewMark::Right, ReviewMark::Partly, ReviewMark::Wrong, ReviewMark::Blank][number - 1];
+    let chosen: &[usize] = [&[1][..], &[1, 2], &[0], &[]][number - 1];
+    let options = OPTIONS.iter().enumerate().map(|(place, (vi, en))| ReviewOption {
+        text: html(&say(t, vi, en)),
+        fate: OptionFate::of(chosen.contains(&place), place == 1),
+    });
+    ReviewItem {
+        number,
+        item_type: ItemType::MultipleChoice,
+        stem: html(&stem(t, number)),
+        options: options.collect(),
+        mark,
+        earned: Centipoints([100, 50, 0, 0][number - 1]),
+        possible: Centipoints(100),
+        rationale: html(&say(
+            t,
+            "<p>Thông tin đã công bố thì ai cũng đọc được, đưa vào công cụ công cộng không làm lộ thêm gì.</p>",
+            "<p>Anyone can read published information, so a public tool reveals nothing more.</p>",
+        )),
+        legal_basis: html(&say(
+            t,
+            "<p>Công văn số 557/BKHCN-CĐSQG: không đưa bí mật nhà nước, dữ liệu nội bộ chưa công bố và dữ liệu cá nhân vào chatbot.</p>",
+            "<p>Letter 557/BKHCN-CĐSQG: no state secrets, unpublished internal data or personal data into chatbots.</p>",
+        )),
+        source: "Công văn số 557/BKHCN-CĐSQG".into(),
+    }
+}

@@ -1,0 +1,164 @@
+//! The result: outcome, certificate, review.
+
+use super::chrome::{Chrome, Html};
+use crate::domain::assessment::item::ItemType;
+use crate::domain::assessment::scoring::{Centipoints, Outcome};
+use crate::domain::identifier::{AttemptId, CertificateId};
+use crate::domain::timestamp::Timestamp;
+use crate::i18n::Texts;
+use askama::Template;
+
+/// `GET /attempts/{id}/result`
+#[derive(Template)]
+#[template(path = "result.html")]
+pub struct ResultPage {
+    /// The reader's language.
+    pub t: Texts,
+    /// The frame.
+    pub chrome: Chrome,
+    /// The attempt.
+    pub id: AttemptId,
+    /// The assessment's code, for trying again.
+    pub assessment: String,
+    /// The assessment's title in the reader's language.
+    pub title: String,
+    /// How it was judged.
+    pub outcome: Outcome,
+    /// The score as shown, in basis points.
+    pub basis_points: u16,
+    /// The cut, in basis points.
+    pub cut_basis_points: u16,
+    /// When it was handed in, or its deadline.
+    pub closed_at: Timestamp,
+    /// Whether time ran out.
+    pub by_timeout: bool,
+    /// What a person who did not pass can do.
+    pub next: NextStep,
+    /// The certificate of a pass.
+    pub certificate: CertificateCard,
+    /// The review.
+    pub review: Review,
+}
+
+impl ResultPage {
+    /// Whether the total is enough and a part was not: then the page says so.
+    pub fn only_a_part_is_missing(&self) -> bool {
+        matches!(self.outcome, Outcome::Failed(_)) && self.basis_points >= self.cut_basis_points
+    }
+}
+
+/// What a person who did not pass can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// Nothing to say: passed.
+    Done,
+    /// Try again now; `None` for any number of times.
+    RetryNow(Option<u16>),
+    /// Try again from then on.
+    RetryAt(Timestamp),
+    /// Every attempt is used.
+    NoAttemptsLeft,
+    /// The window is closed.
+    Closed,
+}
+
+/// Where the certificate is.
+#[derive(Clone, Debug)]
+pub enum CertificateCard {
+    /// None is issued for this.
+    None,
+    /// It is being issued; the page looks again by itself.
+    Pending,
+    /// Here it is.
+    Ready {
+        /// Its public identifier.
+        id: CertificateId,
+        /// Số hiệu.
+        serial: String,
+        /// The whole address of its check page, to pass on.
+        verify_url: String,
+    },
+}
+
+/// Whether the review may be read.
+#[derive(Clone, Debug)]
+pub enum Review {
+    /// From then on, if known.
+    Later(Option<Timestamp>),
+    /// Not at all.
+    Never,
+    /// Now.
+    Open(Vec<ReviewItem>),
+}
+
+/// One item of the review.
+#[derive(Clone, Debug)]
+pub struct ReviewItem {
+    /// From 1.
+    pub number: usize,
+    /// How it was answered.
+    pub item_type: ItemType,
+    /// The stem.
+    pub stem: Html,
+    /// In the form's order.
+    pub options: Vec<ReviewOption>,
+    /// How it was marked.
+    pub mark: ReviewMark,
+    /// Points earned.
+    pub earned: Centipoints,
+    /// Points possible.
+    pub possible: Centipoints,
+    /// Why the key is right.
+    pub rationale: Html,
+    /// The rule it rests on; may be empty.
+    pub legal_basis: Html,
+    /// Where it can be looked up; may be empty.
+    pub source: String,
+}
+
+/// One option in the review.
+#[derive(Clone, Debug)]
+pub struct ReviewOption {
+    /// Inline markup.
+    pub text: Html,
+    /// How it was used.
+    pub fate: OptionFate,
+}
+
+/// What choosing, or not choosing, an option meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptionFate {
+    /// Right and chosen.
+    ChosenRight,
+    /// Chosen and not right.
+    ChosenWrong,
+    /// Right and not chosen.
+    MissedRight,
+    /// Neither.
+    Passive,
+}
+
+impl OptionFate {
+    /// The fate of an option.
+    pub const fn of(is_chosen: bool, is_right: bool) -> Self {
+        match (is_chosen, is_right) {
+            (true, true) => Self::ChosenRight,
+            (true, false) => Self::ChosenWrong,
+            (false, true) => Self::MissedRight,
+            (false, false) => Self::Passive,
+        }
+    }
+}
+
+/// How an item was marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewMark {
+    /// Full points.
+    Right,
+    /// Some points.
+    Partly,
+    /// No points.
+    Wrong,
+    /// No answer.
+    Blank,
+}
