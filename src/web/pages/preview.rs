@@ -1,7 +1,7 @@
 //! Every page, rendered with made-up data in both languages into `target/preview/`, for eyes and for
 //! tools that look at pages; and what must hold on every page.
 
-mod samples;
+pub(super) mod samples;
 
 use crate::domain::text::Language;
 use crate::i18n::Texts;
