@@ -29,14 +29,15 @@
   read();
 
   const items = new Map();
+  const links = main.querySelectorAll(".grid ol a");
   for (const section of main.querySelectorAll(".item")) {
-    const number = Number(section.dataset.number);
+    const number = items.size + 1;
     items.set(number, {
       number, section,
-      revision: Number(section.dataset.revision),
+      revision: Number(section.querySelector("[name=revision]").value),
       inputs: [...section.querySelectorAll("[name=choice]")],
       line: section.querySelector(".saved"),
-      link: main.querySelector(`[data-goto="${number}"]`),
+      link: links[number - 1],
     });
   }
   const chosen = (item) => item.inputs.filter((input) => input.checked).map((input) => input.value);
@@ -289,7 +290,9 @@
     document.getElementById("next").hidden = number === items.size;
     history.replaceState(null, "", "?item=" + number);
     main.querySelector(".bar").scrollIntoView();
-    document.getElementById("number-" + number).focus({ preventScroll: true });
+    const heading = document.getElementById("number-" + number);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
   };
   const toSubmitPage = async (event) => {
     event.preventDefault();
