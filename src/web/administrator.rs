@@ -9,7 +9,7 @@ use super::pages::progress::{
     AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
 };
 use super::problem::Problem;
-use super::reader::{FormBody, Reader, page, page_with, see_other};
+use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
 use super::request::Administrator;
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::certification::verdict::RevocationReason;
@@ -25,7 +25,7 @@ use crate::store::Failure;
 use crate::store::assessment::assessments::{self, Defined};
 use crate::store::certification::certificates::Registered;
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -59,9 +59,8 @@ async fn dashboard(
     State(app): State<App>,
     _: Administrator,
     reader: Reader,
-    query: Option<Query<DashboardQuery>>,
+    Asked(query): Asked<DashboardQuery>,
 ) -> Result<Response, Problem> {
-    let query = query.map(|Query(query)| query).unwrap_or_default();
     let all = assessments::all(&mut app.service.store.read().await?.link()).await?;
     let now = app.service.clock.now();
     let chosen = query.assessment.as_deref().or_else(|| all.first().map(|defined| defined.assessment.code.as_str()));
@@ -158,11 +157,23 @@ fn unit_table(
     }
 }
 
-async fn open(app: State<App>, code: Path<String>, admin: Administrator, headers: HeaderMap, form: FormBody) -> Result<Response, Problem> {
+async fn open(
+    app: State<App>,
+    code: Path<String>,
+    admin: Administrator,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
     turn(app, code, admin, headers, form, true).await
 }
 
-async fn close(app: State<App>, code: Path<String>, admin: Administrator, headers: HeaderMap, form: FormBody) -> Result<Response, Problem> {
+async fn close(
+    app: State<App>,
+    code: Path<String>,
+    admin: Administrator,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
     turn(app, code, admin, headers, form, false).await
 }
 
@@ -238,9 +249,8 @@ async fn not_done(
     Path(code): Path<String>,
     _: Administrator,
     reader: Reader,
-    query: Option<Query<ListQuery>>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, Problem> {
-    let query = query.map(|Query(query)| query).unwrap_or_default();
     let assessment = find_assessment(&app, &code).await?;
     let remaining = list_not_done(&app.service, &code, query.unit().as_ref(), &query.q).await?;
     let path = format!("/admin/assessments/{code}/not-done");
@@ -251,7 +261,11 @@ async fn not_done(
         title: assessment.title.get(reader.language).to_owned(),
         units: units
             .into_iter()
-            .map(|unit| UnitChoice { is_chosen: Some(&unit.unit) == query.unit().as_ref(), id: unit.unit, name: unit.path })
+            .map(|unit| UnitChoice {
+                is_chosen: Some(&unit.unit) == query.unit().as_ref(),
+                id: unit.unit,
+                name: unit.path,
+            })
             .collect(),
         search: query.q.clone(),
         total: remaining.len(),
@@ -287,13 +301,12 @@ async fn not_done_csv(
     Path(code): Path<String>,
     _: Administrator,
     reader: Reader,
-    query: Option<Query<ListQuery>>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, Problem> {
-    let query = query.map(|Query(query)| query).unwrap_or_default();
     find_assessment(&app, &code).await?;
     let remaining = list_not_done(&app.service, &code, query.unit().as_ref(), &query.q).await?;
     let t = reader.t;
-    let header = [t.column_login(), t.column_name(), t.column_position(), t.column_unit(), t.column_attempts()];
+    let header = [t.column_login(), t.column_person(), t.column_position(), t.column_unit(), t.column_attempts()];
     let rows = remaining.into_iter().map(|remaining| {
         let person = remaining.person;
         [person.login, person.full_name, person.position, remaining.unit_path, person.attempts.to_string()]
@@ -301,13 +314,18 @@ async fn not_done_csv(
     Ok(csv(&format!("not-done-{code}.csv"), write_csv(&header, rows)))
 }
 
-async fn units_csv(State(app): State<App>, Path(code): Path<String>, _: Administrator, reader: Reader) -> Result<Response, Problem> {
+async fn units_csv(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    _: Administrator,
+    reader: Reader,
+) -> Result<Response, Problem> {
     find_assessment(&app, &code).await?;
     let report = report_progress(&app.service, &code).await?;
     let header: Vec<&str> = UnitColumn::ALL.iter().map(|column| column.heading(reader.t)).collect();
     let rows = report.units.into_iter().map(|unit| {
         let counts = counts(&unit.progress);
-        let percent = reader.t.decimal_percent(counts.share(counts.passed));
+        let percent = reader.t.percent(counts.share(counts.passed));
         let figures = [counts.assigned, counts.started, counts.passed, counts.certified, counts.not_done];
         std::iter::once(unit.path).chain(figures.map(|figure| figure.to_string())).chain([percent]).collect::<Vec<_>>()
     });
@@ -326,9 +344,8 @@ async fn certificates(
     State(app): State<App>,
     _: Administrator,
     reader: Reader,
-    query: Option<Query<ListQuery>>,
+    Asked(query): Asked<ListQuery>,
 ) -> Result<Response, Problem> {
-    let query = query.map(|Query(query)| query).unwrap_or_default();
     let found = search_certificates(&app.service, &query.q, query.page.unwrap_or(1), PAGE).await?;
     let now = app.service.clock.now();
     let shown = CertificatesPage {
@@ -362,7 +379,12 @@ fn certificate_row(registered: &Registered, language: Language, now: Timestamp) 
     }
 }
 
-async fn revoke_page(State(app): State<App>, Path(id): Path<String>, _: Administrator, reader: Reader) -> Result<Response, Problem> {
+async fn revoke_page(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    _: Administrator,
+    reader: Reader,
+) -> Result<Response, Problem> {
     let registered = find(&app, &id).await?;
     show_revoke(&app, reader, &registered, &FormBody::default(), Vec::new(), StatusCode::OK)
 }
@@ -416,7 +438,9 @@ async fn revoke(
     let actor = &signed_in.person().login;
     match revoke_certificate(&app.service, registered.claim.id, reason, form.get("explanation"), actor).await {
         Ok(()) => {
-            let query = form_urlencoded::Serializer::new(String::new()).append_pair("revoked", &registered.claim.serial).finish();
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("revoked", &registered.claim.serial)
+                .finish();
             Ok(see_other(&format!("/admin/certificates?{query}")))
         }
         Err(Failure::Refused(RevokeRefusal::ReasonMissing)) => {

@@ -5,7 +5,7 @@ use super::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage,
 use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptOption, AttemptPage, SaveState, SubmitPage};
 use super::pages::chrome::Html;
 use super::problem::Problem;
-use super::reader::{FormBody, Reader, page, page_with, see_other};
+use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
 use super::request::{Arrival, attempt_id};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::response::{Misfit, Response as Answer};
@@ -21,7 +21,7 @@ use crate::flows::assessment::submit_attempt::submit_attempt;
 use crate::formats::markdown;
 use crate::store::Failure;
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -134,7 +134,8 @@ async fn before_page(
 ) -> Result<Response, Problem> {
     let person = reader.required()?.person().id.clone();
     let (offers, now) = list_assessments(&app.service, &person).await?;
-    let offer = offers.into_iter().find(|offer| offer.defined.assessment.code == code).ok_or_else(Problem::not_found)?;
+    let offer =
+        offers.into_iter().find(|offer| offer.defined.assessment.code == code).ok_or_else(Problem::not_found)?;
     let certificate = certificate_of(app, &reader, &offer).await?;
     let assessment = &offer.defined.assessment;
     let language = if assessment.languages.contains(&reader.language) {
@@ -184,9 +185,8 @@ async fn sit(
     State(app): State<App>,
     Path(id): Path<String>,
     reader: Reader,
-    query: Option<Query<SitQuery>>,
+    Asked(query): Asked<SitQuery>,
 ) -> Result<Response, Problem> {
-    let query = query.map(|Query(query)| query).unwrap_or_default();
     let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
     let view = view.ok_or_else(Problem::not_found)?;
     if !view.is_open {
@@ -270,8 +270,12 @@ async fn answer(
     };
     match save_response(&app.service, request).await {
         Ok(_) => Ok(see_other(&next)),
-        Err(Failure::Refused(SaveRefusal::Stale(_))) => Ok(see_other(&format!("/attempts/{id}?item={number}&conflict={number}"))),
-        Err(Failure::Refused(SaveRefusal::Closed(_))) => Ok(see_other(&format!("/attempts/{id}?item={number}&notice=closed"))),
+        Err(Failure::Refused(SaveRefusal::Stale(_))) => {
+            Ok(see_other(&format!("/attempts/{id}?item={number}&conflict={number}")))
+        }
+        Err(Failure::Refused(SaveRefusal::Closed(_))) => {
+            Ok(see_other(&format!("/attempts/{id}?item={number}&notice=closed")))
+        }
         Err(Failure::Refused(SaveRefusal::Misfit(Misfit::TooMany))) => {
             Ok(see_other(&format!("/attempts/{id}?item={number}&notice=too-many")))
         }

@@ -25,7 +25,7 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>, reader: Reader
         ResultFound::Result(result) => result,
     };
     let offer = offer(&app, &person, &result.assessment).await?;
-    let next = offer.as_ref().map_or(NextStep::Closed, |offer| next_step(offer, result.passed));
+    let next = offer.as_ref().map_or(NextStep::Closed, |offer| next_step(offer, result.is_pass()));
     let review = review(&result, offer.as_ref());
     let shown = ResultPage {
         id: result.id.clone(),
@@ -38,8 +38,7 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>, reader: Reader
         next,
         certificate: certificate(&app, &result.certificate),
         review,
-        passed: result.passed,
-        score: result.score,
+        outcome: result.outcome.clone(),
         t: reader.t,
         chrome: reader.chrome,
     };
@@ -77,7 +76,9 @@ fn certificate(app: &App, state: &CertificateState) -> CertificateCard {
 fn review(result: &ResultView, offer: Option<&Offer>) -> Review {
     match (&result.review, offer.map(|offer| &offer.defined.assessment)) {
         (Some(items), _) => Review::Open(items.iter().map(review_item).collect()),
-        (None, Some(assessment)) if assessment.review == ReviewPolicy::AfterClose => Review::Later(assessment.closes_at),
+        (None, Some(assessment)) if assessment.review == ReviewPolicy::AfterClose => {
+            Review::Later(assessment.closes_at)
+        }
         (None, _) => Review::Never,
     }
 }

@@ -8,10 +8,11 @@ use super::security::check_csrf;
 use crate::domain::text::Language;
 use crate::flows::people::log_in::csrf_token;
 use crate::i18n::Texts;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
 
 /// The cookies that carry a reader's wishes; they say nothing about the reader.
 pub const LANGUAGE_COOKIE: &str = "language";
@@ -67,6 +68,18 @@ impl Reader {
     }
 }
 
+/// The query of a page's address; what cannot be read counts as not asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned + Default> FromRequestParts<App> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        Ok(Self(Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default()))
+    }
+}
+
 /// A form as sent: names and values in order, some names repeated.
 #[derive(Clone, Debug, Default)]
 pub struct FormBody(Vec<(String, String)>);
@@ -98,7 +111,8 @@ impl FromRequest<App> for FormBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("application/x-www-form-urlencoded") {
             return Err(Problem::unsupported_media_type("application/x-www-form-urlencoded"));
         }

@@ -4,14 +4,14 @@ use super::App;
 use super::api::certificates::uploaded;
 use super::pages::verification::{CheckFault, CheckPage, Finding, RevocationFacts, SignedFacts, VerifyPage};
 use super::problem::Problem;
-use super::reader::{Reader, page, page_with, see_other};
+use super::reader::{Asked, Reader, page, page_with, see_other};
 use crate::domain::certification::verdict::{RevocationReason, Verdict};
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::certification::verify_certificate::{self, Signed, verify_code, verify_file, verify_text};
 use axum::Router;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
@@ -37,8 +37,8 @@ struct CheckQuery {
 }
 
 /// `GET /v`: check by code, file or text; `?code=` leads on to the certificate's page.
-async fn check(State(app): State<App>, reader: Reader, query: Option<Query<CheckQuery>>) -> Result<Response, Problem> {
-    let code = query.and_then(|Query(query)| query.code);
+async fn check(State(app): State<App>, reader: Reader, Asked(query): Asked<CheckQuery>) -> Result<Response, Problem> {
+    let code = query.code;
     let fault = match code.as_deref().map(str::parse::<CertificateId>) {
         Some(Ok(id)) => return Ok(see_other(&format!("/v/{id}"))),
         Some(Err(fault)) => Some(CheckFault::Code(fault)),
@@ -59,9 +59,13 @@ async fn check_upload(State(app): State<App>, reader: Reader, request: Request) 
     };
     let found = match (sent.file, sent.payload) {
         (Some(file), _) if !file.is_empty() => verify_file(&app.service, file).await?,
-        (Some(_), _) => return check_page(&app, reader, Some(CheckFault::FileMissing), None, StatusCode::UNPROCESSABLE_ENTITY),
+        (Some(_), _) => {
+            return check_page(&app, reader, Some(CheckFault::FileMissing), None, StatusCode::UNPROCESSABLE_ENTITY);
+        }
         (None, Some(payload)) if !payload.trim().is_empty() => verify_text(&app.service, &payload).await?,
-        (None, _) => return check_page(&app, reader, Some(CheckFault::TextMissing), None, StatusCode::UNPROCESSABLE_ENTITY),
+        (None, _) => {
+            return check_page(&app, reader, Some(CheckFault::TextMissing), None, StatusCode::UNPROCESSABLE_ENTITY);
+        }
     };
     let finding = finding(found, reader.language, app.service.clock.now());
     check_page(&app, reader, None, Some(finding), StatusCode::OK)

@@ -4,13 +4,13 @@ use super::App;
 use super::assets;
 use super::pages::front::{FrontPage, LoginFault, LoginPage, PrivacyPage};
 use super::problem::Problem;
-use super::reader::{FormBody, LANGUAGE_COOKIE, Reader, TEXT_COOKIE, own_path, page, page_with, see_other};
+use super::reader::{Asked, FormBody, LANGUAGE_COOKIE, Reader, TEXT_COOKIE, own_path, page, page_with, see_other};
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
 use crate::flows::people::log_in::{self, LogInRefusal};
 use crate::store::Failure;
 use axum::Router;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -44,11 +44,11 @@ struct LoginQuery {
     next: String,
 }
 
-async fn login(reader: Reader, query: Option<Query<LoginQuery>>) -> Result<Response, Problem> {
+async fn login(reader: Reader, Asked(query): Asked<LoginQuery>) -> Result<Response, Problem> {
     if let Some(signed_in) = &reader.signed_in {
         return Ok(see_other(home(signed_in.person().role)));
     }
-    let next = query.map(|Query(query)| query.next).unwrap_or_default();
+    let next = query.next;
     login_page(reader, String::new(), None, next, StatusCode::OK)
 }
 
@@ -83,7 +83,9 @@ async fn log_in_form(State(app): State<App>, reader: Reader, form: FormBody) -> 
             let cookie = app.session_cookie(&logged_in.token);
             Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), see_other(next)).into_response())
         }
-        Err(Failure::Refused(LogInRefusal::WrongCredentials)) => again(reader, LoginFault::Wrong, StatusCode::UNAUTHORIZED),
+        Err(Failure::Refused(LogInRefusal::WrongCredentials)) => {
+            again(reader, LoginFault::Wrong, StatusCode::UNAUTHORIZED)
+        }
         Err(Failure::Refused(LogInRefusal::TooManyTries(seconds))) => {
             let retry_after_s = u32::try_from(seconds).unwrap_or(u32::MAX);
             let page = again(reader, LoginFault::Busy { retry_after_s }, StatusCode::TOO_MANY_REQUESTS)?;
@@ -135,7 +137,8 @@ async fn preferences(form: FormBody) -> Response {
         let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={PREFERENCE_SECONDS}");
         HeaderValue::from_str(&cookie).ok().map(|value| (header::SET_COOKIE, value))
     };
-    let language = Language::from_code(form.get("language")).and_then(|language| keep(LANGUAGE_COOKIE, language.code()));
+    let language =
+        Language::from_code(form.get("language")).and_then(|language| keep(LANGUAGE_COOKIE, language.code()));
     let text = match form.get("text") {
         size @ ("large" | "normal") => keep(TEXT_COOKIE, size),
         _ => None,

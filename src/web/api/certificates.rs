@@ -118,8 +118,9 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
         }
         "multipart/form-data" => {
             let file = uploaded(request, &app).await?.file;
-            verify_file(&app.service, file.ok_or_else(|| Problem::unprocessable("the form has no field `file`"))?).await?
-        },
+            verify_file(&app.service, file.ok_or_else(|| Problem::unprocessable("the form has no field `file`"))?)
+                .await?
+        }
         _ => return Err(Problem::unsupported_media_type("application/json or multipart/form-data")),
     };
     Ok((StatusCode::OK, Json(VerdictBody::from(finding))).into_response())
@@ -139,7 +140,8 @@ pub struct Uploaded {
 /// # Errors
 /// 400 when the multipart is broken, 413 when it is too large.
 pub async fn uploaded(request: Request, app: &App) -> Result<Uploaded, Problem> {
-    let mut form = Multipart::from_request(request, app).await.map_err(|error| Problem::malformed(error.body_text()))?;
+    let mut form =
+        Multipart::from_request(request, app).await.map_err(|error| Problem::malformed(error.body_text()))?;
     let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
         _ => Problem::malformed(error.body_text()),
