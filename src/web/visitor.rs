@@ -150,8 +150,16 @@ async fn preferences(form: FormBody) -> Response {
     response
 }
 
-async fn asset(uri: Uri) -> Result<Response, Problem> {
+async fn asset(uri: Uri, headers: HeaderMap) -> Result<Response, Problem> {
     let asset = assets::lookup(uri.path()).ok_or_else(Problem::not_found)?;
-    let headers = [(header::CONTENT_TYPE, asset.content_type), (header::CACHE_CONTROL, assets::CACHE_CONTROL)];
-    Ok((headers, asset.bytes).into_response())
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = [
+        (header::CONTENT_TYPE, asset.content_type),
+        (header::CACHE_CONTROL, assets::CACHE_CONTROL),
+        (header::VARY, "accept-encoding"),
+    ];
+    Ok(match asset.gzip.filter(|_| accepted.contains("gzip")) {
+        Some(packed) => (kind, [(header::CONTENT_ENCODING, "gzip")], packed).into_response(),
+        None => (kind, asset.bytes).into_response(),
+    })
 }
