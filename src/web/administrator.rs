@@ -117,10 +117,16 @@ fn unit_table(
 ) -> UnitTable {
     let sort = query.sort.as_deref().and_then(UnitColumn::from_name).unwrap_or(UnitColumn::Unit);
     let is_descending = query.order.as_deref() == Some("desc");
+    let is_tree = sort == UnitColumn::Unit && !is_descending;
     let mut rows: Vec<UnitRow> = report
         .units
         .iter()
-        .map(|unit| UnitRow { id: unit.unit.clone(), name: unit.path.clone(), counts: counts(&unit.progress) })
+        .map(|unit| UnitRow {
+            id: unit.unit.clone(),
+            name: if is_tree { unit.name.clone() } else { unit.path.clone() },
+            indent: if is_tree { unit.depth.min(6) } else { 0 },
+            counts: counts(&unit.progress),
+        })
         .collect();
     // The report comes in the order of the tree; a stable sort keeps it where figures are equal.
     let figure = |row: &UnitRow| match sort {
