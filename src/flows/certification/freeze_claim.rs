@@ -88,6 +88,40 @@ pub async fn freeze_claim(
     Ok(Err(FreezeRefusal::NoStatusIndex))
 }
 
+/// Freezes the claim of a reserved certificate anew: its numbers stay, everything else is as it is now.
+/// A name that preflight refused and somebody mended gets onto the certificate this way; once the bytes
+/// to be signed are stored, nothing changes any more.
+///
+/// # Errors
+/// When the store failed; a refusal is a value.
+pub async fn freeze_again(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    attempt: &AttemptId,
+    reserved: Claim,
+) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
+    let issued_at = service.clock.now().whole_second();
+    if issued_at.micros() < counters::value(connection, LAST_ISSUED).await? {
+        return Ok(Err(FreezeRefusal::ClockWentBack));
+    }
+    let fresh = match claim(service, connection, attempt, issued_at).await? {
+        Ok((fresh, _)) => fresh,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
+    let claim = Claim {
+        id: reserved.id,
+        subject_uuid: reserved.subject_uuid,
+        serial: reserved.serial,
+        register_number: reserved.register_number,
+        status_list: reserved.status_list,
+        status_index: reserved.status_index,
+        ..fresh
+    };
+    certificates::freeze_again(connection, &claim).await?;
+    Ok(Ok(claim))
+}
+
 const LAST_ISSUED: &str = "certificate/last-issued-at";
 
 /// Which list has room: the counter counts certificates, not places.

@@ -3,7 +3,7 @@
 //! reserve numbers and freeze the claim → preflight → store the exact bytes to be signed → sign →
 //! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
-use super::freeze_claim::freeze_claim;
+use super::freeze_claim::{freeze_again, freeze_claim};
 use super::sign_certificate::{self, Finished, SignRefusal};
 use crate::domain::identifier::AttemptId;
 use crate::domain::timestamp::Timestamp;
@@ -82,10 +82,14 @@ async fn reserve_one(
     attempt: &AttemptId,
     now: Timestamp,
 ) -> Result<Option<Registered>, StoreError> {
-    if let Some(registered) = certificates::of_attempt(connection, attempt).await? {
-        return Ok(Some(registered));
-    }
-    match freeze_claim(service, connection, attempt).await? {
+    let frozen = match certificates::of_attempt(connection, attempt).await? {
+        Some(registered) if registered.stage == Stage::Reserved => {
+            freeze_again(service, connection, attempt, registered.claim).await?
+        }
+        Some(registered) => return Ok(Some(registered)),
+        None => freeze_claim(service, connection, attempt).await?,
+    };
+    match frozen {
         Ok(claim) => Ok(Some(Registered {
             claim,
             attempt: attempt.clone(),

@@ -158,6 +158,23 @@ pub async fn reserve(
     Ok(inserted > 0)
 }
 
+/// Replaces the claim of a certificate of which nothing is prepared yet; its numbers are columns and stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn freeze_again(connection: &mut Connection<'_>, claim: &Claim) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "update certificate set claim = $2, search_name = $3 where id = $1 and state = 'reserved'",
+    )
+    .bind(claim.id.to_string())
+    .bind(to_json(claim))
+    .bind(search_form(&claim.holder))
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
 /// Stores the exact bytes that will be signed. They are never changed once stored.
 ///
 /// # Errors
