@@ -1,6 +1,10 @@
 //! Stories through the front door: a real service, a real database, HTTP. Each runs on SQLite and on PostgreSQL.
 
 mod harness;
+mod issuing;
+mod once;
+mod refusing;
+mod saving;
 mod whole_story;
 
 /// Makes two tests of each story: `sqlite::story` and `postgres::story`.
