@@ -1,5 +1,6 @@
 //! The register: reserved, prepared, issued; and what was taken back.
 
+use crate::domain::assessment::definition::Assessment;
 use crate::domain::certification::claim::Claim;
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
@@ -158,12 +159,12 @@ pub async fn reserve(
     Ok(inserted > 0)
 }
 
-/// Replaces the claim of a certificate of which nothing is prepared yet; its numbers are columns and stay.
+/// Freezes the claim of a reserved certificate anew, under its numbers. False when bytes to be signed are stored already.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn freeze_again(connection: &mut Connection<'_>, claim: &Claim) -> Result<(), StoreError> {
-    on!(connection, c => sqlx::query(
+pub async fn freeze_again(connection: &mut Connection<'_>, claim: &Claim) -> Result<bool, StoreError> {
+    let updated = on!(connection, c => sqlx::query(
         "update certificate set claim = $2, search_name = $3 where id = $1 and state = 'reserved'",
     )
     .bind(claim.id.to_string())
@@ -171,8 +172,8 @@ pub async fn freeze_again(connection: &mut Connection<'_>, claim: &Claim) -> Res
     .bind(search_form(&claim.holder))
     .execute(&mut **c)
     .await
-    .map(drop))?;
-    Ok(())
+    .map(|result| result.rows_affected()))?;
+    Ok(updated > 0)
 }
 
 /// Stores the exact bytes that will be signed. They are never changed once stored.
@@ -371,13 +372,22 @@ pub async fn count_found(connection: &mut Connection<'_>, search: &Search) -> Re
 /// # Errors
 /// When the database fails.
 pub async fn reconcile(connection: &mut Connection<'_>) -> Result<Reconciliation, StoreError> {
-    let (passes_without,): (i64,) = on!(connection, c => sqlx::query_as(
-        "select count(*) from outbox o
-         left join certificate c on c.attempt_id = o.subject
-         where o.kind = 'issue_certificate' and (c.id is null or (o.done_at is not null and c.state <> 'issued'))",
+    // Counted from the passes, not from the outbox: a lost piece of work must show, too.
+    let missing: Vec<(String, i64)> = on!(connection, c => sqlx::query_as(
+        "select v.definition, count(*)
+         from attempt a
+         join assessment_version v on v.assessment_code = a.assessment_code and v.version = a.assessment_version
+         left join certificate c on c.attempt_id = a.id
+         where a.outcome = 'passed' and (c.id is null or c.state <> 'issued')
+         group by v.definition",
     )
-    .fetch_one(&mut **c)
+    .fetch_all(&mut **c)
     .await)?;
+    let mut passes_without = 0;
+    for (definition, count) in missing {
+        let assessment: Assessment = from_json(&definition, "assessment_version.definition")?;
+        passes_without += if assessment.certificate.is_some() { count } else { 0 };
+    }
     let (without_pass,): (i64,) = on!(connection, c => sqlx::query_as(
         "select count(*) from certificate c join attempt a on a.id = c.attempt_id
          where a.outcome is null or a.outcome <> 'passed'",
