@@ -1,6 +1,6 @@
 //! What the service does a second, as ratios within one run: saves, whole attempts, certificates, verify pages.
 //!
-//! `cargo bench --bench service` measures SQLite, and PostgreSQL too when `MINHCHUNG_BENCH_POSTGRES`
+//! `cargo bench --bench service` measures SQLite, and PostgreSQL too when `BENCH_POSTGRES`
 //! names an empty database. Client and server share the machine's processors.
 
 mod client;
@@ -26,7 +26,7 @@ const WINDOW: Duration = Duration::from_secs(4);
 async fn main() {
     println!("{CLIENTS} clients, {} processors", std::thread::available_parallelism().map_or(0, usize::from));
     measure("SQLite, synchronous=FULL", None).await;
-    if let Ok(url) = std::env::var("MINHCHUNG_BENCH_POSTGRES") {
+    if let Ok(url) = std::env::var("BENCH_POSTGRES") {
         measure("PostgreSQL, synchronous_commit=on", Some(&url)).await;
     }
 }
