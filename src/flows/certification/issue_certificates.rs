@@ -83,10 +83,8 @@ async fn reserve_one(
     now: Timestamp,
 ) -> Result<Option<Registered>, StoreError> {
     let frozen = match certificates::of_attempt(connection, attempt).await? {
-        Some(registered) if registered.stage == Stage::Reserved => {
-            freeze_again(service, connection, attempt, registered.claim).await?
-        }
-        Some(registered) => return Ok(Some(registered)),
+        Some(registered) if registered.stage != Stage::Reserved => return Ok(Some(registered)),
+        Some(reserved) => freeze_again(service, connection, attempt, &reserved.claim).await?,
         None => freeze_claim(service, connection, attempt).await?,
     };
     match frozen {
@@ -120,7 +118,7 @@ async fn prepare(
             return Ok(prepared.clone());
         }
         let key = keys.signer(Purpose::Credential, registered.claim.issued_at);
-        let kid = key.ok_or(SignRefusal::DiffersFromPrepared)?.kid();
+        let kid = key.ok_or(SignRefusal::NoSigningKey)?.kid();
         sign_certificate::prepare(&registered.claim, kid, &renderer.templates)
     })
     .await;
@@ -148,7 +146,7 @@ async fn finish(
         .collect();
     let outcomes = on_threads(service, keys, prepared, |renderer, keys, registered| {
         let prepared = registered.prepared.as_ref().ok_or(SignRefusal::DiffersFromPrepared)?;
-        let key = keys.named(&prepared.key_id).ok_or(SignRefusal::DiffersFromPrepared)?;
+        let key = keys.named(&prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
         sign_certificate::finish(&registered.claim, prepared, key, &renderer.templates)
     })
     .await;
