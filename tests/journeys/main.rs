@@ -4,6 +4,8 @@ mod harness;
 mod bad_requests;
 mod binary;
 mod contract;
+mod crash;
+mod health;
 mod imports;
 mod issuing;
 mod once;
