@@ -89,6 +89,13 @@ pub fn to_html(markdown: &str) -> String {
     html.out
 }
 
+/// HTML that may stand in a label: without paragraphs, which become line breaks.
+pub fn to_inline_html(markdown: &str) -> String {
+    // Text is escaped, so these tags can only be our own.
+    let html = to_html(markdown).replace("</p>\n<p>", "<br>").replace("<p>", "").replace("</p>", "");
+    html.trim_end().to_owned()
+}
+
 struct Html {
     out: String,
     /// How many open tags stand between here and what was written as plain text instead.

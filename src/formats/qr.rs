@@ -2,12 +2,12 @@
 //! placement are the library's; only the choice of the mask is ours, because it was most of the time.
 
 mod penalty;
+mod reading;
 
 use penalty::penalty;
 use qrcode::bits::Bits;
 use qrcode::canvas::{Canvas, MaskPattern};
 use qrcode::{Color, EcLevel, Version};
-use rqrr::{Grid, SimpleGrid};
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -89,10 +89,9 @@ pub fn encode(text: &str) -> Result<Modules, QrError> {
         .ok_or(QrError::TooLarge)
 }
 
-/// What a reader finds in the finished symbol; an independent decoder reads it.
+/// What a reader finds in the finished symbol, if every module of it is right.
 pub fn decode_back(modules: &Modules) -> Option<String> {
-    let grid = SimpleGrid::from_func(modules.width(), |x, y| modules.is_dark(x, y));
-    Grid::new(grid).decode().ok().map(|(_, text)| text)
+    reading::read(modules)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]

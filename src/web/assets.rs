@@ -3,7 +3,9 @@
 //! Style sheets, scripts and pictures lie at `/assets/<hash>/<name>`, fonts at `/assets/fonts/<name>`
 //! with their version in the name; both may be cached for ever.
 
+use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
+use std::io::Write;
 use std::sync::LazyLock;
 
 /// An embedded file as it is served.
@@ -11,6 +13,8 @@ use std::sync::LazyLock;
 pub struct Asset {
     /// The bytes.
     pub bytes: &'static [u8],
+    /// The same bytes gzipped, for whoever accepts them; `None` where it would not help.
+    pub gzip: Option<&'static [u8]>,
     /// The value of `Content-Type`.
     pub content_type: &'static str,
 }
@@ -24,11 +28,14 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 macro_rules! embedded {
     ($($name:literal as $kind:expr),* $(,)?) => {
-        [$(($name, Asset { bytes: include_bytes!(concat!("assets/", $name)), content_type: $kind })),*]
+        [$(($name, include_bytes!(concat!("assets/", $name)) as &[u8], $kind)),*]
     };
 }
 
-const FILES: [(&str, Asset); 5] = embedded![
+/// Name, bytes, content type.
+type Embedded = (&'static str, &'static [u8], &'static str);
+
+const FILES: [Embedded; 5] = embedded![
     "app.css" as CSS,
     "app.js" as SCRIPT,
     "attempt.js" as SCRIPT,
@@ -36,7 +43,7 @@ const FILES: [(&str, Asset); 5] = embedded![
     "icon.svg" as "image/svg+xml",
 ];
 
-const FONTS: [(&str, Asset); 5] = embedded![
+const FONTS: [Embedded; 5] = embedded![
     "be-vietnam-pro-5.3.0-latin-400.woff2" as "font/woff2",
     "be-vietnam-pro-5.3.0-latin-600.woff2" as "font/woff2",
     "be-vietnam-pro-5.3.0-vietnamese-400.woff2" as "font/woff2",
@@ -44,14 +51,15 @@ const FONTS: [(&str, Asset); 5] = embedded![
     "be-vietnam-pro-OFL.txt" as TEXT,
 ];
 
-static HASHES: LazyLock<Vec<String>> =
-    LazyLock::new(|| FILES.iter().map(|(_, asset)| short_hash(asset.bytes)).collect());
+/// Hash and gzipped bytes of each of [`FILES`], made once.
+static PREPARED: LazyLock<Vec<(String, Vec<u8>)>> =
+    LazyLock::new(|| FILES.iter().map(|(_, bytes, _)| (short_hash(bytes), gzipped(bytes))).collect());
 
 /// Where the embedded file `name` is served; its address changes whenever its bytes do.
 ///
 /// A name that is not embedded gets an address where nothing is.
 pub fn asset_url(name: &str) -> String {
-    let hash = FILES.iter().position(|(file, _)| *file == name).map_or("none", |place| HASHES[place].as_str());
+    let hash = FILES.iter().position(|(file, ..)| *file == name).map_or("none", |place| PREPARED[place].0.as_str());
     format!("/assets/{hash}/{name}")
 }
 
@@ -59,20 +67,27 @@ pub fn asset_url(name: &str) -> String {
 pub fn lookup(path: &str) -> Option<Asset> {
     let (folder, name) = path.strip_prefix("/assets/")?.split_once('/')?;
     if folder == "fonts" {
-        return FONTS.iter().find(|(file, _)| *file == name).map(|(_, asset)| *asset);
+        let (_, bytes, content_type) = *FONTS.iter().find(|(file, ..)| *file == name)?;
+        return Some(Asset { bytes, gzip: None, content_type });
     }
-    let place = FILES.iter().position(|(file, _)| *file == name)?;
-    (HASHES[place] == folder).then_some(FILES[place].1)
+    let place = FILES.iter().position(|(file, ..)| *file == name)?;
+    let ((_, bytes, content_type), (hash, gzip)) = (FILES[place], &PREPARED[place]);
+    (hash == folder).then_some(Asset { bytes, gzip: Some(gzip), content_type })
 }
 
 /// Every address that [`lookup`] answers.
 pub fn addresses() -> impl Iterator<Item = String> {
-    let files = FILES.iter().map(|(name, _)| asset_url(name));
-    files.chain(FONTS.iter().map(|(name, _)| format!("/assets/fonts/{name}")))
+    let files = FILES.iter().map(|(name, ..)| asset_url(name));
+    files.chain(FONTS.iter().map(|(name, ..)| format!("/assets/fonts/{name}")))
 }
 
 fn short_hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector takes every byte")
 }
 
 #[cfg(test)]
@@ -89,7 +104,7 @@ mod tests {
 
     #[test]
     fn the_style_sheet_names_only_fonts_that_are_embedded() {
-        let css = std::str::from_utf8(FILES[0].1.bytes).expect("the style sheet is UTF-8");
+        let css = std::str::from_utf8(FILES[0].1).expect("the style sheet is UTF-8");
         let fonts: Vec<&str> = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).collect();
         assert!(!fonts.is_empty());
         assert!(fonts.iter().all(|font| lookup(font).is_some()), "{fonts:?}");

@@ -1,13 +1,21 @@
 //! Pages and API: HTTP in, HTML or JSON out.
 
+pub mod administrator;
 pub mod api;
 pub mod assets;
+pub mod candidate;
+pub mod candidate_result;
 pub mod operations;
 pub mod pages;
 pub mod problem;
+pub mod problem_page;
 pub mod proof;
+pub mod reader;
+pub mod register;
 pub mod request;
 pub mod security;
+pub mod verifier;
+pub mod visitor;
 
 use crate::flows::Service;
 use axum::Router;
@@ -58,6 +66,12 @@ impl App {
         self.issuer.notify_one();
     }
 
+    /// The host that certificates point to, from the configuration, never from a request.
+    pub fn host(&self) -> String {
+        let url = &self.service.settings.base_url;
+        url.split_once("://").map_or(url.as_str(), |(_, host)| host).to_owned()
+    }
+
     fn cookie(&self, token: &str, seconds: u64) -> String {
         let secure = if self.is_https() { "; Secure" } else { "" };
         format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.cookie_name())
@@ -78,9 +92,15 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(proof::routes())
+        .merge(visitor::routes())
+        .merge(candidate::routes())
+        .merge(verifier::routes())
+        .merge(administrator::routes())
+        .merge(register::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })
+        .layer(from_fn_with_state(app.clone(), problem_page::show_problems))
         .layer(from_fn(operations::measure))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

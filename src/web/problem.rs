@@ -4,6 +4,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::save_response::SaveRefusal;
 use crate::flows::assessment::start_attempt::StartRefusal;
 use crate::flows::assessment::submit_attempt::SubmitRefusal;
+use crate::flows::certification::revoke_certificate::RevokeRefusal;
 use crate::flows::people::log_in::LogInRefusal;
 use crate::store::assessment::responses::StoredResponse;
 use crate::store::{Failure, StoreError};
@@ -131,6 +132,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let for_pages = self.clone();
         let mut body = self.members;
         body.insert("type".into(), format!("urn:minhchung:problem:{}", self.code).into());
         body.insert("title".into(), self.title.into());
@@ -139,6 +141,8 @@ impl IntoResponse for Problem {
             body.insert("detail".into(), detail.into());
         }
         let mut response = (self.status, Value::Object(body).to_string()).into_response();
+        // The page for readers is made from it, where the request is for a page.
+        response.extensions_mut().insert(for_pages);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -243,6 +247,16 @@ fn stored_json(stored: Option<&StoredResponse>) -> Value {
         Value::Null,
         |stored| json!({ "revision": stored.revision, "response": stored.response, "saved_at": stored.saved_at }),
     )
+}
+
+impl From<RevokeRefusal> for Problem {
+    fn from(refusal: RevokeRefusal) -> Self {
+        match refusal {
+            RevokeRefusal::NotFound => Self::not_found(),
+            RevokeRefusal::AlreadyRevoked => Self::conflict("already-revoked", "The certificate is revoked already."),
+            RevokeRefusal::ReasonMissing => Self::unprocessable("a reason is missing"),
+        }
+    }
 }
 
 impl From<SubmitRefusal> for Problem {

@@ -15,7 +15,11 @@ journeys![
 
 fn start(candidate: &Candidate<'_>, key: &str, body: &'static str) -> reqwest::RequestBuilder {
     let path = format!("/api/v1/assessments/{}/attempts", bank::CODE);
-    candidate.request("POST", &path).header("idempotency-key", key).header("content-type", "application/json").body(body)
+    candidate
+        .request("POST", &path)
+        .header("idempotency-key", key)
+        .header("content-type", "application/json")
+        .body(body)
 }
 
 async fn a_request_with_the_same_key_gets_the_same_answer(engine: Engine) {
@@ -27,7 +31,8 @@ async fn a_request_with_the_same_key_gets_the_same_answer(engine: Engine) {
     assert_eq!(first.json(), again.json());
     assert_eq!(first.json()["language"], "en");
     let id = first.json()["id"].as_str().expect("an id").to_owned();
-    let submit = || candidate.request("POST", &format!("/api/v1/attempts/{id}/submit")).header("idempotency-key", "k-2");
+    let submit =
+        || candidate.request("POST", &format!("/api/v1/attempts/{id}/submit")).header("idempotency-key", "k-2");
     let (first, again) = (Answer::of(submit()).await, Answer::of(submit()).await);
     assert_eq!(first.expect(200), again.expect(200));
     // Failed, and a new sitting is open to them: the old key still speaks of the old one.
@@ -134,9 +139,8 @@ async fn a_recorded_sitting_replayed_in_any_order_changes_nothing(engine: Engine
         }
     }
     let before = export(&app).await;
-    let mut replay: Vec<_> = (0..3)
-        .flat_map(|_| recorded.iter().map(|request| request.try_clone().expect("a body in memory")))
-        .collect();
+    let mut replay: Vec<_> =
+        (0..3).flat_map(|_| recorded.iter().map(|request| request.try_clone().expect("a body in memory"))).collect();
     for last in (1..replay.len()).rev() {
         replay.swap(last, minhchung::chance::below(last as u32 + 1) as usize);
     }

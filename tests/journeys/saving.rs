@@ -134,10 +134,8 @@ async fn a_submit_after_the_grace_counts_as_handed_in_at_the_deadline(engine: En
 
 async fn the_window_ends_an_attempt_before_its_limit(engine: Engine) {
     let closes = crate::harness::beginning().plus(std::time::Duration::from_secs(600));
-    let assessment = minhchung::domain::assessment::definition::Assessment {
-        closes_at: Some(closes),
-        ..bank::assessment()
-    };
+    let assessment =
+        minhchung::domain::assessment::definition::Assessment { closes_at: Some(closes), ..bank::assessment() };
     let options = crate::harness::Options {
         workers: crate::harness::Workers::OnCall,
         assessments: vec![assessment],
@@ -214,10 +212,8 @@ async fn two_devices_saving_at_once_agree_on_one_response(engine: Engine) {
     let office = phone.elsewhere().await;
     let attempt = phone.starts().await;
     for revision in 0..12 {
-        let (one, other) = tokio::join!(
-            phone.save(attempt.id(), 1, revision, &["a"]),
-            office.save(attempt.id(), 1, revision, &["b"])
-        );
+        let (one, other) =
+            tokio::join!(phone.save(attempt.id(), 1, revision, &["a"]), office.save(attempt.id(), 1, revision, &["b"]));
         let mut statuses = [one.status, other.status];
         statuses.sort();
         assert_eq!(statuses, [200, 409], "one is acknowledged, the other learns of it");

@@ -1,9 +1,10 @@
 //! Read a result: score, certificate, and the review of the items drawn once it is released.
 
-use super::load_bank;
+use super::{load_bank, submit_attempt};
 use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::response::Response;
-use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Score};
+use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Outcome};
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -36,6 +37,8 @@ pub enum CertificateState {
 pub struct ReviewItem {
     /// From 1.
     pub number: i64,
+    /// How it was answered.
+    pub item_type: ItemType,
     /// Markdown.
     pub stem: String,
     /// Id, text, whether chosen, whether right; in the order of the form.
@@ -78,10 +81,8 @@ pub struct ResultView {
     pub title: Localized,
     /// The language of the items.
     pub language: Language,
-    /// Whether every cut was reached.
-    pub passed: bool,
-    /// The score.
-    pub score: Score,
+    /// How it was judged, judged again from what is stored.
+    pub outcome: Outcome,
     /// The cut for the whole.
     pub cut: CutScore,
     /// When it was handed in, or the deadline.
@@ -95,9 +96,14 @@ pub struct ResultView {
 }
 
 impl ResultView {
+    /// Whether every cut was reached.
+    pub const fn is_pass(&self) -> bool {
+        matches!(self.outcome, Outcome::Passed(_))
+    }
+
     /// Basis points as shown.
     pub fn shown_basis_points(&self) -> u16 {
-        self.score.shown_basis_points(self.cut)
+        self.outcome.score().shown_basis_points(self.cut)
     }
 }
 
@@ -125,6 +131,10 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
     };
     let sitting = &submitted.sitting;
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    let outcome = submit_attempt::judge_again(service, connection, sitting).await?;
+    if outcome.score() != judged.score || matches!(outcome, Outcome::Passed(_)) != judged.passed {
+        return Err(StoreError::Unreadable("attempt.outcome"));
+    }
     let review = if defined.assessment.releases_review(service.clock.now()) {
         Some(review(service, connection, &stored).await?)
     } else {
@@ -135,8 +145,7 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
         assessment: sitting.assessment.clone(),
         title: defined.assessment.title.clone(),
         language: sitting.language,
-        passed: judged.passed,
-        score: judged.score,
+        outcome,
         cut: defined.assessment.cuts.whole,
         closed_at: submitted.closed_at,
         by_timeout: submitted.by_timeout,
@@ -200,6 +209,7 @@ async fn review(
             };
             Ok(ReviewItem {
                 number,
+                item_type: row.face.item_type,
                 stem: row.face.stem.get(language).to_owned(),
                 options: place.options.iter().map(option).collect(),
                 earned: scoring::mark(&marked),

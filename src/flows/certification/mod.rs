@@ -2,6 +2,7 @@
 
 pub mod freeze_claim;
 pub mod issue_certificates;
+pub mod list_certificates;
 pub mod revoke_certificate;
 pub mod sign_certificate;
 pub mod verify_certificate;

@@ -20,6 +20,8 @@ pub struct Progress {
     pub passed: i64,
     /// Hold a certificate.
     pub certified: i64,
+    /// Are in the middle of a sitting.
+    pub in_progress: i64,
 }
 
 impl Progress {
@@ -28,6 +30,7 @@ impl Progress {
         self.started += count.started;
         self.passed += count.passed;
         self.certified += count.certified;
+        self.in_progress += count.in_progress;
     }
 }
 

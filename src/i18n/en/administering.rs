@@ -51,6 +51,7 @@ crate::i18n::translate_sentences! {
         download_csv = "Download the list (CSV)";
         column_person = "Name";
         column_login = "Staff code";
+        column_position = "Position";
         column_state = "State";
         column_attempts = "Attempts";
         person_not_started = "Not started";

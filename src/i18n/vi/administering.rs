@@ -51,6 +51,7 @@ crate::i18n::declare_sentences! {
         download_csv = "Tải danh sách (CSV)";
         column_person = "Họ và tên";
         column_login = "Mã cán bộ";
+        column_position = "Chức vụ";
         column_state = "Tình trạng";
         column_attempts = "Số lượt";
         person_not_started = "Chưa bắt đầu";

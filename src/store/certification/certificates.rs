@@ -73,7 +73,7 @@ pub struct Registered {
 }
 
 #[derive(sqlx::FromRow)]
-struct CertificateRow {
+pub(super) struct CertificateRow {
     attempt_id: String,
     state: String,
     claim: String,
@@ -90,7 +90,7 @@ struct CertificateRow {
 }
 
 impl CertificateRow {
-    fn into_registered(self) -> Result<Registered, StoreError> {
+    pub(super) fn into_registered(self) -> Result<Registered, StoreError> {
         let stage = match self.state.as_str() {
             "reserved" => Stage::Reserved,
             "prepared" => Stage::Prepared,
@@ -301,28 +301,6 @@ pub async fn find_by_pdf(connection: &mut Connection<'_>, pdf_sha256: &str) -> R
     .fetch_optional(&mut **c)
     .await)?;
     row.map(CertificateRow::into_registered).transpose()
-}
-
-/// Certificates whose holder's name (without marks) or serial contains `search`, newest first.
-///
-/// # Errors
-/// When the database fails.
-pub async fn search(connection: &mut Connection<'_>, search: &str, limit: i64) -> Result<Vec<Registered>, StoreError> {
-    let pattern = format!("%{}%", search_form(search).replace(['%', '_', '\\'], ""));
-    let rows: Vec<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
-                r.reason_class, r.reason_text, r.actor, r.revoked_at
-         from certificate c left join revocation r on r.certificate_id = c.id
-         where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)
-         order by c.issued_at desc, c.id limit $4",
-    )
-    .bind(&pattern)
-    .bind(format!("{}%", search.trim().to_lowercase().replace(['%', '_', '\\'], "")))
-    .bind(search.parse::<CertificateId>().map(|id| id.to_string()).unwrap_or_default())
-    .bind(limit)
-    .fetch_all(&mut **c)
-    .await)?;
-    rows.into_iter().map(CertificateRow::into_registered).collect()
 }
 
 /// Passed attempts without a certificate where one is due, and certificates whose attempt did not pass.

@@ -1,5 +1,6 @@
 //! Questions of administrators: by unit, who has come how far.
 
+use crate::domain::assessment::scoring::{Centipoints, Score};
 use crate::domain::identifier::UnitId;
 use crate::store::{Connection, StoreError, on};
 
@@ -16,6 +17,8 @@ pub struct UnitCount {
     pub passed: i64,
     /// Who holds an issued certificate that was not taken back.
     pub certified: i64,
+    /// Who is in the middle of a sitting.
+    pub in_progress: i64,
 }
 
 /// A candidate who has not passed.
@@ -33,6 +36,8 @@ pub struct NotDone {
     pub attempts: i64,
     /// Whether one is in progress.
     pub in_progress: bool,
+    /// The best score so far; forms of one assessment have the same possible score.
+    pub best: Option<Score>,
 }
 
 /// Counts for every unit that has candidates, not rolled up.
@@ -40,13 +45,14 @@ pub struct NotDone {
 /// # Errors
 /// When the database fails.
 pub async fn by_unit(connection: &mut Connection<'_>, assessment: &str) -> Result<Vec<UnitCount>, StoreError> {
-    let rows: Vec<(Option<String>, i64, i64, i64, i64)> = on!(connection, c => sqlx::query_as(
+    let rows: Vec<(Option<String>, i64, i64, i64, i64, i64)> = on!(connection, c => sqlx::query_as(
         "select p.unit_id, count(*), count(a.person_id), cast(sum(coalesce(a.passed, 0)) as bigint),
-                cast(sum(coalesce(a.certified, 0)) as bigint)
+                cast(sum(coalesce(a.certified, 0)) as bigint), cast(sum(coalesce(a.in_progress, 0)) as bigint)
          from person p
          left join (
             select a.person_id,
                    max(case when a.outcome = 'passed' then 1 else 0 end) as passed,
+                   max(case when a.state = 'in_progress' then 1 else 0 end) as in_progress,
                    max(case when c.state = 'issued' and r.certificate_id is null then 1 else 0 end) as certified
             from attempt a
             left join certificate c on c.attempt_id = a.id
@@ -62,12 +68,13 @@ pub async fn by_unit(connection: &mut Connection<'_>, assessment: &str) -> Resul
     .await)?;
     Ok(rows
         .into_iter()
-        .map(|(unit, assigned, started, passed, certified)| UnitCount {
+        .map(|(unit, assigned, started, passed, certified, in_progress)| UnitCount {
             unit: unit.and_then(|id| UnitId::parse(&id)),
             assigned,
             started,
             passed,
             certified,
+            in_progress,
         })
         .collect())
 }
@@ -77,9 +84,10 @@ pub async fn by_unit(connection: &mut Connection<'_>, assessment: &str) -> Resul
 /// # Errors
 /// When the database fails.
 pub async fn not_done(connection: &mut Connection<'_>, assessment: &str) -> Result<Vec<NotDone>, StoreError> {
-    let rows: Vec<(String, String, String, Option<String>, i64, i64)> = on!(connection, c => sqlx::query_as(
+    type Row = (String, String, String, Option<String>, i64, i64, Option<i64>, Option<i64>);
+    let rows: Vec<Row> = on!(connection, c => sqlx::query_as(
         "select p.login, p.full_name, p.position, p.unit_id, count(a.id),
-                cast(sum(case when a.state = 'in_progress' then 1 else 0 end) as bigint)
+                cast(sum(case when a.state = 'in_progress' then 1 else 0 end) as bigint), max(a.earned), max(a.possible)
          from person p
          left join attempt a on a.person_id = p.id and a.assessment_code = $1
          where p.role = 'candidate' and p.disabled_at is null
@@ -91,13 +99,17 @@ pub async fn not_done(connection: &mut Connection<'_>, assessment: &str) -> Resu
     .await)?;
     Ok(rows
         .into_iter()
-        .map(|(login, full_name, position, unit, attempts, open)| NotDone {
+        .map(|(login, full_name, position, unit, attempts, open, earned, possible)| NotDone {
             login,
             full_name,
             position,
             unit: unit.and_then(|id| UnitId::parse(&id)),
             attempts,
             in_progress: open > 0,
+            best: earned.zip(possible).and_then(|(earned, possible)| {
+                let points = |value: i64| u32::try_from(value).ok().map(Centipoints);
+                Some(Score { earned: points(earned)?, possible: points(possible)? })
+            }),
         })
         .collect())
 }

@@ -202,8 +202,12 @@ impl ResultBody {
         let percent = f64::from(view.shown_basis_points()) / 100.0;
         Self {
             state: "submitted",
-            outcome: if view.passed { "passed" } else { "failed" },
-            score: ScoreBody { earned: points(view.score.earned), possible: points(view.score.possible), percent },
+            outcome: view.outcome.name(),
+            score: ScoreBody {
+                earned: points(view.outcome.score().earned),
+                possible: points(view.outcome.score().possible),
+                percent,
+            },
             certificate_pending: view.certificate == CertificateState::Pending,
             certificate: match view.certificate {
                 CertificateState::Issued { id, .. } => Some(CertificateLink {

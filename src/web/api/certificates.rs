@@ -122,28 +122,46 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
             }
             verify_text(&app.service, &body.payload).await?
         }
-        "multipart/form-data" => verify_file(&app.service, uploaded_file(request, &app).await?).await?,
+        "multipart/form-data" => {
+            let file = uploaded(request, &app).await?.file;
+            verify_file(&app.service, file.ok_or_else(|| Problem::unprocessable("the form has no field `file`"))?)
+                .await?
+        }
         _ => return Err(Problem::unsupported_media_type("application/json or multipart/form-data")),
     };
     Ok((StatusCode::OK, Json(VerdictBody::from(finding))).into_response())
 }
 
-/// The bytes of the multipart field `file`.
+/// What a multipart form brought.
+#[derive(Clone, Debug, Default)]
+pub struct Uploaded {
+    /// The bytes of the field `file`.
+    pub file: Option<Vec<u8>>,
+    /// The text of the field `payload`.
+    pub payload: Option<String>,
+}
+
+/// The fields `file` and `payload` of a multipart form.
 ///
 /// # Errors
-/// 400 when the multipart is broken, 413 when it is too large, 422 when there is no such field.
-pub async fn uploaded_file(request: Request, app: &App) -> Result<Vec<u8>, Problem> {
+/// 400 when the multipart is broken, 413 when it is too large.
+pub async fn uploaded(request: Request, app: &App) -> Result<Uploaded, Problem> {
     let mut form =
         Multipart::from_request(request, app).await.map_err(|error| Problem::malformed(error.body_text()))?;
     let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
         _ => Problem::malformed(error.body_text()),
     };
+    let mut uploaded = Uploaded::default();
     while let Some(field) = form.next_field().await.map_err(broken)? {
-        if field.name() == Some("file") {
-            let bytes = field.bytes().await.map_err(broken)?;
-            return if bytes.len() > LARGEST_PDF { Err(Problem::too_large()) } else { Ok(bytes.to_vec()) };
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(broken)?;
+        match name.as_str() {
+            _ if bytes.len() > LARGEST_PDF => return Err(Problem::too_large()),
+            "file" => uploaded.file = Some(bytes.to_vec()),
+            "payload" => uploaded.payload = Some(String::from_utf8_lossy(&bytes).into_owned()),
+            _ => {}
         }
     }
-    Err(Problem::unprocessable("the form has no field `file`"))
+    Ok(uploaded)
 }

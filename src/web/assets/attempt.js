@@ -29,14 +29,15 @@
   read();
 
   const items = new Map();
+  const links = main.querySelectorAll(".grid ol a");
   for (const section of main.querySelectorAll(".item")) {
-    const number = Number(section.dataset.number);
+    const number = items.size + 1;
     items.set(number, {
       number, section,
-      revision: Number(section.dataset.revision),
+      revision: Number(section.querySelector("[name=revision]").value),
       inputs: [...section.querySelectorAll("[name=choice]")],
       line: section.querySelector(".saved"),
-      link: main.querySelector(`[data-goto="${number}"]`),
+      link: links[number - 1],
     });
   }
   const chosen = (item) => item.inputs.filter((input) => input.checked).map((input) => input.value);
@@ -145,6 +146,7 @@
       else pending[number].revision = revision; // changed while it was on its way
     });
     if (at) learnTime(at);
+    if (banner.textContent === words.signedOut) banner.hidden = true;
     const item = items.get(number);
     if (item) {
       item.revision = revision;
@@ -245,13 +247,13 @@
   let isLeaving = false;
   let isHandingIn = false;
   const drained = async (isTimeOver) => {
+    flush(); // once because somebody asked; after a failure the pauses above hold
     while (unsent() && !(isTimeOver && now() > deadline + 50000)) {
       tell(fill(words.waiting, { count: unsent() }));
       const open = [...items.values()].find((item) => item.stored);
       if (open && !isTimeOver) { show(open.number); return false; }
       if (open) { change(({ pending }) => { delete pending[open.number]; }); open.stored = undefined; }
-      await flush();
-      if (unsent()) await pause(1000);
+      await pause(300);
     }
     return true;
   };
@@ -288,12 +290,19 @@
     document.getElementById("previous").hidden = number === 1;
     document.getElementById("next").hidden = number === items.size;
     history.replaceState(null, "", "?item=" + number);
-    main.querySelector(".bar").scrollIntoView();
-    document.getElementById("number-" + number).focus({ preventScroll: true });
+    const { section } = items.get(number);
+    if (section.getBoundingClientRect().top < main.querySelector(".bar").getBoundingClientRect().bottom) section.scrollIntoView();
+    const heading = document.getElementById("number-" + number);
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
   };
+  let isOnItsWay = false;
   const toSubmitPage = async (event) => {
     event.preventDefault();
+    if (isOnItsWay) return;
+    isOnItsWay = true;
     if (await drained(false)) location.href = page + "/submit";
+    isOnItsWay = false;
   };
 
   for (const item of items.values()) {

@@ -110,6 +110,11 @@ impl AttemptPage {
         self.items.iter().filter(|item| item.is_answered()).count()
     }
 
+    /// Whether the items speak another language than the page.
+    pub fn is_foreign(&self) -> bool {
+        self.language != self.t.language()
+    }
+
     /// Whether every item is on the screen.
     pub fn shows_all(&self) -> bool {
         match self.presentation {

@@ -115,8 +115,10 @@ pub struct UnitTable {
 pub struct UnitRow {
     /// The unit.
     pub id: UnitId,
-    /// Its name.
+    /// Its name, with those above it where rows do not stand in the order of the tree.
     pub name: String,
+    /// How far to indent it: 0 at the top, never over 6.
+    pub indent: usize,
     /// Its people.
     pub counts: Counts,
 }

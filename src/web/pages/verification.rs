@@ -176,3 +176,27 @@ impl CheckPage {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::text::Language;
+
+    #[test]
+    fn the_script_knows_verdicts_and_reasons_by_the_names_of_the_api() {
+        let page = CheckPage {
+            t: Texts::of(Language::Vi),
+            chrome: crate::web::pages::preview::samples::chrome("/v", None),
+            code: String::new(),
+            fault: None,
+            finding: None,
+            host: String::new(),
+        };
+        for (code, reason) in page.reasons() {
+            assert_eq!(serde_json::to_value(reason).expect("a reason is JSON"), code);
+        }
+        for verdict in page.verdicts() {
+            assert_eq!(serde_json::to_value(verdict).expect("a verdict is JSON"), verdict.name());
+        }
+    }
+}

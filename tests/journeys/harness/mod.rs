@@ -47,12 +47,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            workers: Workers::Running,
-            bank: bank::bank(),
-            assessments: vec![bank::assessment()],
-            configure: |_| {},
-        }
+        Self { workers: Workers::Running, bank: bank::bank(), assessments: vec![bank::assessment()], configure: |_| {} }
     }
 }
 
@@ -129,16 +124,15 @@ impl TestApp {
     /// Somebody new, from a roster of one, logged in.
     pub async fn candidate(&self, name: &str) -> Candidate<'_> {
         let login = format!("CB-{:04}", self.people.fetch_add(1, Ordering::SeqCst));
-        let roster = format!("mã nhân viên,họ và tên,đơn vị,chức vụ\n{login},{name},UBND thành phố Đồng Nai / Sở Y tế,Chuyên viên\n");
+        let roster = format!(
+            "mã nhân viên,họ và tên,đơn vị,chức vụ\n{login},{name},UBND thành phố Đồng Nai / Sở Y tế,Chuyên viên\n"
+        );
         let secret = self.import_roster(&roster).await.pop().expect("somebody new").secret;
         Candidate::log_in(self, login, secret, name).await
     }
 
     /// Imports a roster and gives the new people's secrets.
-    pub async fn import_roster(
-        &self,
-        csv: &str,
-    ) -> Vec<minhchung::flows::people::import_people::IssuedSecret> {
+    pub async fn import_roster(&self, csv: &str) -> Vec<minhchung::flows::people::import_people::IssuedSecret> {
         let options = roster::Options { today: self.clock.now().day_in_vietnam() };
         let roster = roster::read("roster.csv", csv.as_bytes(), &options).expect("a good roster");
         import_people(&self.service, &roster.rows, "test", false).await.expect("imported").secrets

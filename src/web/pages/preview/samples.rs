@@ -46,7 +46,7 @@ pub(super) fn render(page: &impl Template) -> String {
     page.render().expect("a page of plain data renders")
 }
 
-pub(super) fn chrome(path: &str, role: Option<Role>) -> Chrome {
+pub fn chrome(path: &str, role: Option<Role>) -> Chrome {
     let name = match role {
         Some(Role::Administrator) => "Đặng Thị Huyền Trang",
         Some(Role::Candidate) | None => "Nguyễn Thị Ánh Tuyết",

@@ -1,0 +1,40 @@
+//! The register for administrators: search, and one certificate.
+
+use crate::domain::identifier::CertificateId;
+use crate::flows::Service;
+use crate::store::StoreError;
+use crate::store::certification::certificates::{self, Registered, Stage};
+use crate::store::certification::register::{self, Search};
+
+/// One page of a search.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// How many there are over all pages.
+    pub total: usize,
+    /// This page, newest first.
+    pub rows: Vec<Registered>,
+}
+
+/// Searches by holder's name (with or without marks), serial or code. Pages count from 1.
+///
+/// # Errors
+/// When the store failed.
+pub async fn search_certificates(service: &Service, text: &str, page: usize, rows: usize) -> Result<Found, StoreError> {
+    let search = Search::new(text);
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let total = usize::try_from(register::count_found(connection, &search).await?).unwrap_or_default();
+    let page = page.clamp(1, total.div_ceil(rows).max(1));
+    let offset = i64::try_from((page - 1) * rows).unwrap_or_default();
+    let rows = register::search(connection, &search, offset, i64::try_from(rows).unwrap_or(50)).await?;
+    Ok(Found { total, rows })
+}
+
+/// An issued certificate.
+///
+/// # Errors
+/// When the store failed.
+pub async fn find_certificate(service: &Service, id: CertificateId) -> Result<Option<Registered>, StoreError> {
+    let found = certificates::find(&mut service.store.read().await?.link(), id).await?;
+    Ok(found.filter(|registered| registered.stage == Stage::Issued))
+}

@@ -1,0 +1,328 @@
+//! Pages for candidates: choose, start, answer, hand in. The script makes them better, never necessary.
+
+use super::App;
+use super::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
+use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptOption, AttemptPage, SaveState, SubmitPage};
+use super::pages::chrome::Html;
+use super::problem::Problem;
+use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
+use super::request::{Arrival, attempt_id};
+use crate::domain::assessment::definition::Presentation;
+use crate::domain::assessment::response::{Misfit, Response as Answer};
+use crate::domain::identifier::CertificateId;
+use crate::domain::text::Language;
+use crate::domain::timestamp::Timestamp;
+use crate::flows::assessment::list_assessments::{Offer, list_assessments};
+use crate::flows::assessment::read_attempt::{AttemptView, ItemView, read_attempt};
+use crate::flows::assessment::read_result::{CertificateState, ResultFound, read_result};
+use crate::flows::assessment::save_response::{SaveRefusal, SaveRequest, save_response};
+use crate::flows::assessment::start_attempt::{Standing, start_attempt};
+use crate::flows::assessment::submit_attempt::submit_attempt;
+use crate::formats::markdown;
+use crate::store::Failure;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+/// Routes for candidates.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/assessments", get(list))
+        .route("/assessments/{code}", get(before))
+        .route("/assessments/{code}/attempts", post(start))
+        .route("/attempts/{id}", get(sit))
+        .route("/attempts/{id}/items/{number}", post(answer))
+        .route("/attempts/{id}/submit", get(confirm).post(submit))
+        .route("/attempts/{id}/result", get(super::candidate_result::show))
+}
+
+/// Markdown as markup, through the allow-list.
+pub fn rendered(text: &str) -> Html {
+    Html::from_rendered_markdown(markdown::to_html(text))
+}
+
+/// Markdown of an option as markup that may stand in a label.
+pub fn rendered_inline(text: &str) -> Html {
+    Html::from_rendered_markdown(markdown::to_inline_html(text))
+}
+
+async fn list(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
+    let person = reader.required()?.person().id.clone();
+    let (offers, now) = list_assessments(&app.service, &person).await?;
+    let mut cards = Vec::with_capacity(offers.len());
+    let mut past = Vec::new();
+    for offer in &offers {
+        let certificate = certificate_of(&app, &reader, offer).await?;
+        cards.push(card(offer, certificate, reader.language, now));
+        past.extend(past_results(offer, reader.language));
+    }
+    past.sort_by_key(|result| std::cmp::Reverse(result.closed_at));
+    page(&AssessmentsPage { t: reader.t, chrome: reader.chrome, cards, past })
+}
+
+async fn certificate_of(app: &App, reader: &Reader, offer: &Offer) -> Result<Option<CertificateId>, Problem> {
+    let Some(passed) = offer.past.iter().find(|sitting| sitting.judged.passed) else { return Ok(None) };
+    let person = &reader.required()?.person().id;
+    Ok(match read_result(&app.service, person, &passed.id).await? {
+        ResultFound::Result(result) => match result.certificate {
+            CertificateState::Issued { id, .. } => Some(id),
+            CertificateState::None | CertificateState::Pending => None,
+        },
+        ResultFound::Missing | ResultFound::StillOpen => None,
+    })
+}
+
+fn card(offer: &Offer, certificate: Option<CertificateId>, language: Language, now: Timestamp) -> AssessmentCard {
+    let assessment = &offer.defined.assessment;
+    AssessmentCard {
+        code: assessment.code.clone(),
+        title: assessment.title.get(language).to_owned(),
+        items: assessment.blueprint.length(),
+        minutes: assessment.time_limit_s / 60,
+        cut_basis_points: assessment.cuts.whole.basis_points(),
+        attempts_left: offer.attempts_left,
+        closes_at: assessment.closes_at,
+        state: card_state(offer, certificate, now),
+    }
+}
+
+fn card_state(offer: &Offer, certificate: Option<CertificateId>, now: Timestamp) -> CardState {
+    let passed = offer.past.iter().find(|sitting| sitting.judged.passed);
+    match (offer.standing, &offer.open, passed) {
+        (Standing::InProgress, Some((attempt, deadline)), _) => CardState::InProgress {
+            attempt: attempt.clone(),
+            deadline: *deadline,
+            minutes_left: u32::try_from(deadline.since(now).as_secs() / 60).unwrap_or(u32::MAX),
+        },
+        (Standing::Passed, _, Some(sitting)) => CardState::Passed { attempt: sitting.id.clone(), certificate },
+        (Standing::NoneLeft, ..) => CardState::NoAttemptsLeft,
+        _ => match offer.defined.assessment.opens_at.filter(|opens| now < *opens) {
+            Some(opens) => CardState::OpensAt(opens),
+            None if !offer.takes_starts => CardState::Closed,
+            None => match offer.standing {
+                Standing::PauseUntil(until) => CardState::PauseUntil(until),
+                _ => CardState::CanStart,
+            },
+        },
+    }
+}
+
+fn past_results(offer: &Offer, language: Language) -> impl Iterator<Item = PastResult> {
+    let assessment = &offer.defined.assessment;
+    offer.past.iter().map(move |sitting| PastResult {
+        attempt: sitting.id.clone(),
+        title: assessment.title.get(language).to_owned(),
+        closed_at: sitting.closed_at,
+        basis_points: sitting.judged.score.shown_basis_points(assessment.cuts.whole),
+        is_pass: sitting.judged.passed,
+    })
+}
+
+async fn before(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    before_page(&app, &code, reader, false, StatusCode::OK).await
+}
+
+async fn before_page(
+    app: &App,
+    code: &str,
+    reader: Reader,
+    is_confirmation_missing: bool,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let person = reader.required()?.person().id.clone();
+    let (offers, now) = list_assessments(&app.service, &person).await?;
+    let offer =
+        offers.into_iter().find(|offer| offer.defined.assessment.code == code).ok_or_else(Problem::not_found)?;
+    let certificate = certificate_of(app, &reader, &offer).await?;
+    let assessment = &offer.defined.assessment;
+    let language = if assessment.languages.contains(&reader.language) {
+        reader.language
+    } else {
+        assessment.languages.first().copied().unwrap_or_default()
+    };
+    let shown = AssessmentPage {
+        card: card(&offer, certificate, reader.language, now),
+        description: rendered(assessment.description.get(reader.language)),
+        languages: assessment.languages.clone(),
+        language,
+        pause_hours: assessment.pause_s.div_ceil(3600),
+        is_confirmation_missing,
+        t: reader.t,
+        chrome: reader.chrome,
+    };
+    page_with(status, &shown)
+}
+
+async fn start(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    reader: Reader,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
+    let signed_in = reader.required()?;
+    form.check_csrf(&headers, signed_in)?;
+    if form.get("ready") != "yes" {
+        return before_page(&app, &code, reader, true, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let language = Language::from_code(form.get("language"));
+    let (id, _) = start_attempt(&app.service, signed_in.person(), &code, language, None).await?;
+    Ok(see_other(&format!("/attempts/{}", id.as_str())))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct SitQuery {
+    item: Option<usize>,
+    view: Option<String>,
+    notice: Option<String>,
+    conflict: Option<usize>,
+}
+
+async fn sit(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    reader: Reader,
+    Asked(query): Asked<SitQuery>,
+) -> Result<Response, Problem> {
+    let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
+    let view = view.ok_or_else(Problem::not_found)?;
+    if !view.is_open {
+        return Ok(see_other(&format!("/attempts/{id}/result")));
+    }
+    let presentation = match (query.view.as_deref(), query.item) {
+        (Some("all"), _) => Presentation::AllItems,
+        (None, None) if !view.shows_one_item => Presentation::AllItems,
+        _ => Presentation::OneItem,
+    };
+    let shown = AttemptPage {
+        title: view.title.get(reader.language).to_owned(),
+        language: view.language,
+        deadline: view.deadline,
+        server_time: view.server_time,
+        presentation,
+        current: query.item.unwrap_or_else(|| first_unanswered(&view)).clamp(1, view.items.len().max(1)),
+        notice: match query.notice.as_deref() {
+            Some("closed") => Some(AttemptNotice::Closed),
+            Some("too-many") => Some(AttemptNotice::TooManyChosen),
+            _ => None,
+        },
+        items: view.items.iter().zip(1..).map(|(item, number)| shown_item(item, number, query.conflict)).collect(),
+        id: view.id,
+        t: reader.t,
+        chrome: reader.chrome,
+    };
+    page(&shown)
+}
+
+/// Where somebody who comes back goes on.
+fn first_unanswered(view: &AttemptView) -> usize {
+    view.items.iter().position(|item| item.response.as_ref().is_none_or(Answer::is_blank)).map_or(1, |index| index + 1)
+}
+
+fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> AttemptItem {
+    let is_chosen = |id: &String| matches!(&item.response, Some(Answer::Choice(chosen)) if chosen.contains(id));
+    let is_blank = item.response.as_ref().is_none_or(Answer::is_blank);
+    AttemptItem {
+        number,
+        item_type: item.item_type,
+        stem: rendered(&item.stem),
+        options: item
+            .options
+            .iter()
+            .map(|(id, text)| AttemptOption { id: id.clone(), text: rendered_inline(text), is_chosen: is_chosen(id) })
+            .collect(),
+        revision: item.revision,
+        state: match item.saved_at {
+            _ if conflict == Some(number) => SaveState::Conflict,
+            Some(at) if !is_blank => SaveState::Saved(at),
+            Some(_) | None => SaveState::Blank,
+        },
+    }
+}
+
+/// A page without script sends one item at a time.
+async fn answer(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, i64)>,
+    Arrival(arrived_at): Arrival,
+    reader: Reader,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
+    let signed_in = reader.required()?;
+    form.check_csrf(&headers, signed_in)?;
+    let revision = form.get("revision").parse().map_err(|_| Problem::unprocessable("revision is a whole number"))?;
+    let chosen = form.all("choice");
+    let next = next_address(&id, number, form.get("goto"));
+    if chosen.is_empty() && revision == 0 {
+        return Ok(see_other(&next));
+    }
+    let request = SaveRequest {
+        token: &signed_in.token,
+        attempt: attempt_id(&id)?,
+        number,
+        base_revision: revision,
+        response: Answer::Choice(chosen),
+        arrived_at,
+    };
+    match save_response(&app.service, request).await {
+        Ok(_) => Ok(see_other(&next)),
+        Err(Failure::Refused(SaveRefusal::Stale(_))) => {
+            Ok(see_other(&format!("/attempts/{id}?item={number}&conflict={number}")))
+        }
+        Err(Failure::Refused(SaveRefusal::Closed(_))) => {
+            Ok(see_other(&format!("/attempts/{id}?item={number}&notice=closed")))
+        }
+        Err(Failure::Refused(SaveRefusal::Misfit(Misfit::TooMany))) => {
+            Ok(see_other(&format!("/attempts/{id}?item={number}&notice=too-many")))
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Where the button that was pressed leads.
+fn next_address(id: &str, number: i64, goto: &str) -> String {
+    match goto {
+        "submit" => format!("/attempts/{id}/submit"),
+        "all" => format!("/attempts/{id}?view=all#item-{number}"),
+        goto => format!("/attempts/{id}?item={}", goto.parse().unwrap_or(number)),
+    }
+}
+
+async fn confirm(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
+    let view = view.ok_or_else(Problem::not_found)?;
+    if !view.is_open {
+        return Ok(see_other(&format!("/attempts/{id}/result")));
+    }
+    let unanswered = view.items.iter().zip(1..).filter(|(item, _)| item.response.as_ref().is_none_or(Answer::is_blank));
+    let shown = SubmitPage {
+        title: view.title.get(reader.language).to_owned(),
+        deadline: view.deadline,
+        server_time: view.server_time,
+        total: view.items.len(),
+        unanswered: unanswered.map(|(_, number)| number).collect(),
+        id: view.id,
+        t: reader.t,
+        chrome: reader.chrome,
+    };
+    page(&shown)
+}
+
+async fn submit(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Arrival(arrived_at): Arrival,
+    reader: Reader,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
+    let signed_in = reader.required()?;
+    form.check_csrf(&headers, signed_in)?;
+    submit_attempt(&app.service, &signed_in.person().id, &attempt_id(&id)?, arrived_at, None).await?;
+    app.wake_issuer();
+    Ok(see_other(&format!("/attempts/{id}/result")))
+}

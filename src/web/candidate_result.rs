@@ -1,0 +1,111 @@
+//! The result page: outcome, certificate, what to do next, review.
+
+use super::App;
+use super::candidate::{rendered, rendered_inline};
+use super::pages::result::{
+    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption,
+};
+use super::problem::Problem;
+use super::reader::{Reader, page, see_other};
+use super::request::attempt_id;
+use crate::domain::assessment::definition::ReviewPolicy;
+use crate::domain::identifier::PersonId;
+use crate::flows::assessment::list_assessments::{Offer, list_assessments};
+use crate::flows::assessment::read_result::{self, CertificateState, ResultFound, ResultView, read_result};
+use crate::flows::assessment::start_attempt::Standing;
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+/// `GET /attempts/{id}/result`
+pub async fn show(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let person = reader.required()?.person().id.clone();
+    let result = match read_result(&app.service, &person, &attempt_id(&id)?).await? {
+        ResultFound::Missing => return Err(Problem::not_found()),
+        ResultFound::StillOpen => return Ok(see_other(&format!("/attempts/{id}"))),
+        ResultFound::Result(result) => result,
+    };
+    let offer = offer(&app, &person, &result.assessment).await?;
+    let next = offer.as_ref().map_or(NextStep::Closed, |offer| next_step(offer, result.is_pass()));
+    let review = review(&result, offer.as_ref());
+    let shown = ResultPage {
+        id: result.id.clone(),
+        assessment: result.assessment.clone(),
+        title: result.title.get(reader.language).to_owned(),
+        basis_points: result.shown_basis_points(),
+        cut_basis_points: result.cut.basis_points(),
+        closed_at: result.closed_at,
+        by_timeout: result.by_timeout,
+        next,
+        certificate: certificate(&app, &result.certificate),
+        review,
+        outcome: result.outcome.clone(),
+        t: reader.t,
+        chrome: reader.chrome,
+    };
+    page(&shown)
+}
+
+async fn offer(app: &App, person: &PersonId, code: &str) -> Result<Option<Offer>, Problem> {
+    let (offers, _) = list_assessments(&app.service, person).await?;
+    Ok(offers.into_iter().find(|offer| offer.defined.assessment.code == code))
+}
+
+fn next_step(offer: &Offer, passed: bool) -> NextStep {
+    match offer.standing {
+        _ if passed => NextStep::Done,
+        Standing::Passed => NextStep::Done,
+        Standing::NoneLeft => NextStep::NoAttemptsLeft,
+        _ if !offer.takes_starts => NextStep::Closed,
+        Standing::PauseUntil(until) => NextStep::RetryAt(until),
+        Standing::MayStart | Standing::InProgress => NextStep::RetryNow(offer.attempts_left),
+    }
+}
+
+fn certificate(app: &App, state: &CertificateState) -> CertificateCard {
+    match state {
+        CertificateState::None => CertificateCard::None,
+        CertificateState::Pending => CertificateCard::Pending,
+        CertificateState::Issued { id, serial, .. } => CertificateCard::Ready {
+            id: *id,
+            serial: serial.clone(),
+            verify_url: format!("{}/v/{id}", app.service.settings.base_url),
+        },
+    }
+}
+
+fn review(result: &ResultView, offer: Option<&Offer>) -> Review {
+    match (&result.review, offer.map(|offer| &offer.defined.assessment)) {
+        (Some(items), _) => Review::Open(items.iter().map(review_item).collect()),
+        (None, Some(assessment)) if assessment.review == ReviewPolicy::AfterClose => {
+            Review::Later(assessment.closes_at)
+        }
+        (None, _) => Review::Never,
+    }
+}
+
+fn review_item(item: &read_result::ReviewItem) -> ReviewItem {
+    ReviewItem {
+        number: usize::try_from(item.number).unwrap_or_default(),
+        item_type: item.item_type,
+        stem: rendered(&item.stem),
+        options: item
+            .options
+            .iter()
+            .map(|option| ReviewOption {
+                text: rendered_inline(&option.text),
+                fate: OptionFate::of(option.is_chosen, option.is_correct),
+            })
+            .collect(),
+        mark: match (item.is_blank, item.earned.0) {
+            (true, _) => ReviewMark::Blank,
+            (false, 0) => ReviewMark::Wrong,
+            (false, earned) if earned == item.possible.0 => ReviewMark::Right,
+            (false, _) => ReviewMark::Partly,
+        },
+        earned: item.earned,
+        possible: item.possible,
+        rationale: rendered(&item.rationale),
+        legal_basis: rendered(&item.legal_basis),
+        source: item.source.clone(),
+    }
+}

@@ -1,0 +1,156 @@
+//! Who reads a page, in which language, with how large letters; and the forms they send.
+
+use super::App;
+use super::pages::chrome::{Chrome, SignedIn as Person};
+use super::problem::Problem;
+use super::request::{MaybeSignedIn, SignedIn, body_bytes, cookie};
+use super::security::check_csrf;
+use crate::domain::text::Language;
+use crate::flows::people::log_in::csrf_token;
+use crate::i18n::Texts;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
+
+/// The cookies that carry a reader's wishes; they say nothing about the reader.
+pub const LANGUAGE_COOKIE: &str = "language";
+/// `large` for larger letters.
+pub const TEXT_COOKIE: &str = "text";
+
+/// The reader of a page, signed in or not.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// The sentences of their language.
+    pub t: Texts,
+    /// Their language.
+    pub language: Language,
+    /// Who they are, if they are signed in.
+    pub signed_in: Option<SignedIn>,
+    /// The frame of every page.
+    pub chrome: Chrome,
+}
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let MaybeSignedIn(signed_in) = MaybeSignedIn::from_request_parts(parts, app).await?;
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        Ok(Self::new(app, &parts.headers, path, signed_in))
+    }
+}
+
+impl Reader {
+    /// From a request's headers.
+    pub fn new(app: &App, headers: &HeaderMap, path: String, signed_in: Option<SignedIn>) -> Self {
+        let language = cookie(headers, LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code)).unwrap_or_default();
+        let chrome = Chrome {
+            service_name: app.service.settings.service_name.clone(),
+            person: signed_in
+                .as_ref()
+                .map(|signed_in| Person { name: signed_in.person().full_name.clone(), role: signed_in.person().role }),
+            path,
+            large_text: cookie(headers, TEXT_COOKIE).as_deref() == Some("large"),
+            is_demonstration: app.is_demonstration,
+            csrf: signed_in.as_ref().map(|signed_in| csrf_token(&signed_in.token)).unwrap_or_default(),
+        };
+        Self { t: Texts::of(language), language, signed_in, chrome }
+    }
+
+    /// Who is signed in.
+    ///
+    /// # Errors
+    /// 401; a page then asks to log in.
+    pub fn required(&self) -> Result<&SignedIn, Problem> {
+        self.signed_in.as_ref().ok_or_else(Problem::not_logged_in)
+    }
+}
+
+/// The query of a page's address; what cannot be read counts as not asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<T>(pub T);
+
+impl<T: DeserializeOwned + Default> FromRequestParts<App> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        Ok(Self(Query::try_from_uri(&parts.uri).map(|Query(asked)| asked).unwrap_or_default()))
+    }
+}
+
+/// A form as sent: names and values in order, some names repeated.
+#[derive(Clone, Debug, Default)]
+pub struct FormBody(Vec<(String, String)>);
+
+impl FormBody {
+    /// The first value of a name, or empty.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
+    }
+
+    /// All values of a name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(found, _)| found == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// Refuses a form without the token that our pages carry.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn check_csrf(&self, headers: &HeaderMap, signed_in: &SignedIn) -> Result<(), Problem> {
+        check_csrf(&Method::POST, headers, &signed_in.token, Some(self.get("csrf")))
+    }
+}
+
+/// No form of ours is larger.
+const LARGEST_FORM: usize = 64 * 1024;
+
+impl FromRequest<App> for FormBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let kind =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            return Err(Problem::unsupported_media_type("application/x-www-form-urlencoded"));
+        }
+        let bytes = body_bytes(request, app).await?;
+        if bytes.len() > LARGEST_FORM {
+            return Err(Problem::too_large());
+        }
+        if std::str::from_utf8(&bytes).is_err() {
+            return Err(Problem::malformed("the form is not UTF-8"));
+        }
+        Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
+    }
+}
+
+/// A page as a response.
+///
+/// # Errors
+/// 500 when the template fails, which it does not for plain data.
+pub fn page(template: &impl askama::Template) -> Result<Response, Problem> {
+    page_with(StatusCode::OK, template)
+}
+
+/// A page with another status.
+///
+/// # Errors
+/// 500 when the template fails, which it does not for plain data.
+pub fn page_with(status: StatusCode, template: &impl askama::Template) -> Result<Response, Problem> {
+    let text = template.render().map_err(|error| Problem::internal(&error))?;
+    Ok((status, Html(text)).into_response())
+}
+
+/// To another page of ours after a form was served.
+pub fn see_other(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}
+
+/// A path of ours that a form may send the reader back to; anything else leads to the front page.
+pub fn own_path(path: &str) -> &str {
+    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    if is_own { path } else { "/" }
+}

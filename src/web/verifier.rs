@@ -1,0 +1,137 @@
+//! Pages for whoever checks a certificate.
+
+use super::App;
+use super::api::certificates::uploaded;
+use super::pages::verification::{CheckFault, CheckPage, Finding, RevocationFacts, SignedFacts, VerifyPage};
+use super::problem::Problem;
+use super::reader::{Asked, Reader, page, page_with, see_other};
+use crate::domain::certification::verdict::{RevocationReason, Verdict};
+use crate::domain::identifier::CertificateId;
+use crate::domain::text::Language;
+use crate::domain::timestamp::Timestamp;
+use crate::flows::certification::verify_certificate::{self, Signed, verify_code, verify_file, verify_text};
+use axum::Router;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use serde::Deserialize;
+
+/// Routes for verifiers.
+pub fn routes() -> Router<App> {
+    Router::new().route("/v", get(check).post(check_upload)).route("/v/{code}", get(show))
+}
+
+/// `GET /v/{code}`: the page behind every certificate's address.
+async fn show(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let found = verify_code(&app.service, &code).await?;
+    let status = if found.verdict == Verdict::Unknown { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let shown = code.parse::<CertificateId>().map_or_else(|_| code.chars().take(64).collect(), CertificateId::grouped);
+    let finding = finding(found, reader.language, app.service.clock.now());
+    page_with(status, &VerifyPage { t: reader.t, chrome: reader.chrome, code: shown, finding, host: app.host() })
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct CheckQuery {
+    code: Option<String>,
+}
+
+/// `GET /v`: check by code, file or text; `?code=` leads on to the certificate's page.
+async fn check(State(app): State<App>, reader: Reader, Asked(query): Asked<CheckQuery>) -> Result<Response, Problem> {
+    let code = query.code;
+    let fault = match code.as_deref().map(str::parse::<CertificateId>) {
+        Some(Ok(id)) => return Ok(see_other(&format!("/v/{id}"))),
+        Some(Err(fault)) => Some(CheckFault::Code(fault)),
+        None => None,
+    };
+    let code = code.unwrap_or_default().chars().take(80).collect();
+    page(&CheckPage { t: reader.t, chrome: reader.chrome, code, fault, finding: None, host: app.host() })
+}
+
+/// `POST /v`: a file or the text of a QR code. Writes nothing, so it needs no token.
+async fn check_upload(State(app): State<App>, reader: Reader, request: Request) -> Result<Response, Problem> {
+    let sent = match uploaded(request, &app).await {
+        Ok(sent) => sent,
+        Err(problem) if problem.status == StatusCode::PAYLOAD_TOO_LARGE => {
+            return check_page(&app, reader, Some(CheckFault::FileTooLarge), None, problem.status);
+        }
+        Err(problem) => return Err(problem),
+    };
+    let found = match (sent.file, sent.payload) {
+        (Some(file), _) if !file.is_empty() => verify_file(&app.service, file).await?,
+        (Some(_), _) => {
+            return check_page(&app, reader, Some(CheckFault::FileMissing), None, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        (None, Some(payload)) if !payload.trim().is_empty() => verify_text(&app.service, &payload).await?,
+        (None, _) => {
+            return check_page(&app, reader, Some(CheckFault::TextMissing), None, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    };
+    let finding = finding(found, reader.language, app.service.clock.now());
+    check_page(&app, reader, None, Some(finding), StatusCode::OK)
+}
+
+fn check_page(
+    app: &App,
+    reader: Reader,
+    fault: Option<CheckFault>,
+    finding: Option<Finding>,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let host = app.host();
+    page_with(status, &CheckPage { t: reader.t, chrome: reader.chrome, code: String::new(), fault, finding, host })
+}
+
+/// What the page may show of a finding.
+fn finding(found: verify_certificate::Finding, language: Language, now: Timestamp) -> Finding {
+    let is_registered = found.credential.is_some();
+    let revoked_at = found.revocation.as_ref().map(|revocation| revocation.at);
+    // Of a forged document only what the register says about the real one would be true: nothing is shown.
+    let signed = found.signed.filter(|_| found.verdict != Verdict::Forged || is_registered);
+    Finding {
+        facts: signed.map(|signed| facts(signed, found.verdict, language, is_registered, revoked_at)),
+        revocation: found.revocation.map(|revocation| RevocationFacts { at: revocation.at, reason: revocation.reason }),
+        successor: None,
+        verdict: found.verdict,
+        reasons: found.reasons,
+        checked_at: now,
+    }
+}
+
+fn facts(
+    signed: Signed,
+    verdict: Verdict,
+    language: Language,
+    is_registered: bool,
+    revoked_at: Option<Timestamp>,
+) -> SignedFacts {
+    let claim = signed.claim;
+    let text = |found: Option<&str>, signed: String| found.map_or(signed, str::to_owned);
+    SignedFacts {
+        id: signed.id,
+        holder: signed.holder,
+        unit: claim.as_ref().map(|claim| claim.unit.clone()).filter(|unit| !unit.is_empty()),
+        assessment: text(claim.as_ref().map(|claim| claim.assessment_title.get(language)), signed.assessment),
+        issuer: text(claim.as_ref().map(|claim| claim.issuer.name.get(language)), signed.issuer),
+        issued_at: signed.issued_at,
+        expires_at: signed.expires_at,
+        serial: claim.as_ref().map(|claim| claim.serial.clone()).unwrap_or_default(),
+        register_number: claim.as_ref().map(|claim| claim.register_number.clone()).unwrap_or_default(),
+        key_id: signed.key_id,
+        was_valid_at_issue: revoked_at.is_none_or(|revoked| revoked >= signed.issued_at),
+        is_valid_now: verdict == Verdict::Genuine,
+        is_demonstration: claim.as_ref().is_some_and(|claim| claim.issuer.is_demonstration),
+        has_downloads: is_registered,
+    }
+}
+
+/// The classes that mean replacement rather than taking back.
+pub const fn is_replacement(reason: RevocationReason) -> bool {
+    match reason {
+        RevocationReason::Superseded => true,
+        RevocationReason::IssuedInError
+        | RevocationReason::Misconduct
+        | RevocationReason::HolderRequest
+        | RevocationReason::KeyCompromise => false,
+    }
+}
