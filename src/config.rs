@@ -1,9 +1,8 @@
 //! Configuration: a TOML file, then the environment over it. Unknown keys are refused.
 
-use crate::domain::certification::claim::IssuerFace;
+use crate::domain::certification::claim::{IssuerFace, is_base_url};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
-use crate::formats::credential::preflight::is_base_url;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;

@@ -111,3 +111,11 @@ pub fn did_web(base_url: &str) -> String {
     let domain = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
     format!("did:web:{}", domain.replace(':', "%3A"))
 }
+
+/// Whether this is an address that certificates can carry: `http(s)://host[:port]`, lower case.
+pub fn is_base_url(url: &str) -> bool {
+    let Some(host) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
+    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+    let is_name = |letter: u8| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
+    (1..=253).contains(&name.len()) && name.bytes().all(is_name) && port.parse::<u16>().is_ok()
+}

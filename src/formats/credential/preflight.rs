@@ -1,6 +1,6 @@
 //! What is refused before anything is signed: a wrong certificate is worse than a late one.
 
-use crate::domain::certification::claim::Claim;
+use crate::domain::certification::claim::{Claim, is_base_url};
 use crate::domain::text::{Language, is_composed, is_deceptive};
 use crate::domain::timestamp::Timestamp;
 
@@ -106,14 +106,6 @@ fn check_text(field: Field, text: &str, lines: Lines) -> Result<(), PreflightFau
 /// From 1970 to the year 9000: every such moment has a date and a day number everywhere on earth.
 fn is_sane(at: Timestamp) -> bool {
     (0..221_845_392_000_000_000).contains(&at.micros())
-}
-
-/// Whether this is an address that certificates can carry: `http(s)://host[:port]`, lower case.
-pub fn is_base_url(url: &str) -> bool {
-    let Some(host) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
-    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
-    let is_name = |letter: u8| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
-    (1..=253).contains(&name.len()) && name.bytes().all(is_name) && port.parse::<u16>().is_ok()
 }
 
 fn is_code(code: &str) -> bool {
