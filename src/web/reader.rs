@@ -123,7 +123,12 @@ impl FromRequest<App> for FormBody {
         if std::str::from_utf8(&bytes).is_err() {
             return Err(Problem::malformed("the form is not UTF-8"));
         }
-        Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
+        let fields: Vec<(String, String)> = form_urlencoded::parse(&bytes).into_owned().collect();
+        // Nobody types a NUL, and PostgreSQL does not store one.
+        if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(Problem::malformed("the form has a NUL"));
+        }
+        Ok(Self(fields))
     }
 }
 
@@ -146,7 +151,14 @@ pub fn page_with(status: StatusCode, template: &impl askama::Template) -> Result
 
 /// To another page of ours after a form was served.
 pub fn see_other(path: &str) -> Response {
-    Redirect::to(path).into_response()
+    Redirect::to(&visible(path)).into_response()
+}
+
+/// An address as a header takes it: letters beyond ASCII, and what is not seen, as their bytes.
+fn visible(path: &str) -> String {
+    path.bytes()
+        .map(|byte| if byte.is_ascii_graphic() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// A path of ours that a form may send the reader back to; anything else leads to the front page.

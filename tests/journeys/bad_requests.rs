@@ -254,7 +254,7 @@ async fn wrong_methods_and_addresses_get_an_exact_answer(engine: Engine) {
     let app = TestApp::start(engine).await;
     let document = app.get("/api/v1/openapi.json").await.json();
     for (template, operations) in document["paths"].as_object().expect("paths") {
-        let path = template.replace('{', "").replace('}', "");
+        let path = template.replace(['{', '}'], "");
         for method in ["GET", "POST", "PUT", "DELETE", "PATCH"] {
             if operations.get(method.to_lowercase()).is_some() {
                 continue;

@@ -20,7 +20,7 @@ journeys![what_was_acknowledged_survives_kill_nine];
 const CLIENTS: usize = 9;
 
 /// What the program said it had done.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Acknowledged {
     /// Attempt and place: the revision and the choice.
     saves: BTreeMap<(String, i64), (i64, String)>,
@@ -62,7 +62,8 @@ async fn what_was_acknowledged_survives_kill_nine(engine: Engine) {
         for client in clients {
             client.await.expect("the client ends when the program does");
         }
-        everything_told_is_there(&place, &told.lock().expect("unpoisoned")).await;
+        let so_far = told.lock().expect("unpoisoned").clone();
+        everything_told_is_there(&place, &so_far).await;
     }
     // After the last start everything that was due is made, once.
     let serving = place.serves().await;
@@ -76,7 +77,8 @@ async fn what_was_acknowledged_survives_kill_nine(engine: Engine) {
     })
     .await;
     drop(serving);
-    everything_told_is_there(&place, &told.lock().expect("unpoisoned")).await;
+    let so_far = told.lock().expect("unpoisoned").clone();
+    everything_told_is_there(&place, &so_far).await;
     let database = &place.database;
     assert_eq!(database.number("select count(*) from certificate").await, passes);
     let numbers = "select count(distinct serial) + count(distinct register_number) from certificate";

@@ -9,6 +9,7 @@ mod health;
 mod imports;
 mod issuing;
 mod once;
+mod pages;
 mod privacy;
 mod refusing;
 mod saving;

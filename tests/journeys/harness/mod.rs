@@ -53,11 +53,9 @@ impl Default for Options {
 
 /// A running service.
 pub struct TestApp {
-    pub engine: Engine,
     pub clock: Clock,
     pub service: Arc<Service>,
     pub address: String,
-    pub bank: Bank,
     /// Closed before the database is dropped.
     _running: tokio::task::JoinHandle<()>,
     pub database: Database,
@@ -108,11 +106,9 @@ impl TestApp {
             }
         };
         Self {
-            engine,
             clock,
             service,
             address,
-            bank: options.bank,
             _running: running,
             database,
             folder,
