@@ -83,3 +83,13 @@ fn play(story: &str) {
 fn a_candidate_on_a_phone_earns_a_certificate_though_the_network_comes_and_goes() {
     play("phone_story");
 }
+
+#[test]
+fn the_whole_sitting_works_with_plain_forms_and_no_script() {
+    play("no_javascript");
+}
+
+#[test]
+fn the_whole_sitting_works_with_a_keyboard_alone_and_its_place_is_always_seen() {
+    play("keyboard");
+}

@@ -44,7 +44,7 @@ async function loseTheNetwork({ device, tab, server, id, right, step }) {
   step("the network is gone: answers go on, and the page says that they wait");
   await device.context.setOffline(true);
   await tab.reads("Mất kết nối mạng. Những gì đã lưu vẫn an toàn; phần còn lại sẽ tự gửi khi có mạng.");
-  await choose(tab, 6, [await tab.page.locator("#item-6 input").last().getAttribute("value")]);
+  await choose(tab, 6, [await tab.page.locator("#item-6 [name=choice]").last().getAttribute("value")]);
   if (await tab.page.locator("#item-6 input[type=checkbox]").count()) await tab.page.locator("#item-6 label").last().tap();
   await answer(tab, right, numbers(6, 10), (number) => `Chưa lưu, còn ${number - 5} câu chờ gửi`);
   await tab.reads("Chưa lưu, còn 5 câu chờ gửi", "#waiting");

@@ -60,7 +60,7 @@ export class Tab {
 
   /** The inputs of item `number`, by the ids of its options. */
   option(number, id) {
-    return this.page.locator(`#item-${number} input[value="${id}"]`);
+    return this.page.locator(`#item-${number} [name=choice][value="${id}"]`);
   }
 
   async logIn({ login, secret }) {
