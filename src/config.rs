@@ -225,6 +225,13 @@ mod tests {
     }
 
     #[test]
+    fn the_example_that_is_deployed_is_good() {
+        let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/minhchung.example.toml"));
+        let config = Config::read(Some(example), &[]).expect("a good example");
+        assert!(!config.issuer.is_empty() && !config.is_demonstration());
+    }
+
+    #[test]
     fn unknown_keys_are_refused_wherever_they_stand() {
         let in_file = read(&format!("{VERIFIER}bas_url = \"x\"\n"), &[]).expect_err("unknown");
         assert!(in_file.0.contains("bas_url"), "{in_file}");

@@ -50,7 +50,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             let bytes = read_input(&what)?;
             let finding = match keys {
                 Some(file) => verify_offline(&bytes, &read_did(&file)?, Clock::System.now()),
-                None => verify_file(&*boot_service(read_config(config)?, Clock::System).await?.service, bytes).await?,
+                None => verify_file(&boot_service(read_config(config)?, Clock::System).await?.service, bytes).await?,
             };
             let is_genuine = finding.verdict == Verdict::Genuine;
             output.result(&line(&finding), &VerdictBody::from(finding));

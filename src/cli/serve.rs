@@ -125,6 +125,8 @@ async fn tidy_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>)
         {
             tracing::error!(%error, "expired sessions could not be removed");
         }
+        // Samples wait in memory until somebody sorts them into buckets, asked for or not.
+        web::operations::recorder().run_upkeep();
         rounds = rounds.wrapping_add(1);
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}

@@ -1,38 +1,30 @@
-//! Pages for administrators: progress by unit, who is left, open and close, the register.
+//! Pages for administrators: progress by unit, who is left, open and close.
 
 use super::App;
-use super::pages::administration::{
-    CertificateRow, CertificateState, CertificatesPage, NotDonePage, NotDonePerson, NotDoneState, Pager, RevokeFault,
-    RevokePage, UnitChoice,
-};
+use super::pages::administration::{NotDonePage, NotDonePerson, NotDoneState, Pager, UnitChoice};
 use super::pages::progress::{
     AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
 };
 use super::problem::Problem;
-use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
+use super::reader::{Asked, FormBody, Reader, page, see_other};
 use super::request::Administrator;
 use crate::domain::assessment::definition::Assessment;
-use crate::domain::certification::verdict::RevocationReason;
-use crate::domain::identifier::{CertificateId, UnitId};
+use crate::domain::identifier::UnitId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::open_assessment::set_open;
-use crate::flows::certification::list_certificates::{find_certificate, search_certificates};
-use crate::flows::certification::revoke_certificate::{RevokeRefusal, revoke_certificate};
 use crate::flows::people::report_progress::{Progress, Remaining, list_not_done, report_progress};
 use crate::formats::csv_out::write_csv;
-use crate::store::Failure;
 use crate::store::assessment::assessments::{self, Defined};
-use crate::store::certification::certificates::Registered;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
 /// Rows of a list on one page.
-const PAGE: usize = 50;
+pub(super) const PAGE: usize = 50;
 
 /// Routes for administrators.
 pub fn routes() -> Router<App> {
@@ -43,8 +35,6 @@ pub fn routes() -> Router<App> {
         .route("/admin/assessments/{code}/not-done", get(not_done))
         .route("/admin/assessments/{code}/not-done.csv", get(not_done_csv))
         .route("/admin/assessments/{code}/units.csv", get(units_csv))
-        .route("/admin/certificates", get(certificates))
-        .route("/admin/certificates/{id}/revoke", get(revoke_page).post(revoke))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -127,10 +117,16 @@ fn unit_table(
 ) -> UnitTable {
     let sort = query.sort.as_deref().and_then(UnitColumn::from_name).unwrap_or(UnitColumn::Unit);
     let is_descending = query.order.as_deref() == Some("desc");
+    let is_tree = sort == UnitColumn::Unit && !is_descending;
     let mut rows: Vec<UnitRow> = report
         .units
         .iter()
-        .map(|unit| UnitRow { id: unit.unit.clone(), name: unit.path.clone(), counts: counts(&unit.progress) })
+        .map(|unit| UnitRow {
+            id: unit.unit.clone(),
+            name: if is_tree { unit.name.clone() } else { unit.path.clone() },
+            indent: if is_tree { unit.depth.min(6) } else { 0 },
+            counts: counts(&unit.progress),
+        })
         .collect();
     // The report comes in the order of the tree; a stable sort keeps it where figures are equal.
     let figure = |row: &UnitRow| match sort {
@@ -201,13 +197,13 @@ async fn find_assessment(app: &App, code: &str) -> Result<Assessment, Problem> {
 }
 
 #[derive(Debug, Default, Deserialize)]
-struct ListQuery {
+pub(super) struct ListQuery {
     #[serde(default)]
     unit: String,
     #[serde(default)]
-    q: String,
-    page: Option<usize>,
-    revoked: Option<String>,
+    pub(super) q: String,
+    pub(super) page: Option<usize>,
+    pub(super) revoked: Option<String>,
 }
 
 impl ListQuery {
@@ -232,7 +228,7 @@ impl ListQuery {
         }
     }
 
-    fn pager(&self, path: &str, total: usize) -> Pager {
+    pub(super) fn pager(&self, path: &str, total: usize) -> Pager {
         let pages = total.div_ceil(PAGE).max(1);
         let page = self.page.unwrap_or(1).clamp(1, pages);
         Pager {
@@ -338,115 +334,4 @@ fn csv(name: &str, bytes: Vec<u8>) -> Response {
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
     (headers, bytes).into_response()
-}
-
-async fn certificates(
-    State(app): State<App>,
-    _: Administrator,
-    reader: Reader,
-    Asked(query): Asked<ListQuery>,
-) -> Result<Response, Problem> {
-    let found = search_certificates(&app.service, &query.q, query.page.unwrap_or(1), PAGE).await?;
-    let now = app.service.clock.now();
-    let shown = CertificatesPage {
-        revoked_serial: query.revoked.clone(),
-        search: query.q.clone(),
-        total: found.total,
-        rows: found.rows.iter().map(|registered| certificate_row(registered, reader.language, now)).collect(),
-        pager: query.pager("/admin/certificates", found.total),
-        t: reader.t,
-        chrome: reader.chrome,
-    };
-    page(&shown)
-}
-
-fn certificate_row(registered: &Registered, language: Language, now: Timestamp) -> CertificateRow {
-    let claim = &registered.claim;
-    CertificateRow {
-        id: claim.id,
-        serial: claim.serial.clone(),
-        register_number: claim.register_number.clone(),
-        holder: claim.holder.clone(),
-        unit: claim.unit.clone(),
-        assessment: claim.assessment_title.get(language).to_owned(),
-        issued_at: claim.issued_at,
-        state: match &registered.revocation {
-            Some(revocation) if super::verifier::is_replacement(revocation.reason) => CertificateState::Superseded,
-            Some(revocation) => CertificateState::Revoked(revocation.reason),
-            None if claim.expires_at.is_some_and(|expires| expires < now) => CertificateState::Expired,
-            None => CertificateState::Valid,
-        },
-    }
-}
-
-async fn revoke_page(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    _: Administrator,
-    reader: Reader,
-) -> Result<Response, Problem> {
-    let registered = find(&app, &id).await?;
-    show_revoke(&app, reader, &registered, &FormBody::default(), Vec::new(), StatusCode::OK)
-}
-
-fn show_revoke(
-    app: &App,
-    reader: Reader,
-    registered: &Registered,
-    form: &FormBody,
-    faults: Vec<RevokeFault>,
-    status: StatusCode,
-) -> Result<Response, Problem> {
-    let shown = RevokePage {
-        certificate: certificate_row(registered, reader.language, app.service.clock.now()),
-        reason: RevocationReason::from_name(form.get("reason")),
-        explanation: form.get("explanation").to_owned(),
-        faults,
-        t: reader.t,
-        chrome: reader.chrome,
-    };
-    page_with(status, &shown)
-}
-
-async fn find(app: &App, id: &str) -> Result<Registered, Problem> {
-    let id: CertificateId = id.parse().map_err(|_| Problem::not_found())?;
-    find_certificate(&app.service, id).await?.ok_or_else(Problem::not_found)
-}
-
-async fn revoke(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    Administrator(signed_in): Administrator,
-    reader: Reader,
-    headers: HeaderMap,
-    form: FormBody,
-) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
-    let registered = find(&app, &id).await?;
-    let reason = RevocationReason::from_name(form.get("reason"));
-    let faults: Vec<RevokeFault> = [
-        (reason.is_none(), RevokeFault::ReasonMissing),
-        (form.get("explanation").trim().is_empty(), RevokeFault::ExplanationMissing),
-        (form.get("confirm") != "yes", RevokeFault::NotConfirmed),
-    ]
-    .into_iter()
-    .filter_map(|(is_missing, fault)| is_missing.then_some(fault))
-    .collect();
-    let Some(reason) = reason.filter(|_| faults.is_empty()) else {
-        return show_revoke(&app, reader, &registered, &form, faults, StatusCode::UNPROCESSABLE_ENTITY);
-    };
-    let actor = &signed_in.person().login;
-    match revoke_certificate(&app.service, registered.claim.id, reason, form.get("explanation"), actor).await {
-        Ok(()) => {
-            let query = form_urlencoded::Serializer::new(String::new())
-                .append_pair("revoked", &registered.claim.serial)
-                .finish();
-            Ok(see_other(&format!("/admin/certificates?{query}")))
-        }
-        Err(Failure::Refused(RevokeRefusal::ReasonMissing)) => {
-            let faults = vec![RevokeFault::ExplanationMissing];
-            show_revoke(&app, reader, &registered, &form, faults, StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        Err(failure) => Err(failure.into()),
-    }
 }

@@ -11,6 +11,7 @@ pub mod problem;
 pub mod problem_page;
 pub mod proof;
 pub mod reader;
+pub mod register;
 pub mod request;
 pub mod security;
 pub mod verifier;
@@ -95,6 +96,7 @@ pub fn router(app: App) -> Router {
         .merge(candidate::routes())
         .merge(verifier::routes())
         .merge(administrator::routes())
+        .merge(register::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })

@@ -54,31 +54,37 @@ pub struct Frame {
 /// Reads kept by key; the oldest goes when it is full.
 #[derive(Debug)]
 pub struct Cache<K, V> {
-    kept: Mutex<(HashMap<K, Arc<V>>, VecDeque<K>)>,
+    kept: Mutex<Shelf<K, V>>,
     capacity: usize,
+}
+
+#[derive(Debug)]
+struct Shelf<K, V> {
+    values: HashMap<K, Arc<V>>,
+    oldest_first: VecDeque<K>,
 }
 
 impl<K: Hash + Eq + Clone, V> Cache<K, V> {
     /// An empty cache.
     pub fn new(capacity: usize) -> Self {
-        Self { kept: Mutex::default(), capacity }
+        Self { kept: Mutex::new(Shelf { values: HashMap::new(), oldest_first: VecDeque::new() }), capacity }
     }
 
     /// The kept value.
     pub fn get(&self, key: &K) -> Option<Arc<V>> {
-        self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).0.get(key).cloned()
+        self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner).values.get(key).cloned()
     }
 
     /// Keeps a value.
     pub fn put(&self, key: K, value: V) -> Arc<V> {
         let value = Arc::new(value);
         let mut kept = self.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if kept.0.insert(key.clone(), value.clone()).is_none() {
-            kept.1.push_back(key);
+        if kept.values.insert(key.clone(), value.clone()).is_none() {
+            kept.oldest_first.push_back(key);
         }
-        while kept.1.len() > self.capacity {
-            if let Some(oldest) = kept.1.pop_front() {
-                kept.0.remove(&oldest);
+        while kept.oldest_first.len() > self.capacity {
+            if let Some(oldest) = kept.oldest_first.pop_front() {
+                kept.values.remove(&oldest);
             }
         }
         value

@@ -131,7 +131,8 @@ pub async fn start_attempt(
             accepts_until: accepts_until(deadline, defined.assessment.grace_s),
         };
         if attempts::insert(c, &sitting, person.unit.as_ref()).await? {
-            answer_once::remember(c, &person.id, key, sitting.id.as_str(), now).await?;
+            let answer = format!("{}{STARTED}", sitting.id.as_str());
+            answer_once::remember(c, &person.id, key, &answer, now).await?;
             return Ok((sitting.id, true));
         }
         // A parallel start was first; its attempt is the one.
@@ -149,9 +150,13 @@ fn chosen_language(assessment: &Assessment, asked: Option<Language>) -> Result<L
     }
 }
 
+/// Follows the id in the answer that is kept for a start that made the attempt: told again, it says the same.
+const STARTED: &str = " started";
+
 fn already_started(answer: &str) -> Result<(AttemptId, bool), Failure<StartRefusal>> {
-    let id = AttemptId::parse(answer).ok_or(StoreError::Unreadable("idempotency.answer"))?;
-    Ok((id, false))
+    let (id, is_new) = answer.strip_suffix(STARTED).map_or((answer, false), |id| (id, true));
+    let id = AttemptId::parse(id).ok_or(StoreError::Unreadable("idempotency.answer"))?;
+    Ok((id, is_new))
 }
 
 fn open_attempt(earlier: &[&StoredAttempt], now: Timestamp) -> Option<AttemptId> {

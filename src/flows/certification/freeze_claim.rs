@@ -3,10 +3,10 @@
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::certification::claim::{Claim, SignedScore};
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
-
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::flows::assessment::{load_bank, submit_attempt};
+use crate::formats::credential::keys::Purpose;
 use crate::store::assessment::{attempts, banks};
 use crate::store::certification::certificates;
 use crate::store::people::{persons, units};
@@ -34,6 +34,8 @@ pub enum FreezeRefusal {
     ClockWentBack,
     /// No issuer is configured for today.
     NoIssuer,
+    /// No key may sign today.
+    NoSigningKey,
     /// No free place in the status list was found.
     NoStatusIndex,
     /// The attempt or its person is gone.
@@ -48,6 +50,7 @@ impl FreezeRefusal {
             Self::NoTerms => "no-certificate-terms",
             Self::ClockWentBack => "clock-went-back",
             Self::NoIssuer => "no-issuer",
+            Self::NoSigningKey => "no-signing-key",
             Self::NoStatusIndex => "no-status-index",
             Self::Missing => "missing",
         }
@@ -65,14 +68,10 @@ pub async fn freeze_claim(
 ) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
     let now = service.clock.now();
     let issued_at = now.whole_second();
-    if issued_at.micros() < counters::value(connection, LAST_ISSUED).await? {
-        return Ok(Err(FreezeRefusal::ClockWentBack));
-    }
-    let (mut claim, person) = match claim(service, connection, attempt, issued_at).await? {
+    let (mut claim, person) = match claim_of_today(service, connection, attempt, issued_at).await? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
     let year = issued_at.day_in_vietnam().year();
     let code = claim.assessment_code.clone();
     claim.serial = numbered(&claim.serial, counters::next(connection, &format!("serial/{code}/{year}")).await?, year);
@@ -86,6 +85,56 @@ pub async fn freeze_claim(
         }
     }
     Ok(Err(FreezeRefusal::NoStatusIndex))
+}
+
+/// Freezes anew what was reserved and never prepared: a refused name may have been put right since. Its
+/// numbers stay; its date is today's, which no certificate may stand before.
+///
+/// # Errors
+/// When the store failed; a refusal is a value.
+pub async fn freeze_again(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    attempt: &AttemptId,
+    reserved: &Claim,
+) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
+    let issued_at = service.clock.now().whole_second();
+    let (fresh, _) = match claim_of_today(service, connection, attempt, issued_at).await? {
+        Ok(found) => found,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let claim = Claim {
+        id: reserved.id,
+        subject_uuid: reserved.subject_uuid.clone(),
+        serial: reserved.serial.clone(),
+        register_number: reserved.register_number.clone(),
+        status_list: reserved.status_list,
+        status_index: reserved.status_index,
+        ..fresh
+    };
+    certificates::freeze_again(connection, &claim).await?;
+    Ok(Ok(claim))
+}
+
+/// The claim as the records are now, unless nothing may be dated or signed today.
+async fn claim_of_today(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    attempt: &AttemptId,
+    issued_at: Timestamp,
+) -> Result<Result<(Claim, PersonId), FreezeRefusal>, StoreError> {
+    if issued_at.micros() < counters::value(connection, LAST_ISSUED).await? {
+        return Ok(Err(FreezeRefusal::ClockWentBack));
+    }
+    let keys = service.keys.as_ref();
+    if keys.and_then(|keys| keys.signer(Purpose::Credential, issued_at)).is_none() {
+        return Ok(Err(FreezeRefusal::NoSigningKey));
+    }
+    let found = claim(service, connection, attempt, issued_at).await?;
+    if found.is_ok() {
+        counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
+    }
+    Ok(found)
 }
 
 const LAST_ISSUED: &str = "certificate/last-issued-at";

@@ -3,7 +3,7 @@
 //! reserve numbers and freeze the claim → preflight → store the exact bytes to be signed → sign →
 //! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
-use super::freeze_claim::freeze_claim;
+use super::freeze_claim::{freeze_again, freeze_claim};
 use super::sign_certificate::{self, Finished, SignRefusal};
 use crate::domain::identifier::AttemptId;
 use crate::domain::timestamp::Timestamp;
@@ -82,10 +82,12 @@ async fn reserve_one(
     attempt: &AttemptId,
     now: Timestamp,
 ) -> Result<Option<Registered>, StoreError> {
-    if let Some(registered) = certificates::of_attempt(connection, attempt).await? {
-        return Ok(Some(registered));
-    }
-    match freeze_claim(service, connection, attempt).await? {
+    let frozen = match certificates::of_attempt(connection, attempt).await? {
+        Some(registered) if registered.stage != Stage::Reserved => return Ok(Some(registered)),
+        Some(reserved) => freeze_again(service, connection, attempt, &reserved.claim).await?,
+        None => freeze_claim(service, connection, attempt).await?,
+    };
+    match frozen {
         Ok(claim) => Ok(Some(Registered {
             claim,
             attempt: attempt.clone(),
@@ -116,7 +118,7 @@ async fn prepare(
             return Ok(prepared.clone());
         }
         let key = keys.signer(Purpose::Credential, registered.claim.issued_at);
-        let kid = key.ok_or(SignRefusal::DiffersFromPrepared)?.kid();
+        let kid = key.ok_or(SignRefusal::NoSigningKey)?.kid();
         sign_certificate::prepare(&registered.claim, kid, &renderer.templates)
     })
     .await;
@@ -144,7 +146,7 @@ async fn finish(
         .collect();
     let outcomes = on_threads(service, keys, prepared, |renderer, keys, registered| {
         let prepared = registered.prepared.as_ref().ok_or(SignRefusal::DiffersFromPrepared)?;
-        let key = keys.named(&prepared.key_id).ok_or(SignRefusal::DiffersFromPrepared)?;
+        let key = keys.named(&prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
         sign_certificate::finish(&registered.claim, prepared, key, &renderer.templates)
     })
     .await;

@@ -3,7 +3,8 @@
 use crate::domain::identifier::CertificateId;
 use crate::flows::Service;
 use crate::store::StoreError;
-use crate::store::certification::certificates::{self, Registered, Search, Stage};
+use crate::store::certification::certificates::{self, Registered, Stage};
+use crate::store::certification::register::{self, Search};
 
 /// One page of a search.
 #[derive(Clone, Debug)]
@@ -22,10 +23,10 @@ pub async fn search_certificates(service: &Service, text: &str, page: usize, row
     let search = Search::new(text);
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();
-    let total = usize::try_from(certificates::count_found(connection, &search).await?).unwrap_or_default();
+    let total = usize::try_from(register::count_found(connection, &search).await?).unwrap_or_default();
     let page = page.clamp(1, total.div_ceil(rows).max(1));
     let offset = i64::try_from((page - 1) * rows).unwrap_or_default();
-    let rows = certificates::search(connection, &search, offset, i64::try_from(rows).unwrap_or(50)).await?;
+    let rows = register::search(connection, &search, offset, i64::try_from(rows).unwrap_or(50)).await?;
     Ok(Found { total, rows })
 }
 

@@ -19,6 +19,8 @@ pub enum SignRefusal {
     Page(PreflightError),
     /// The printed QR symbol would not read back.
     QrDoesNotDecode,
+    /// The key that may sign, or that was to sign, is not there.
+    NoSigningKey,
     /// The bytes are not those that were stored to be signed.
     DiffersFromPrepared,
 }
@@ -30,6 +32,7 @@ impl SignRefusal {
             Self::Credential(fault) => format!("credential: {fault:?}"),
             Self::Page(error) => format!("page: {error:?}"),
             Self::QrDoesNotDecode => "qr-does-not-decode".to_owned(),
+            Self::NoSigningKey => "no-signing-key".to_owned(),
             Self::DiffersFromPrepared => "differs-from-prepared".to_owned(),
         }
     }

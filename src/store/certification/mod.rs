@@ -1,3 +1,4 @@
 //! The register of certificates.
 
 pub mod certificates;
+pub mod register;

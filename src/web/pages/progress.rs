@@ -2,7 +2,6 @@
 
 use super::chrome::Chrome;
 use crate::domain::identifier::UnitId;
-use crate::domain::people::unit::PATH_SEPARATOR;
 use crate::domain::timestamp::Timestamp;
 use crate::i18n::Texts;
 use askama::Template;
@@ -116,27 +115,12 @@ pub struct UnitTable {
 pub struct UnitRow {
     /// The unit.
     pub id: UnitId,
-    /// Its name after the names of those above it.
+    /// Its name, with those above it where rows do not stand in the order of the tree.
     pub name: String,
+    /// How far to indent it: 0 at the top, never over 6.
+    pub indent: usize,
     /// Its people.
     pub counts: Counts,
-}
-
-impl UnitRow {
-    /// Its own name.
-    pub fn own_name(&self) -> &str {
-        self.name.rsplit(PATH_SEPARATOR).next().unwrap_or_default()
-    }
-
-    /// The names of those above it; empty at the top.
-    pub fn above(&self) -> &str {
-        self.name.rsplit_once(PATH_SEPARATOR).map_or("", |(above, _)| above)
-    }
-
-    /// How far it is indented in the order of the tree; deep trees stop moving right.
-    pub fn step(&self) -> usize {
-        self.name.matches(PATH_SEPARATOR).count().min(3)
-    }
 }
 
 /// A column to sort by.
@@ -196,11 +180,6 @@ impl UnitColumn {
 }
 
 impl UnitTable {
-    /// Whether each unit stands below the one it belongs to.
-    pub fn is_tree(&self) -> bool {
-        self.sort == UnitColumn::Unit && !self.is_descending
-    }
-
     /// Every column.
     pub const fn columns(&self) -> [UnitColumn; 7] {
         UnitColumn::ALL

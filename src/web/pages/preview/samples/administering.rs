@@ -65,6 +65,7 @@ fn unit_table(assessment: &AssessmentProgress) -> UnitTable {
     let row = |place: usize, (name, assigned, started, passed): (&str, usize, usize, usize)| UnitRow {
         id: unit(place),
         name: name.into(),
+        indent: place.min(1),
         counts: counts(assigned, started, passed),
     };
     UnitTable {

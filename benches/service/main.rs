@@ -1,0 +1,204 @@
+//! What the service does a second, as ratios within one run: saves, whole attempts, certificates, verify pages.
+//!
+//! `cargo bench --bench service` measures SQLite, and PostgreSQL too when `BENCH_POSTGRES`
+//! names an empty database. Client and server share the machine's processors.
+
+mod client;
+mod server;
+
+use client::Client;
+use minhchung::domain::assessment::bank::Bank;
+use minhchung::domain::text::Language;
+use minhchung::formats::bank::read_folder;
+use serde_json::json;
+use server::Server;
+use std::collections::HashMap;
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+const CLIENTS: usize = 256;
+const WINDOW: Duration = Duration::from_secs(4);
+
+#[tokio::main]
+async fn main() {
+    println!("{CLIENTS} clients, {} processors", std::thread::available_parallelism().map_or(0, usize::from));
+    measure("SQLite, synchronous=FULL", None).await;
+    if let Ok(url) = std::env::var("BENCH_POSTGRES") {
+        measure("PostgreSQL, synchronous_commit=on", Some(&url)).await;
+    }
+}
+
+async fn measure(engine: &str, database: Option<&str>) {
+    println!("\n## {engine}\n");
+    let server = Server::start(database, 2 * CLIENTS).await;
+    let (savers, players) = server.candidates.split_at(CLIENTS);
+    let hello = per_second(&server, vec![(); CLIENTS], |client, ()| hello(client)).await;
+    println!("hello-world route: {hello:.0}/s");
+
+    let log_ins = Instant::now();
+    let cpu = server.cpu_seconds();
+    let tokens = all(savers.iter().map(|person| log_in(&server.address, &person.login, &person.secret))).await;
+    let log_in_cpu = (server.cpu_seconds() - cpu) / CLIENTS as f64;
+    println!(
+        "log-ins: {:.0}/s, {:.1} ms CPU each (Argon2id)",
+        CLIENTS as f64 / log_ins.elapsed().as_secs_f64(),
+        log_in_cpu * 1e3
+    );
+
+    let attempts = all(tokens.into_iter().map(|token| start(&server.address, token))).await;
+    let cpu = server.cpu_seconds();
+    let saves = per_second(&server, attempts, save_for_ever).await;
+    let save_cpu = (server.cpu_seconds() - cpu) / (saves * WINDOW.as_secs_f64());
+    let hello_again = per_second(&server, vec![(); CLIENTS], |client, ()| self::hello(client)).await;
+    let hello = f64::midpoint(hello, hello_again);
+    println!(
+        "saves: {saves:.0}/s, {:.0} µs CPU each, ratio to hello-world {:.2} ({hello:.0}/s)",
+        save_cpu * 1e6,
+        saves / hello
+    );
+
+    let answers = Arc::new(right_answers());
+    let cpu = server.cpu_seconds();
+    let since = Instant::now();
+    let results = all(players
+        .iter()
+        .map(|person| whole_attempt(&server.address, &person.login, &person.secret, answers.clone())))
+    .await;
+    let seconds = since.elapsed().as_secs_f64();
+    let attempt_cpu = (server.cpu_seconds() - cpu) / CLIENTS as f64;
+    println!(
+        "whole attempts (log in, start, 20 saves and 5 more, submit): {:.0}/s, {:.1} ms CPU each, {:.1} ms without the log-in's hash",
+        CLIENTS as f64 / seconds,
+        attempt_cpu * 1e3,
+        (attempt_cpu - log_in_cpu) * 1e3,
+    );
+    let certificates = all(results.into_iter().map(certificate)).await;
+    println!(
+        "all {} certificates issued {:.1} s after the first log-in",
+        certificates.len(),
+        since.elapsed().as_secs_f64()
+    );
+
+    let pages = per_second(&server, certificates, verify_page).await;
+    println!("verify pages: {pages:.0}/s, ratio to hello-world {:.2}", pages / hello);
+    println!("server's peak memory: {:.0} MB", server.peak_megabytes());
+}
+
+/// Runs one endless task per client for a window, and gives how many turns they made a second.
+async fn per_second<T, F, R>(server: &Server, seeds: Vec<T>, work: F) -> f64
+where
+    T: Send + 'static,
+    F: Fn(Turns, T) -> R,
+    R: Future<Output = ()> + Send + 'static,
+{
+    let count = Arc::new(AtomicU64::new(0));
+    let mut tasks = Vec::new();
+    for seed in seeds {
+        let client = Client::connect(&server.address).await;
+        tasks.push(tokio::spawn(work(Turns { client, count: count.clone() }, seed)));
+    }
+    // The first second warms caches and is not counted.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (before, since) = (count.load(Ordering::SeqCst), Instant::now());
+    tokio::time::sleep(WINDOW).await;
+    let turns = count.load(Ordering::SeqCst) - before;
+    let seconds = since.elapsed().as_secs_f64();
+    for task in tasks {
+        task.abort();
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    turns as f64 / seconds
+}
+
+struct Turns {
+    client: Client,
+    count: Arc<AtomicU64>,
+}
+
+async fn hello(mut turns: Turns) {
+    loop {
+        assert_eq!(turns.client.get("/health/live").await.status, 200);
+        turns.count.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+async fn save_for_ever(turns: Turns, (token, attempt): (String, serde_json::Value)) {
+    let mut client = turns.client.with_token(token);
+    let id = attempt["id"].as_str().expect("an id").to_owned();
+    let items = attempt["items"].as_array().expect("items").clone();
+    for revision in 0.. {
+        for item in &items {
+            let body = json!({ "revision": revision, "response": { "choice": [item["options"][revision % 2]["id"]] } });
+            let path = format!("/api/v1/attempts/{id}/responses/{}", item["number"]);
+            assert_eq!(client.send_json("PUT", &path, &body.to_string()).await.status, 200);
+            turns.count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+async fn verify_page(mut turns: Turns, id: String) {
+    let path = format!("/v/{id}");
+    loop {
+        assert_eq!(turns.client.get(&path).await.status, 200);
+        turns.count.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+async fn log_in(address: &str, login: &str, secret: &str) -> String {
+    let mut client = Client::connect(address).await;
+    let answer =
+        client.send_json("POST", "/api/v1/session", &json!({ "login": login, "secret": secret }).to_string()).await;
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    answer.json()["token"].as_str().expect("a token").to_owned()
+}
+
+async fn start(address: &str, token: String) -> (String, serde_json::Value) {
+    let mut client = Client::connect(address).await.with_token(token.clone());
+    let answer = client.send_json("POST", "/api/v1/assessments/ai-for-officials/attempts", "{}").await;
+    assert_eq!(answer.status, 201, "{}", String::from_utf8_lossy(&answer.body));
+    (token, answer.json())
+}
+
+async fn whole_attempt(
+    address: &str,
+    login: &str,
+    secret: &str,
+    answers: Arc<HashMap<String, Vec<String>>>,
+) -> (Client, String) {
+    let token = log_in(address, login, secret).await;
+    let (token, attempt) = start(address, token).await;
+    let mut client = Client::connect(address).await.with_token(token);
+    let id = attempt["id"].as_str().expect("an id").to_owned();
+    for item in attempt["items"].as_array().expect("items") {
+        let choice = &answers[item["stem"].as_str().expect("a stem")];
+        let body = json!({ "revision": 0, "response": { "choice": choice } });
+        let path = format!("/api/v1/attempts/{id}/responses/{}", item["number"]);
+        assert_eq!(client.send_json("PUT", &path, &body.to_string()).await.status, 200);
+    }
+    let result = client.send_json("POST", &format!("/api/v1/attempts/{id}/submit"), "").await;
+    assert_eq!(result.json()["outcome"], "passed");
+    (client, id)
+}
+
+async fn certificate((mut client, attempt): (Client, String)) -> String {
+    loop {
+        let result = client.get(&format!("/api/v1/attempts/{attempt}/result")).await.json();
+        if let Some(id) = result["certificate"]["id"].as_str() {
+            return id.to_owned();
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+fn right_answers() -> HashMap<String, Vec<String>> {
+    let bank: Bank = read_folder(Path::new("question_banks/ai-for-officials")).expect("a good bank").bank;
+    bank.items.into_iter().map(|item| (item.face.stem.get(Language::Vi).to_owned(), item.key.correct)).collect()
+}
+
+/// All at the same time; borrowed futures need no task of their own.
+async fn all<T>(futures: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    futures_util::future::join_all(futures).await
+}

@@ -1,0 +1,114 @@
+//! The real binary with an empty database, the bundled bank and as many candidates as are needed.
+
+use minhchung::cli::boot_service;
+use minhchung::clock::Clock;
+use minhchung::config::Config;
+use minhchung::flows::assessment::import_bank::import_bank;
+use minhchung::flows::people::import_people::{IssuedSecret, import_people};
+use minhchung::formats::bank::read_folder;
+use minhchung::formats::roster::{Options, read};
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A running server; stopped when dropped.
+pub struct Server {
+    pub address: String,
+    pub candidates: Vec<IssuedSecret>,
+    process: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Server {
+    /// Prepares a database at `database` (or a fresh SQLite file) and starts the binary on it.
+    pub async fn start(database: Option<&str>, candidates: usize) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let port =
+            std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let address = format!("127.0.0.1:{port}");
+        let file = write_configuration(folder.path(), &address, database);
+        let secrets = populate(&file, candidates).await;
+        let process = Command::new(env!("CARGO_BIN_EXE_minhchung"))
+            .args(["serve", "--config"])
+            .arg(&file)
+            .env("MINHCHUNG_LOG", "error")
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the binary starts");
+        let server = Self { address, candidates: secrets, process, _folder: folder };
+        server.wait().await;
+        server
+    }
+
+    async fn wait(&self) {
+        let since = Instant::now();
+        while tokio::net::TcpStream::connect(&self.address).await.is_err() {
+            assert!(since.elapsed() < Duration::from_secs(20), "the server does not listen");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// CPU seconds the server has used so far, user and system.
+    pub fn cpu_seconds(&self) -> f64 {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).expect("Linux tells");
+        let fields: Vec<&str> = stat.rsplit(") ").next().expect("fields").split(' ').collect();
+        let ticks: f64 = fields[11].parse::<f64>().expect("utime") + fields[12].parse::<f64>().expect("stime");
+        ticks / 100.0
+    }
+
+    /// Largest memory the server ever held, in MB.
+    pub fn peak_megabytes(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux tells");
+        let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("a peak");
+        line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<f64>().ok()).expect("a number") / 1024.0
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn write_configuration(folder: &Path, address: &str, database: Option<&str>) -> std::path::PathBuf {
+    let at = |name: &str| folder.join(name).display().to_string();
+    fs::write(at("passphrase"), "a passphrase for measuring").expect("written");
+    let key = Command::new(env!("CARGO_BIN_EXE_minhchung"))
+        .args(["key", "new", "--keys", &at("keys"), "--passphrase-file", &at("passphrase")])
+        .output()
+        .expect("the binary runs");
+    assert!(key.status.success(), "{}", String::from_utf8_lossy(&key.stderr));
+    let database = database.map_or_else(|| format!("sqlite:{}", at("bench.db")), str::to_owned);
+    let text = format!(
+        "base_url = \"https://chungnhan.example.vn\"\nlisten = \"{address}\"\ndatabase = \"{database}\"\ndata = \"{}\"\n\
+         keys = \"{}\"\nkey_passphrase_file = \"{}\"\n[[issuer]]\nfrom = 2025-01-01\nsuperior_body = \"UBND THÀNH PHỐ ĐỒNG NAI\"\n\
+         issuing_body = \"SỞ KHOA HỌC VÀ CÔNG NGHỆ\"\nname = {{ vi = \"Sở Khoa học và Công nghệ\", en = \"Department of Science and Technology\" }}\n\
+         certifier_line = \"Giám đốc Sở Khoa học và Công nghệ chứng nhận\"\nplace = \"Đồng Nai\"\nsigner_title = \"GIÁM ĐỐC\"\nsigner_name = \"Trần Minh Chứng\"\n",
+        at("files"),
+        at("keys"),
+        at("passphrase"),
+    );
+    let file = folder.join("bench.toml");
+    fs::write(&file, text).expect("written");
+    file
+}
+
+async fn populate(file: &Path, candidates: usize) -> Vec<IssuedSecret> {
+    let config = Config::read(Some(file), &[]).expect("a good configuration");
+    let service = boot_service(config, Clock::System).await.expect("it boots").service;
+    let bank = read_folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/question_banks/ai-for-officials")))
+        .expect("a good bank");
+    import_bank(&service, &bank.bank, bank.assessment.as_ref(), "bench").await.expect("imported");
+    let mut roster = String::from("Mã cán bộ,Họ và tên,Đơn vị\n");
+    for number in 0..candidates {
+        roster
+            .push_str(&format!("CB-{number:05},Nguyễn Thị Thử Nghiệm,UBND thành phố / UBND phường {}\n", number % 40));
+    }
+    let options = Options { today: service.clock.now().day_in_vietnam() };
+    let rows = read("bench.csv", roster.as_bytes(), &options).expect("a good roster").rows;
+    let imported = import_people(&service, &rows, "bench", false).await.expect("imported");
+    service.store.close().await;
+    imported.secrets
+}

@@ -1,0 +1,70 @@
+//! Searching the register.
+
+use super::certificates::{CertificateRow, Registered};
+use crate::domain::identifier::CertificateId;
+use crate::domain::text::search_form;
+use crate::store::{Connection, StoreError, on};
+
+/// What certificates are searched by.
+#[derive(Clone, Debug)]
+pub struct Search {
+    name: String,
+    serial: String,
+    id: String,
+}
+
+impl Search {
+    /// Holder's name without marks, beginning of the serial, or whole code; an empty text finds everything.
+    pub fn new(text: &str) -> Self {
+        let plain = |text: String| text.replace(['%', '_', '\\'], "");
+        Self {
+            name: format!("%{}%", plain(search_form(text))),
+            serial: format!("{}%", plain(text.trim().to_lowercase())),
+            id: text.parse::<CertificateId>().map(|id| id.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+/// One page of what is found, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn search(
+    connection: &mut Connection<'_>,
+    search: &Search,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Registered>, StoreError> {
+    let rows: Vec<CertificateRow> = on!(connection, c => sqlx::query_as(
+        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
+                r.reason_class, r.reason_text, r.actor, r.revoked_at
+         from certificate c left join revocation r on r.certificate_id = c.id
+         where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)
+         order by c.issued_at desc, c.id limit $4 offset $5",
+    )
+    .bind(&search.name)
+    .bind(&search.serial)
+    .bind(&search.id)
+    .bind(limit)
+    .bind(offset)
+    .fetch_all(&mut **c)
+    .await)?;
+    rows.into_iter().map(CertificateRow::into_registered).collect()
+}
+
+/// How many are found.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_found(connection: &mut Connection<'_>, search: &Search) -> Result<i64, StoreError> {
+    let (count,): (i64,) = on!(connection, c => sqlx::query_as(
+        "select count(*) from certificate c
+         where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)",
+    )
+    .bind(&search.name)
+    .bind(&search.serial)
+    .bind(&search.id)
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(count)
+}
