@@ -297,6 +297,8 @@
     document.getElementById("previous").hidden = number === 1;
     document.getElementById("next").hidden = number === items.size;
     history.replaceState(null, "", "?item=" + number);
+    const back = document.querySelector(".preferences [name=back]");
+    if (back) back.value = page + "?item=" + number; // another language, the same item
     const { section } = items.get(number);
     if (section.getBoundingClientRect().top < main.querySelector(".bar").getBoundingClientRect().bottom) section.scrollIntoView();
     const heading = document.getElementById("number-" + number);
