@@ -93,3 +93,13 @@ fn the_whole_sitting_works_with_plain_forms_and_no_script() {
 fn the_whole_sitting_works_with_a_keyboard_alone_and_its_place_is_always_seen() {
     play("keyboard");
 }
+
+#[test]
+fn an_administrator_sees_who_has_done_closes_opens_and_revokes() {
+    play("administrator");
+}
+
+#[test]
+fn every_page_is_open_to_everybody_and_light() {
+    play("axe");
+}

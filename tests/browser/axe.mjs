@@ -135,6 +135,7 @@ await play(async (stage) => {
       let tab = await (await stage.device(kind, language)).tab();
       for (const [reader, path] of pages(known, demo)) {
         if (reader !== who) {
+          await tab.page.context().close();
           tab = await (await stage.device(kind, language)).tab();
           await tab.logIn(reader);
           who = reader;
@@ -146,5 +147,5 @@ await play(async (stage) => {
   }
   await weigh(stage, known.open, demo.candidates[3]);
   step(`${seen} pages looked at, ${faults.length} faults`);
-  assert.deepEqual(faults, []);
+  assert.ok(faults.length === 0, `\n${faults.join("\n")}`);
 });

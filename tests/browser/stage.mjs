@@ -111,8 +111,8 @@ export async function play(tell) {
   } catch (error) {
     console.error(error);
     if (faults.length > 0) console.error("what the pages did wrong:", faults);
-    for (const [number, { page }] of tabs.entries()) {
-      if (page.isClosed()) continue;
+    const open = tabs.filter(({ page }) => !page.isClosed()).slice(-3);
+    for (const [number, { page }] of open.entries()) {
       const picture = join(out, `failure-${number}.png`);
       await page.screenshot({ path: picture }).then(() => console.error(`${page.url()} as it was: ${picture}`), () => {});
     }
