@@ -10,7 +10,7 @@ use crate::flows::people::hash_secret::Hasher;
 use crate::flows::people::log_in::Tries;
 use crate::flows::{Service, Settings};
 use crate::formats::credential::keys::{self, KeyRing, Keys};
-use crate::store::Store;
+use crate::store::{OpenError, Store};
 use object_store::local::LocalFileSystem;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,13 +30,10 @@ pub struct Booted {
 /// One line that names what is wrong, with its exit code.
 pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed> {
     let (ring, keys) = open_keys(&config)?;
-    let identity_secret = match &config.identity_secret_file {
-        Some(file) => read_secret(file)?,
-        None => [0; 32],
-    };
+    let identity_secret = open_identity_secret(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error))?;
     let files = open_files(&config.data)?;
-    let store = Store::open(&config.database).await.map_err(|error| Failed::new(Exit::Unavailable, error))?;
+    let store = Store::open(&config.database).await.map_err(refused_database)?;
     let lanes = config.hashing_lanes.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let service = Service {
         saver: Saver::start(&store),
@@ -59,6 +56,20 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
         clock,
     };
     Ok(Booted { service: Arc::new(service), config })
+}
+
+/// A wrong setting will not mend itself; a database that is away may come back.
+fn refused_database(error: OpenError) -> Failed {
+    let exit = match &error {
+        OpenError::Database(_) | OpenError::Lock(_) => Exit::Unavailable,
+        OpenError::UnknownUrl | OpenError::Migration(_) | OpenError::LossySetting(_) => Exit::Configuration,
+    };
+    Failed::new(exit, error)
+}
+
+/// The secret under which identity numbers are hashed; zeros where none is configured.
+pub fn open_identity_secret(config: &Config) -> Result<[u8; 32], Failed> {
+    config.identity_secret_file.as_deref().map_or(Ok([0; 32]), read_secret)
 }
 
 /// The public ring, and the private keys unless this instance only verifies.

@@ -162,7 +162,8 @@ async fn populate(booted: &Booted, data: &Path, base_url: String) -> Result<Demo
     let options = Options { today: service.clock.now().day_in_vietnam() };
     let roster = roster::read("roster.csv", bundled::DEMO_ROSTER, &options).map_err(Failed::mistakes)?;
     let people = import_people(service, &roster.rows, "demo", false).await?;
-    let admin = add_administrator(service, "QUANTRI", "Quản trị viên trình diễn").await?;
+    let admin = add_administrator(service, "QUANTRI", "Quản trị viên trình diễn").await;
+    let admin = admin.map_err(|failure| Failed::new(Exit::Data, format!("{failure:?}")))?;
     Ok(DemoFile {
         base_url,
         admin: Account { login: admin.login, secret: admin.secret },

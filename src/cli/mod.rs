@@ -110,6 +110,7 @@ fn read_config(path: Option<PathBuf>) -> Result<Config, Failed> {
 fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     let config = read_config(path)?;
     let ring = boot::open_keys(&config)?.0;
+    boot::open_identity_secret(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error.to_string()))?;
     output.say(&format!(
         "configuration is good: {} on {}, {} key(s), {} issuer(s){}",

@@ -5,9 +5,10 @@ use super::output::{Exit, Failed, Output};
 use super::read_config;
 use crate::clock::Clock;
 use crate::flows::Service;
-use crate::flows::people::import_people::{IssuedSecret, add_administrator, import_people};
+use crate::flows::people::import_people::{IssuedSecret, LoginTaken, add_administrator, import_people, renew_secret};
 use crate::formats::csv_out::write_csv;
 use crate::formats::roster::{self, Options, RosterRow};
+use crate::store::Failure;
 use clap::Subcommand;
 use serde_json::json;
 use std::io::Write;
@@ -30,13 +31,18 @@ pub enum Command {
         #[arg(long, default_value = "operator")]
         actor: String,
     },
-    /// Make an administrator, or give one a new secret. The secret is printed once.
+    /// Make an administrator. The secret is printed once.
     Administrator {
         /// What they type to log in.
         login: String,
         /// Their name.
         #[arg(long)]
         name: String,
+    },
+    /// Give somebody a new secret, printed once; the old one and their sessions end.
+    Secret {
+        /// What they type to log in.
+        login: String,
     },
 }
 
@@ -54,9 +60,25 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         }
         Command::Administrator { login, name } => {
             let service = boot_service(read_config(config)?, clock).await?.service;
-            let issued = add_administrator(&service, &login, &name).await?;
+            let issued = add_administrator(&service, &login, &name).await.map_err(|failure| match failure {
+                Failure::Refused(LoginTaken) => {
+                    Failed::new(Exit::Data, format!("somebody has the staff code {login} already; choose another"))
+                }
+                Failure::Store(error) => error.into(),
+            })?;
             output.result(
                 &format!("administrator {}: secret {}", issued.login, issued.secret),
+                &json!({ "login": issued.login, "secret": issued.secret }),
+            );
+            Ok(Exit::Ok)
+        }
+        Command::Secret { login } => {
+            let service = boot_service(read_config(config)?, clock).await?.service;
+            let issued = renew_secret(&service, &login).await?;
+            let issued =
+                issued.ok_or_else(|| Failed::new(Exit::NoInput, format!("nobody has the staff code {login}")))?;
+            output.result(
+                &format!("{}: secret {}", issued.login, issued.secret),
                 &json!({ "login": issued.login, "secret": issued.secret }),
             );
             Ok(Exit::Ok)

@@ -19,6 +19,8 @@ use tokio::task::JoinHandle;
 
 /// In-flight requests get this long to finish.
 const DRAIN: Duration = Duration::from_secs(50);
+/// A balancer gets this long to notice that readiness fails.
+const ANNOUNCED: Duration = Duration::from_secs(3);
 /// Idempotency keys are kept for this long.
 const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -42,6 +44,7 @@ pub async fn run(config: Config) -> Result<Exit, Failed> {
     tracing::info!(address = %running.address, "listening");
     stop_signal().await;
     tracing::info!("stopping");
+    running.announce_stop().await;
     running.stop().await;
     Ok(Exit::Ok)
 }
@@ -72,6 +75,12 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
 }
 
 impl Running {
+    /// Fails readiness while still serving, so that a balancer sends nobody here any more.
+    async fn announce_stop(&self) {
+        self.app.is_stopping.store(true, Ordering::SeqCst);
+        tokio::time::sleep(ANNOUNCED).await;
+    }
+
     /// Fails readiness, lets requests finish, stops the workers, closes the store.
     pub async fn stop(self) {
         self.app.is_stopping.store(true, Ordering::SeqCst);

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// Certificates that wait longer than this are late.
 const LATE: Duration = Duration::from_secs(300);
 
+/// Whoever asks for readiness does not wait longer for the database.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// One thing the service needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -23,24 +26,30 @@ pub struct Check {
 /// Checks everything.
 pub async fn check_health(service: &Service) -> Vec<Check> {
     let now = service.clock.now();
-    let database = database_writes(service, now).await.err().map(|error| error.to_string());
-    let backlog = match service.store.read().await {
-        Ok(mut reader) => outbox::backlog(&mut reader.link(), outbox::ISSUE_CERTIFICATE).await,
-        Err(error) => Err(error),
+    let database = match tokio::time::timeout(PATIENCE, database_writes(service, now)).await {
+        Ok(written) => written.err().map(|error| error.to_string()),
+        Err(_) => Some("the database does not answer".to_owned()),
+    };
+    let backlog = tokio::time::timeout(PATIENCE, backlog(service)).await;
+    let outbox = match backlog {
+        Ok(Ok(backlog)) => late(backlog, now),
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(_) => Some("the database does not answer".to_owned()),
     };
     vec![
         Check { name: "database", fault: database },
         Check { name: "key", fault: key_fault(service, now) },
         Check { name: "files", fault: files_fault(service).await },
-        Check {
-            name: "outbox",
-            fault: backlog.map_or_else(|error| Some(error.to_string()), |backlog| late(backlog, now)),
-        },
+        Check { name: "outbox", fault: outbox },
     ]
 }
 
 async fn database_writes(service: &Service, now: Timestamp) -> Result<(), StoreError> {
     transact!(service.store, StoreError, |c| { counters::raise_to(c, "health", now.micros()).await })
+}
+
+async fn backlog(service: &Service) -> Result<Backlog, StoreError> {
+    outbox::backlog(&mut service.store.read().await?.link(), outbox::ISSUE_CERTIFICATE).await
 }
 
 fn key_fault(service: &Service, now: Timestamp) -> Option<String> {

@@ -69,6 +69,12 @@ impl Store {
             .max_lifetime(None)
             .idle_timeout(None)
             .acquire_timeout(ACQUIRE_TIMEOUT)
+            // When the disk is full SQLite ends a transaction by itself and the connection does not notice:
+            // such a one is replaced, so that writing goes on as soon as there is room again.
+            .before_acquire(|connection, _| {
+                let is_idle = !sqlx::Connection::is_in_transaction(connection);
+                Box::pin(async move { Ok(is_idle) })
+            })
             .connect_with(options.clone())
             .await
             .map_err(OpenError::Database)?;
@@ -111,8 +117,8 @@ impl Store {
     /// When none is to be had within five seconds.
     pub async fn read(&self) -> Result<PooledConnection, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => PooledConnection::Sqlite(read.acquire().await?),
-            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await?),
+            Pools::Sqlite { read, .. } => PooledConnection::Sqlite(read.acquire().await.map_err(StoreError::Unavailable)?),
+            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::Unavailable)?),
         })
     }
 
@@ -122,8 +128,8 @@ impl Store {
     /// When none is to be had within five seconds.
     pub async fn writer(&self) -> Result<PooledConnection, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { write, .. } => PooledConnection::Sqlite(write.acquire().await?),
-            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await?),
+            Pools::Sqlite { write, .. } => PooledConnection::Sqlite(write.acquire().await.map_err(StoreError::Unavailable)?),
+            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::Unavailable)?),
         })
     }
 
@@ -183,5 +189,28 @@ impl Connection<'_> {
             Self::Sqlite(_) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{counters, on, transact};
+
+    #[tokio::test]
+    async fn writing_goes_on_once_a_full_disk_has_room_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("full.db").display())).await.expect("opens");
+        let refused = transact!(store, StoreError, |c| {
+            // No page may be added: what a full disk does, without filling one.
+            on!(c, link => sqlx::query("pragma max_page_count = 1").execute(&mut **link).await.map(drop))?;
+            for number in 0..10_000 {
+                counters::next(c, &format!("a counter with a name that takes room {number}")).await?;
+            }
+            Ok(())
+        });
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+        let next = transact!(store, StoreError, |c| { counters::next(c, "after").await });
+        assert_eq!(next.expect("written"), 1);
     }
 }

@@ -20,7 +20,8 @@ impl Store {
         Ok(match &self.pools {
             // Immediate: a deferred transaction that turns writer later fails with SQLITE_BUSY at once.
             Pools::Sqlite { write, .. } => Transaction::Sqlite(write.begin_with("begin immediate").await?),
-            Pools::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            // Whatever keeps a server from giving a connection, it may pass.
+            Pools::Postgres(pool) => Transaction::Postgres(pool.begin().await.map_err(StoreError::Unavailable)?),
         })
     }
 }

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use serde_json::json;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
@@ -49,7 +49,10 @@ pub fn recorder() -> &'static PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
     HANDLE.get_or_init(|| {
         let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
-        let builder = PrometheusBuilder::new().set_buckets(&buckets);
+        let rows = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
+        let builder = PrometheusBuilder::new().set_buckets(&buckets).and_then(|builder| {
+            builder.set_buckets_for_metric(Matcher::Full("minhchung_save_batch_rows".into()), &rows)
+        });
         builder.expect("the list of buckets is not empty").install_recorder().expect("no other recorder is installed")
     })
 }

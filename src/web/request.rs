@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// When the request was parsed: before its body was read, before queues and locks.
 #[derive(Clone, Copy, Debug)]
@@ -141,6 +141,18 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     }
 }
 
+/// The body as it came, of calls that may have none.
+#[derive(Clone, Debug)]
+pub struct RawBody(pub Bytes);
+
+impl FromRequest<App> for RawBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        body_bytes(request, app).await.map(Self)
+    }
+}
+
 /// The body, within the route's limit.
 ///
 /// # Errors
@@ -162,17 +174,21 @@ impl<R: axum::response::IntoResponse> RejectionStatus for R {
     }
 }
 
-/// Reads JSON into a type.
+/// Reads a JSON object into a type.
 ///
 /// # Errors
 /// 400 when it is not JSON, 422 when it does not fit the type.
 pub fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    serde_json::from_slice(bytes).map_err(|error| match error.classify() {
-        serde_json::error::Category::Data => Problem::unprocessable(error.to_string()),
-        serde_json::error::Category::Syntax | serde_json::error::Category::Eof | serde_json::error::Category::Io => {
-            Problem::malformed(error.to_string())
-        }
-    })
+    // Serde would take a list for an object, its fields in the order of our source.
+    let is_list = bytes.trim_ascii_start().first() == Some(&b'[');
+    let error = match serde_json::from_slice(bytes) {
+        Ok(value) if !is_list => return Ok(value),
+        Ok(_) => return Err(Problem::unprocessable("the body is a list; an object is needed")),
+        Err(error) => error,
+    };
+    // Serde stops at the first fault and calls some faults of the type faults of the JSON; the whole decides.
+    let is_json = std::str::from_utf8(bytes).is_ok() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+    Err(if is_json { Problem::unprocessable(error.to_string()) } else { Problem::malformed(error.to_string()) })
 }
 
 /// The idempotency key of a request, if it carries one.

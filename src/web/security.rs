@@ -5,7 +5,7 @@ use super::App;
 use super::problem::Problem;
 use super::request::{Arrival, bearer};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -27,7 +27,9 @@ const SECURITY_HEADERS: [(header::HeaderName, &str); 7] = [
 pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Arrival(app.service.clock.now()));
     let is_write = !request.method().is_safe();
-    let mut response = if is_write && is_cross_site(request.headers(), &app.service.settings.base_url) {
+    let mut response = if !is_text(request.uri()) {
+        Problem::not_found().into_response()
+    } else if is_write && is_cross_site(request.headers(), &app.service.settings.base_url) {
         Problem::cross_site().into_response()
     } else if is_write {
         // In a task of its own: a client that hangs up must not leave a transaction half-way.
@@ -52,6 +54,32 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
     }
     response
+}
+
+/// Whether path and query are UTF-8 without NUL, which no name of ours has and PostgreSQL does not store.
+fn is_text(uri: &Uri) -> bool {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let decoded = |encoded: &[u8]| {
+        let mut bytes = Vec::with_capacity(encoded.len());
+        let mut rest = encoded;
+        while let Some((first, after)) = rest.split_first() {
+            match (first, digit(after.first()), digit(after.get(1))) {
+                (b'%', Some(high), Some(low)) => {
+                    bytes.push((high * 16 + low) as u8);
+                    rest = &after[2..];
+                }
+                _ => {
+                    bytes.push(*first);
+                    rest = after;
+                }
+            }
+        }
+        bytes
+    };
+    [uri.path(), uri.query().unwrap_or_default()].iter().all(|part| {
+        let bytes = decoded(part.as_bytes());
+        !bytes.contains(&0) && std::str::from_utf8(&bytes).is_ok()
+    })
 }
 
 /// Whether a browser says that another site sent this write. Programs with a bearer token are no browsers'

@@ -1,10 +1,19 @@
 //! Stories through the front door: a real service, a real database, HTTP. Each runs on SQLite and on PostgreSQL.
 
 mod harness;
+mod bad_requests;
+mod binary;
+mod contract;
+mod crash;
+mod health;
+mod imports;
 mod issuing;
 mod once;
+mod privacy;
 mod refusing;
 mod saving;
+mod sessions;
+mod verdicts;
 mod whole_story;
 
 /// Makes two tests of each story: `sqlite::story` and `postgres::story`.

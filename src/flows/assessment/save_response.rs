@@ -68,8 +68,10 @@ pub struct SaveRequest<'a> {
 pub async fn save_response(service: &Service, request: SaveRequest<'_>) -> Result<Saved, Failure<SaveRefusal>> {
     let token_hash = log_in::token_hash(request.token);
     let place = match load_bank::frame(service, &request.attempt).await? {
-        Some(frame) => usize::try_from(request.number - 1)
-            .ok()
+        Some(frame) => request
+            .number
+            .checked_sub(1)
+            .and_then(|index| usize::try_from(index).ok())
             .filter(|index| *index < frame.places.len())
             .map(|index| (frame, index)),
         None => None,

@@ -73,10 +73,8 @@ pub async fn freeze_claim(
         Err(refusal) => return Ok(Err(refusal)),
     };
     let year = issued_at.day_in_vietnam().year();
-    let code = claim.assessment_code.clone();
-    claim.serial = numbered(&claim.serial, counters::next(connection, &format!("serial/{code}/{year}")).await?, year);
-    claim.register_number =
-        numbered(&claim.register_number, counters::next(connection, &format!("register/{code}/{year}")).await?, year);
+    claim.serial = next_number(connection, "serial", &claim.serial, year).await?;
+    claim.register_number = next_number(connection, "register", &claim.register_number, year).await?;
     claim.status_list = status_list(connection).await?;
     for _ in 0..DRAWS {
         claim.status_index = crate::chance::below(LIST_LENGTH);
@@ -210,6 +208,19 @@ async fn claim(
 fn unit_line(path: &[String]) -> String {
     let from = usize::from(path.len() > 1);
     path[from..].iter().rev().cloned().collect::<Vec<_>>().join(", ")
+}
+
+/// The next number of a pattern. Each pattern counts by itself, anew each year where it names the year:
+/// assessments that share a pattern share its numbers.
+async fn next_number(
+    connection: &mut Connection<'_>,
+    kind: &str,
+    pattern: &str,
+    year: i32,
+) -> Result<String, StoreError> {
+    let of_year = pattern.replace("{year}", &year.to_string());
+    let sequence = counters::next(connection, &format!("{kind}/{of_year}")).await?;
+    Ok(numbered(pattern, sequence, year))
 }
 
 /// `{seq:05}/{year}/AI-ĐN` with its numbers; the pattern was checked when it was imported.

@@ -126,8 +126,9 @@ pub async fn verify_file(service: &Service, bytes: Vec<u8>) -> Result<Finding, S
     let found = tokio::task::spawn_blocking(move || attachment::find_credential(&bytes)).await.ok().flatten();
     let Some(credential) = found else { return Ok(Finding::only(Verdict::Unknown, &[Reason::NotACertificate])) };
     let mut finding = verify_credential(service, &credential).await?;
-    if finding.reasons.contains(&Reason::SignatureValid) {
-        // What the page of the file shows may say anything; only the file we stored is ours.
+    if finding.reasons.contains(&Reason::Registered) {
+        // What the page of the file shows may say anything; only the file we stored is ours. A register that
+        // lost the certificate lost the file's hash, too: then nothing is said of the page.
         finding.verdict = Verdict::Forged;
         finding.reasons.insert(0, Reason::FileAlteredCredentialIntact);
     }
@@ -211,7 +212,7 @@ fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredenti
         issued.credential.as_bytes() == bytes
             || verify::verify(issued.credential.as_bytes(), &service.ring)
                 .is_ok_and(|stored| stored.sealed_hash == verified.sealed_hash)
-    }) && agrees(verified, &registered.claim);
+    }) && verified.says(&registered.claim);
     if !is_same {
         return Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister]);
     }
@@ -234,16 +235,6 @@ fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredenti
         signed.claim = Some(Box::new(registered.claim));
     }
     finding
-}
-
-/// Whether the register's row says what was signed: a row altered behind our back is found here.
-fn agrees(verified: &VerifiedCredential, claim: &Claim) -> bool {
-    verified.id == claim.id
-        && verified.holder == claim.holder
-        && verified.issued_at == claim.issued_at
-        && verified.expires_at == claim.expires_at
-        && verified.status_list == claim.status_list
-        && verified.status_index == claim.status_index
 }
 
 fn signed_by(verified: &VerifiedCredential, verdict: Verdict, reasons: &[Reason]) -> Finding {

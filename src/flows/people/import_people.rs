@@ -11,7 +11,7 @@ use crate::formats::roster::identity;
 use crate::store::audit::{self, Deed};
 use crate::store::people::persons::{self, NewPerson};
 use crate::store::people::units;
-use crate::store::{Connection, StoreError, transact};
+use crate::store::{Connection, Failure, StoreError, transact};
 use std::collections::{HashMap, HashSet};
 
 /// What an import did, or would do.
@@ -188,11 +188,15 @@ impl Tree {
     }
 }
 
-/// Adds an administrator, or gives an existing one a new secret.
+/// Adds an administrator.
 ///
 /// # Errors
-/// When the store failed.
-pub async fn add_administrator(service: &Service, login: &str, full_name: &str) -> Result<IssuedSecret, StoreError> {
+/// Refused when the staff code is taken, or the store failed.
+pub async fn add_administrator(
+    service: &Service,
+    login: &str,
+    full_name: &str,
+) -> Result<IssuedSecret, Failure<LoginTaken>> {
     let login = canonical_login(login);
     let secret = new_secret();
     let clear = canonical(&secret);
@@ -213,12 +217,39 @@ pub async fn add_administrator(service: &Service, login: &str, full_name: &str) 
         identity_tail: None,
         secret_hash: secret_hash.clone(),
     };
-    transact!(service.store, StoreError, |c| {
-        if !persons::upsert(c, &new, now).await? {
-            persons::set_secret(c, &login, &secret_hash).await?;
+    transact!(service.store, Failure<LoginTaken>, |c| {
+        if persons::find_by_login(c, &login).await?.is_some() {
+            return Err(Failure::Refused(LoginTaken));
         }
+        persons::upsert(c, &new, now).await?;
         let deed = Deed { actor: "operator", action: "administrator.add", subject: &login, detail: "{}" };
-        audit::append(c, now, &deed).await
+        audit::append(c, now, &deed).await?;
+        Ok(())
     })?;
     Ok(IssuedSecret { login, full_name: full_name.to_owned(), secret })
+}
+
+/// Somebody has this staff code already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoginTaken;
+
+/// Gives somebody a new secret and ends their sessions; nothing else about them changes. `None` when
+/// nobody has this staff code.
+///
+/// # Errors
+/// When the store failed.
+pub async fn renew_secret(service: &Service, login: &str) -> Result<Option<IssuedSecret>, StoreError> {
+    let login = canonical_login(login);
+    let secret = new_secret();
+    let clear = canonical(&secret);
+    let secret_hash = tokio::task::spawn_blocking(move || hash_now(&clear)).await.expect("hashing does not panic");
+    let now = service.clock.now();
+    let found = transact!(service.store, StoreError, |c| {
+        let Some((person, _)) = persons::find_by_login(c, &login).await? else { return Ok(None) };
+        persons::set_secret(c, &login, &secret_hash).await?;
+        let deed = Deed { actor: "operator", action: "secret.renew", subject: &login, detail: "{}" };
+        audit::append(c, now, &deed).await?;
+        Ok(Some(person))
+    })?;
+    Ok(found.map(|person| IssuedSecret { login: person.login, full_name: person.full_name, secret }))
 }

@@ -59,7 +59,11 @@ pub async fn log_in(service: &Service, login: &str, secret: &str) -> Result<Logg
     if let Some(wait) = service.tries.must_wait(&login, now) {
         return Err(Failure::Refused(LogInRefusal::TooManyTries(wait)));
     }
-    let found = persons::find_by_login(&mut service.store.read().await?.link(), &login).await?;
+    // No staff code has a NUL, and PostgreSQL takes none.
+    let found = match login.contains('\0') {
+        true => None,
+        false => persons::find_by_login(&mut service.store.read().await?.link(), &login).await?,
+    };
     let (person, hash) = found.unzip();
     let matches = service.hasher.verify(canonical(secret), hash).await;
     let Some(person) = person.filter(|_| matches == Ok(true)) else {

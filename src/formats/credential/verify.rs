@@ -1,12 +1,13 @@
 //! Checking a credential from anywhere: bounded, strict, and by our own key ring alone.
 
 use super::canonical::to_be_signed;
-use super::document::{CREDENTIAL_TYPES, CRYPTOSUITE, Document, PROOF_PURPOSE, PROOF_TYPE, Proof};
+use super::document::{CREDENTIAL_TYPES, CRYPTOSUITE, Document, PROOF_PURPOSE, PROOF_TYPE, Proof, percent};
 use super::keys::{KeyRing, Kid};
 use super::{contexts, graph};
-use crate::domain::certification::claim::did_web;
+use crate::domain::certification::claim::{Claim, did_web};
 use crate::domain::certification::verdict::Reason;
 use crate::domain::identifier::CertificateId;
+use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -48,6 +49,24 @@ pub struct VerifiedCredential {
     pub canonical_hash: [u8; 32],
     /// SHA-256 of the canonical credential with its proof, as in the log.
     pub sealed_hash: [u8; 32],
+}
+
+impl VerifiedCredential {
+    /// Whether a claim says what was signed: a register altered behind our back is found here.
+    pub fn says(&self, claim: &Claim) -> bool {
+        let score = claim.score.map(|score| (percent(score.basis_points), percent(score.cut_basis_points)));
+        self.id == claim.id
+            && self.base_url == claim.base_url
+            && self.holder == claim.holder
+            && self.title == claim.assessment_title.get(Language::Vi)
+            && self.description == claim.description.get(Language::Vi)
+            && self.assessment_version == claim.assessment_version.to_string()
+            && self.issued_at == claim.issued_at
+            && self.expires_at == claim.expires_at
+            && self.score == score
+            && self.status_list == claim.status_list
+            && self.status_index == claim.status_index
+    }
 }
 
 /// Why a credential or a QR code is not believed.
@@ -206,7 +225,6 @@ fn read_signature(value: &str) -> Option<[u8; 64]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::certification::claim::Claim;
     use crate::formats::credential::keys::{IssuingKey, Lifetime, PublicKey, Purpose};
     use crate::formats::credential::proof::sign;
     use crate::formats::credential::sample;
@@ -224,6 +242,7 @@ mod tests {
             let key = sample::key(7);
             let sealed = sign(&claim, &key).expect("a claim that may be signed");
             let verified = verify(&sealed.bytes, &sample::ring(&key)).expect("genuine");
+            prop_assert!(verified.says(&claim));
             prop_assert_eq!(verified.id, claim.id);
             prop_assert_eq!(&verified.holder, &claim.holder);
             prop_assert_eq!(verified.issued_at, claim.issued_at);

@@ -8,7 +8,7 @@ crate::i18n::translate_sentences! {
         privacy_title = "Your personal data";
         privacy_lead(controller: &str) = "{controller} is responsible for personal data on this site, under Việt Nam's Personal Data Protection Law no. 91/2025/QH15. This notice is short so that everybody can read it.";
         privacy_what_title = "What we keep";
-        privacy_what_roster = "Your name, staff code, unit and position, as your unit provided them.";
+        privacy_what_roster = "Your name, staff code, unit, position and, where given, e-mail and birth date, as your unit provided them. The identity number is not stored, only a keyed hash and its last three digits.";
         privacy_what_attempts = "Your answers, when they were saved, your scores and results.";
         privacy_what_certificates = "Certificates issued to you and their state.";
         privacy_what_records = "Records of issuing, revoking and re-marking, to keep things fair.";
@@ -17,7 +17,7 @@ crate::i18n::translate_sentences! {
         privacy_why_title = "What it is for";
         privacy_why = "So that you can sit assessments, to score them, to issue certificates, to let others check them, and to report progress to your unit. Scores are computed by public rules; you have the right to have a person look again.";
         privacy_public_title = "What others see";
-        privacy_public = "Whoever has your code or certificate sees your name, the assessment, the issuer, the date, the term, the number and the certificate's state. Nobody sees score detail, birth date or identity number. There is no list to search, and search engines are kept out.";
+        privacy_public = "Whoever has your code or certificate sees your name, the assessment, your unit at issue, the issuer, the date, the term, the number and the certificate's state. The certificate's file also shows your position and, where the assessment says so, the score. Nobody sees single answers, birth date or identity number. There is no list to search, and search engines are kept out.";
         privacy_device_title = "On your device";
         privacy_device = "One cookie keeps you logged in and one remembers language and text size. Without network, unsent answers are kept on the device and deleted as soon as the attempt is handed in.";
         privacy_rights_title = "Your rights";

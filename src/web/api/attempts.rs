@@ -9,10 +9,9 @@ use crate::flows::assessment::start_attempt::start_attempt;
 use crate::flows::assessment::submit_attempt::submit_attempt;
 use crate::web::App;
 use crate::web::problem::Problem;
-use crate::web::request::{Arrival, JsonBody, SignedIn, Token, attempt_id, once_key, parse_json};
+use crate::web::request::{Arrival, JsonBody, RawBody, SignedIn, Token, attempt_id, once_key, parse_json};
 use crate::web::security::check_csrf;
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
@@ -26,7 +25,7 @@ pub async fn start(
     signed_in: SignedIn,
     Path(code): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    RawBody(body): RawBody,
 ) -> Result<impl IntoResponse, Problem> {
     check_csrf(&Method::POST, &headers, &signed_in.token, None)?;
     let asked: StartBody = if body.is_empty() { StartBody::default() } else { parse_json(&body)? };
@@ -87,14 +86,14 @@ pub async fn save(
 /// Submit an attempt. Submitting again gives the same result.
 #[utoipa::path(post, path = "/api/v1/attempts/{id}/submit", tag = "attempts",
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = ResultBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 422), (status = 503)))]
+    responses((status = 200, body = ResultBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 413), (status = 422), (status = 503)))]
 pub async fn submit(
     State(app): State<App>,
     signed_in: SignedIn,
     Path(id): Path<String>,
     Arrival(arrived_at): Arrival,
     headers: HeaderMap,
-    body: Bytes,
+    RawBody(body): RawBody,
 ) -> Result<Json<ResultBody>, Problem> {
     check_csrf(&Method::POST, &headers, &signed_in.token, None)?;
     let attempt = attempt_id(&id)?;

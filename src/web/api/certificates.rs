@@ -95,6 +95,9 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json
     Ok(Json(finding.into()))
 }
 
+/// The longest text that is looked at: no credential of ours comes near it.
+const LONGEST_PAYLOAD: usize = 65_536;
+
 /// What to verify, as text.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -114,6 +117,9 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
     let finding = match kind.as_str() {
         "application/json" => {
             let body: VerifyBody = parse_json(&body_bytes(request, &app).await?)?;
+            if body.payload.len() > LONGEST_PAYLOAD {
+                return Err(Problem::unprocessable("payload takes up to 65536 bytes"));
+            }
             verify_text(&app.service, &body.payload).await?
         }
         "multipart/form-data" => {

@@ -43,6 +43,7 @@ impl Database {
                 let url = format!("sqlite:{}", file.display());
                 let options = sqlx::sqlite::SqliteConnectOptions::new()
                     .filename(file)
+                    .create_if_missing(true)
                     .busy_timeout(std::time::Duration::from_secs(10));
                 let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
                 Self { url, pool: Pool::Sqlite(pool), server: None }
