@@ -3,6 +3,7 @@
 use crate::domain::certification::claim::IssuerFace;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
+use crate::formats::credential::preflight::is_base_url;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -41,6 +42,9 @@ pub struct Config {
     /// An instance that only verifies: needs no private key and issues nothing.
     #[serde(default)]
     pub verify_only: bool,
+    /// Whether a proxy stands in front and sets `X-Forwarded-For`; nobody else may then reach the port.
+    #[serde(default)]
+    pub behind_proxy: bool,
     /// Secrets hashed at the same time; the number of processors when left out.
     pub hashing_lanes: Option<usize>,
     /// The body responsible for personal data, for the privacy page.
@@ -141,10 +145,13 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |text: &str| Err(ConfigError(text.to_owned()));
-        let host = self.base_url.strip_prefix("https://").or_else(|| self.base_url.strip_prefix("http://"));
-        match host {
-            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '@']) => {}
-            _ => return wrong("base_url: must be https://host or http://host, without a path or a final slash"),
+        if !is_base_url(&self.base_url) {
+            return wrong(
+                "base_url: must be https://host or http://host in lower case, without a path or a final slash",
+            );
+        }
+        if self.issuer.iter().any(|issuer| issuer.name.get(&Language::Vi).is_none_or(|name| name.trim().is_empty())) {
+            return wrong("issuer.name: the Vietnamese name (`vi`) is missing");
         }
         if !self.verify_only && self.key_passphrase_file.is_none() {
             return wrong(

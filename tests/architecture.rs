@@ -76,7 +76,9 @@ fn is_test(path: &Path) -> bool {
             .iter()
             .any(|word| text.contains(&format!("#[cfg(test)]\n{word} {name};")))
     };
-    name == "tests" || parents.iter().any(declares) || (!folder.ends_with("src") && is_test(&folder.with_extension("rs")))
+    name == "tests"
+        || parents.iter().any(declares)
+        || (!folder.ends_with("src") && is_test(&folder.with_extension("rs")))
 }
 
 fn source(path: &Path) -> Source {
@@ -131,7 +133,8 @@ fn without_texts(line: &str) -> String {
 
 /// `crate::name` for every name after `crate::`, those in braces too.
 fn used_floors(line: &str) -> Vec<String> {
-    let word = |text: &str| text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>();
+    let word =
+        |text: &str| text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>();
     let mut found = Vec::new();
     for (start, _) in line.match_indices("crate::") {
         let before = line[..start].chars().next_back();
@@ -249,7 +252,11 @@ fn every_file_says_what_lives_there() {
         }
         for (index, line) in text.lines().enumerate() {
             if line.trim_start().starts_with("#[allow(") || line.trim_start().starts_with("#![allow(") {
-                faults.push(format!("{}:{}: `#[expect]` with a reason instead of `#[allow]`", path.display(), index + 1));
+                faults.push(format!(
+                    "{}:{}: `#[expect]` with a reason instead of `#[allow]`",
+                    path.display(),
+                    index + 1
+                ));
             }
         }
     }

@@ -62,7 +62,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, Failed> {
 /// When a port cannot be opened.
 pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Failed> {
     web::operations::recorder();
-    let app = App::new(booted.service.clone(), booted.config.is_demonstration());
+    let app = App::new(booted.service.clone(), booted.config.is_demonstration(), booted.config.behind_proxy);
     let address = listener.local_addr().map_err(|error| Failed::new(Exit::Unavailable, error))?;
     let (stop, stopped) = watch::channel(false);
     let mut tasks = vec![tokio::spawn(serve(listener, web::router(app.clone()), stopped.clone()))];
@@ -101,7 +101,10 @@ impl Running {
 
 async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
     let stop = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
+    if let Err(error) = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .await
+    {
         tracing::error!(%error, "the listener broke");
     }
 }

@@ -38,7 +38,8 @@ pub fn find_credential(pdf: &[u8]) -> Option<Vec<u8>> {
 /// The stream inflated, or as it is up to `endstream` when it is not compressed.
 fn inflated(content: &[u8]) -> Option<Vec<u8>> {
     if content.first() == Some(&b'{') {
-        let end = find(content, b"endstream")?;
+        let near = &content[..content.len().min(LARGEST_CREDENTIAL as usize)];
+        let end = find(near, b"endstream")?;
         return Some(content[..end].trim_ascii_end().to_vec());
     }
     let mut bytes = Vec::new();

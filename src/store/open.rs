@@ -117,7 +117,9 @@ impl Store {
     /// When none is to be had within five seconds.
     pub async fn read(&self) -> Result<PooledConnection, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { read, .. } => PooledConnection::Sqlite(read.acquire().await.map_err(StoreError::Unavailable)?),
+            Pools::Sqlite { read, .. } => {
+                PooledConnection::Sqlite(read.acquire().await.map_err(StoreError::Unavailable)?)
+            }
             Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::Unavailable)?),
         })
     }
@@ -128,7 +130,9 @@ impl Store {
     /// When none is to be had within five seconds.
     pub async fn writer(&self) -> Result<PooledConnection, StoreError> {
         Ok(match &self.pools {
-            Pools::Sqlite { write, .. } => PooledConnection::Sqlite(write.acquire().await.map_err(StoreError::Unavailable)?),
+            Pools::Sqlite { write, .. } => {
+                PooledConnection::Sqlite(write.acquire().await.map_err(StoreError::Unavailable)?)
+            }
             Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::Unavailable)?),
         })
     }

@@ -262,7 +262,8 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let signed_in = reader.required()?;
     form.check_csrf(&headers, signed_in)?;
-    let revision = form.get("revision").parse().map_err(|_| Problem::unprocessable("revision is a whole number"))?;
+    let revision: u32 =
+        form.get("revision").parse().map_err(|_| Problem::unprocessable("revision is a whole number"))?;
     let chosen = form.all("choice");
     let next = next_address(&id, number, form.get("goto"));
     if chosen.is_empty() && revision == 0 {
@@ -272,7 +273,7 @@ async fn answer(
         token: &signed_in.token,
         attempt: attempt_id(&id)?,
         number,
-        base_revision: revision,
+        base_revision: i64::from(revision),
         response: Answer::Choice(chosen),
         arrived_at,
     };

@@ -19,14 +19,23 @@ pub mod verifier;
 pub mod visitor;
 
 use crate::flows::Service;
+use crate::flows::check_health::{Check, check_health};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
-use tokio::sync::Notify;
+use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, Notify, Semaphore};
+
+/// Readiness is not looked at again within this time.
+const READINESS_AGE: Duration = Duration::from_secs(1);
+/// Each holds a file of up to two megabytes in memory.
+const UPLOADS: usize = 16;
+
+/// The last checks and when they were made.
+type LastHealth = Option<(Instant, Vec<Check>)>;
 
 /// What handlers share.
 #[derive(Clone, Debug)]
@@ -35,16 +44,41 @@ pub struct App {
     pub service: Arc<Service>,
     /// Whether people, keys and certificates are made up; then every page says so.
     pub is_demonstration: bool,
+    /// Whether a proxy in front of us says where requests come from.
+    pub is_behind_proxy: bool,
     /// Wakes the worker that makes certificates.
     pub issuer: Arc<Notify>,
+    /// The last answer about readiness and when it was found; asking often costs no more than asking once.
+    pub readiness: Arc<Mutex<LastHealth>>,
+    /// Files verified at the same time.
+    pub uploads: Arc<Semaphore>,
     /// Set once the service has begun to stop: readiness fails from then on.
     pub is_stopping: Arc<AtomicBool>,
 }
 
 impl App {
     /// Around a running service.
-    pub fn new(service: Arc<Service>, is_demonstration: bool) -> Self {
-        Self { service, is_demonstration, issuer: Arc::default(), is_stopping: Arc::default() }
+    pub fn new(service: Arc<Service>, is_demonstration: bool, is_behind_proxy: bool) -> Self {
+        Self {
+            service,
+            is_demonstration,
+            is_behind_proxy,
+            issuer: Arc::default(),
+            readiness: Arc::default(),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            is_stopping: Arc::default(),
+        }
+    }
+
+    /// What the service needs and whether it has it, at most a second old; one check at a time.
+    pub async fn health(&self) -> Vec<Check> {
+        let mut last = self.readiness.lock().await;
+        if let Some((_, checks)) = last.as_ref().filter(|(at, _)| at.elapsed() < READINESS_AGE) {
+            return checks.clone();
+        }
+        let checks = check_health(&self.service).await;
+        *last = Some((Instant::now(), checks.clone()));
+        checks
     }
 
     /// The session cookie's name: `__Host-` wherever the address is https.

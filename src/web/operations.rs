@@ -1,11 +1,10 @@
 //! `/health/*` and `/metrics`: for operators and their machines.
 
 use super::App;
-use crate::flows::check_health::check_health;
 use crate::store::certification::certificates;
 use crate::store::outbox;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -28,7 +27,7 @@ pub fn metrics_routes() -> Router<App> {
 
 /// 200 while every promise can be kept and the service is not stopping; else 503 with the reasons.
 async fn ready(State(app): State<App>) -> Response {
-    let mut checks = check_health(&app.service).await;
+    let mut checks = app.health().await;
     if app.is_stopping.load(Ordering::SeqCst) {
         checks.push(crate::flows::check_health::Check {
             name: "stopping",
@@ -74,14 +73,30 @@ async fn render(State(app): State<App>) -> Response {
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], recorder().render()).into_response()
 }
 
+const fn known_method(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::CONNECT => "CONNECT",
+        Method::TRACE => "TRACE",
+        _ => "other",
+    }
+}
+
 /// Counts and times every request by route, method and status; never by path, which may name a person's certificate.
 pub async fn measure(request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let method = request.method().as_str().to_owned();
+    // Only the nine methods there are: a label of the client's choosing would grow the registry for ever.
+    let method = known_method(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or("none", |path| path.as_str()).to_owned();
     let response = next.run(request).await;
     let status = response.status().as_u16().to_string();
-    metrics::histogram!("minhchung_http_seconds", "route" => route.clone(), "method" => method.clone())
+    metrics::histogram!("minhchung_http_seconds", "route" => route.clone(), "method" => method)
         .record(started.elapsed().as_secs_f64());
     metrics::counter!("minhchung_http_requests", "route" => route, "method" => method, "status" => status).increment(1);
     response

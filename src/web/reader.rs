@@ -151,6 +151,7 @@ pub fn see_other(path: &str) -> Response {
 
 /// A path of ours that a form may send the reader back to; anything else leads to the front page.
 pub fn own_path(path: &str) -> &str {
-    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let is_own = path.starts_with('/') && !path.starts_with("//") && is_plain;
     if is_own { path } else { "/" }
 }

@@ -13,6 +13,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeOwned, IgnoredAny};
+use std::net::IpAddr;
 
 /// When the request was parsed: before its body was read, before queues and locks.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +24,18 @@ impl FromRequestParts<App> for Arrival {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         Ok(parts.extensions.get().copied().unwrap_or_else(|| Self(app.service.clock.now())))
+    }
+}
+
+/// Where the request comes from, as far as that is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub Option<IpAddr>);
+
+impl FromRequestParts<App> for Peer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        Ok(parts.extensions.get().copied().unwrap_or(Self(None)))
     }
 }
 

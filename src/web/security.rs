@@ -3,11 +3,12 @@
 
 use super::App;
 use super::problem::Problem;
-use super::request::{Arrival, bearer};
-use axum::extract::{Request, State};
+use super::request::{Arrival, Peer, bearer};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use std::net::SocketAddr;
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; \
      img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
@@ -26,6 +27,8 @@ const SECURITY_HEADERS: [(header::HeaderName, &str); 7] = [
 /// Stamps the arrival, refuses cross-site writes, and sets the security headers of the answer.
 pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Arrival(app.service.clock.now()));
+    let peer = peer(&request, app.is_behind_proxy);
+    request.extensions_mut().insert(peer);
     let is_write = !request.method().is_safe();
     let mut response = if !is_text(request.uri()) {
         Problem::not_found().into_response()
@@ -54,6 +57,18 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex, nofollow, noarchive"));
     }
     response
+}
+
+/// Where the request comes from: the connection's other end, or what the proxy in front of us says it is.
+fn peer(request: &Request, is_behind_proxy: bool) -> Peer {
+    let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+    let forwarded = forwarded.and_then(|value| value.to_str().ok()).and_then(|value| value.rsplit(',').next());
+    let connected = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+    let address = match forwarded.filter(|_| is_behind_proxy).and_then(|address| address.trim().parse().ok()) {
+        Some(address) => Some(address),
+        None => connected,
+    };
+    Peer(address)
 }
 
 /// Whether path and query are UTF-8 without NUL, which no name of ours has and PostgreSQL does not store.
@@ -91,6 +106,8 @@ fn is_cross_site(headers: &HeaderMap, base_url: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => !matches!(site, "same-origin" | "none"),
+        // `null` is what browsers say where `no-referrer` forbids the origin: it says nothing, and the form's token decides.
+        (None, Some("null")) => false,
         (None, Some(origin)) => origin != base_url,
         (None, None) => false,
     }

@@ -50,14 +50,14 @@ async fn check(State(app): State<App>, reader: Reader, Asked(query): Asked<Check
 
 /// `POST /v`: a file or the text of a QR code. Writes nothing, so it needs no token.
 async fn check_upload(State(app): State<App>, reader: Reader, request: Request) -> Result<Response, Problem> {
-    let sent = match uploaded(request, &app).await {
+    let mut sent = match uploaded(request, &app).await {
         Ok(sent) => sent,
         Err(problem) if problem.status == StatusCode::PAYLOAD_TOO_LARGE => {
             return check_page(&app, reader, Some(CheckFault::FileTooLarge), None, problem.status);
         }
         Err(problem) => return Err(problem),
     };
-    let found = match (sent.file, sent.payload) {
+    let found = match (sent.file.take(), sent.payload.take()) {
         (Some(file), _) if !file.is_empty() => verify_file(&app.service, file).await?,
         (Some(_), _) => {
             return check_page(&app, reader, Some(CheckFault::FileMissing), None, StatusCode::UNPROCESSABLE_ENTITY);

@@ -5,6 +5,7 @@ use super::assets;
 use super::pages::front::{FrontPage, LoginFault, LoginPage, PrivacyPage};
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, LANGUAGE_COOKIE, Reader, TEXT_COOKIE, own_path, page, page_with, see_other};
+use super::request::Peer;
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
 use crate::flows::people::log_in::{self, LogInRefusal};
@@ -62,7 +63,12 @@ fn login_page(
     page_with(status, &LoginPage { t: reader.t, chrome: reader.chrome, login, fault, next })
 }
 
-async fn log_in_form(State(app): State<App>, reader: Reader, form: FormBody) -> Result<Response, Problem> {
+async fn log_in_form(
+    State(app): State<App>,
+    Peer(peer): Peer,
+    reader: Reader,
+    form: FormBody,
+) -> Result<Response, Problem> {
     let (login, secret) = (form.get("login").trim(), form.get("secret"));
     let again = |reader, fault, status| {
         let login = login.chars().take(64).collect();
@@ -74,8 +80,12 @@ async fn log_in_form(State(app): State<App>, reader: Reader, form: FormBody) -> 
     if login.len() > 64 || secret.len() > 200 {
         return again(reader, LoginFault::Wrong, StatusCode::UNAUTHORIZED);
     }
-    match log_in::log_in(&app.service, login, secret).await {
+    match log_in::log_in(&app.service, login, secret, peer).await {
         Ok(logged_in) => {
+            // Whoever logs in anew on this device leaves nobody's session behind.
+            if let Some(before) = &reader.signed_in {
+                log_in::log_out(&app.service, &before.token).await?;
+            }
             let next = match form.get("next") {
                 "" => home(logged_in.session.person.role),
                 next => own_path(next),

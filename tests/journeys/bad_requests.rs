@@ -192,12 +192,21 @@ async fn a_bad_save_gets_an_exact_answer(engine: Engine) {
         r#"{"revision":0,"response":{"choice":["a\u0000"]}}"#,
         r#"{"revision":0,"response":{"choice":["a"]},"number":2}"#,
     ];
-    refuses(&app, &candidate.token, ("PUT", template, &place("1")), bodies.map(|body| case(body, 422, "invalid")).to_vec()).await;
-    let single = attempt.items().iter().find(|item| item["type"] == "single_choice").expect("one")["number"].to_string();
+    refuses(
+        &app,
+        &candidate.token,
+        ("PUT", template, &place("1")),
+        bodies.map(|body| case(body, 422, "invalid")).to_vec(),
+    )
+    .await;
+    let single =
+        attempt.items().iter().find(|item| item["type"] == "single_choice").expect("one")["number"].to_string();
     let two = case(r#"{"revision":0,"response":{"choice":["a","b"]}}"#, 422, "invalid");
     refuses(&app, &candidate.token, ("PUT", template, &place(&single)), vec![two]).await;
     let good = r#"{"revision":0,"response":{"choice":["a"]}}"#;
-    for number in ["0", "7", "-1", "x", "1.0", "%00", "99999999999999999999", "9223372036854775807", "-9223372036854775808"] {
+    for number in
+        ["0", "7", "-1", "x", "1.0", "%00", "99999999999999999999", "9223372036854775807", "-9223372036854775808"]
+    {
         refuses(&app, &candidate.token, ("PUT", template, &place(number)), vec![case(good, 404, "not-found")]).await;
     }
     refuses(&app, "", ("PUT", template, &place("1")), vec![case(good, 401, "not-logged-in")]).await;
@@ -233,7 +242,9 @@ async fn a_bad_question_about_a_certificate_gets_an_exact_answer(engine: Engine)
             is_guarded(&answer);
         }
     }
-    for text in ["\u{0}", "1", "https://chungnhan.example.vn/v#", "{\"a\":1", &"9".repeat(512), "https://evil.example/v/x"] {
+    for text in
+        ["\u{0}", "1", "https://chungnhan.example.vn/v#", "{\"a\":1", &"9".repeat(512), "https://evil.example/v/x"]
+    {
         let verdict = app.verdict_on_text(text).await;
         assert!(["unknown", "forged"].contains(&verdict["verdict"].as_str().expect("text")), "{text}: {verdict}");
     }
@@ -257,7 +268,18 @@ async fn wrong_methods_and_addresses_get_an_exact_answer(engine: Engine) {
             }
         }
     }
-    for path in ["/nothing", "/api", "/api/v1", "/api/v1/", "/api/v2/session", "/api/v1/attempts", "//", "/%2e%2e/etc/passwd", "/%00", "/%FF"] {
+    for path in [
+        "/nothing",
+        "/api",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v2/session",
+        "/api/v1/attempts",
+        "//",
+        "/%2e%2e/etc/passwd",
+        "/%00",
+        "/%FF",
+    ] {
         let answer = app.get(path).await;
         assert_eq!(answer.problem(), (404, "not-found".into()), "{path}");
         is_guarded(&answer);

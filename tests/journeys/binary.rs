@@ -34,7 +34,8 @@ impl Installation {
     pub fn command(&self) -> Command {
         let config = self.folder.path().join("minhchung.toml");
         let text = config_text(self.folder.path(), &self.database.url, &self.keys);
-        std::fs::write(&config, format!("listen = \"127.0.0.1:{}\"\n{}{text}", self.port, self.extra)).expect("written");
+        std::fs::write(&config, format!("listen = \"127.0.0.1:{}\"\n{}{text}", self.port, self.extra))
+            .expect("written");
         let mut command = Command::new(env!("CARGO_BIN_EXE_minhchung"));
         command.arg("--config").arg(config).current_dir(self.folder.path());
         command.env_remove("MINHCHUNG_TEST_POSTGRES").env("MINHCHUNG_LOG", "error");

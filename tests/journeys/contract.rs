@@ -34,7 +34,10 @@ async fn the_description_lists_exactly_the_calls_there_are(engine: Engine) {
             for parameter in path.split('/').filter_map(|part| part.strip_prefix('{')) {
                 let name = parameter.trim_end_matches('}');
                 let named = |listed: &Value| listed["name"] == name && listed["in"] == "path";
-                assert!(operation["parameters"].as_array().is_some_and(|all| all.iter().any(named)), "{name} of {path}");
+                assert!(
+                    operation["parameters"].as_array().is_some_and(|all| all.iter().any(named)),
+                    "{name} of {path}"
+                );
             }
             // Whatever is described is there: it answers, and not with "nothing here" of the router.
             let path = path.replace(['{', '}'], "");
@@ -54,7 +57,9 @@ async fn the_description_lists_exactly_the_calls_there_are(engine: Engine) {
 /// Follows `$ref`.
 fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     match schema["$ref"].as_str() {
-        Some(reference) => document.pointer(reference.trim_start_matches('#')).expect("a reference that leads somewhere"),
+        Some(reference) => {
+            document.pointer(reference.trim_start_matches('#')).expect("a reference that leads somewhere")
+        }
         None => schema,
     }
 }

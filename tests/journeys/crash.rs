@@ -141,7 +141,8 @@ async fn sits(base: String, login: String, secret: String, submits: bool, told: 
 }
 
 fn note_result(id: &str, result: &Value, told: &Mutex<Acknowledged>) {
-    let score = (result["outcome"].as_str().expect("text").to_owned(), result["score"]["earned"].as_f64().expect("points"));
+    let score =
+        (result["outcome"].as_str().expect("text").to_owned(), result["score"]["earned"].as_f64().expect("points"));
     let mut told = told.lock().expect("unpoisoned");
     let known = told.scores.entry(id.to_owned()).or_insert_with(|| score.clone());
     assert_eq!(*known, score, "one attempt, one score");

@@ -72,7 +72,8 @@ async fn without_its_database_the_service_is_not_ready_and_says_try_again(engine
         candidate.save(attempt.id(), 1, 1, &["b"]).await,
         candidate.get("/api/v1/assessments").await,
         candidate.submit(attempt.id()).await,
-        app.get(&format!("/api/v1/certificates/{}", minhchung::domain::identifier::CertificateId::from_bytes([1; 16]))).await,
+        app.get(&format!("/api/v1/certificates/{}", minhchung::domain::identifier::CertificateId::from_bytes([1; 16])))
+            .await,
     ];
     for answer in answers {
         assert_eq!(answer.problem(), (503, "database-unavailable".into()), "{}", answer.text());
@@ -101,7 +102,10 @@ async fn late_certificates_make_the_service_unready(engine: Engine) {
     app.get("/health/ready").await.expect(200);
     app.wait(1);
     let health = app.get("/health/ready").await.expect(503);
-    assert!(check(&health, "outbox")["reason"].as_str().expect("a reason").starts_with("1 certificates wait"), "{health}");
+    assert!(
+        check(&health, "outbox")["reason"].as_str().expect("a reason").starts_with("1 certificates wait"),
+        "{health}"
+    );
 }
 
 async fn the_metrics_listener_counts_and_names_nobody(engine: Engine) {
@@ -118,7 +122,11 @@ async fn the_metrics_listener_counts_and_names_nobody(engine: Engine) {
     assert!(text.contains("minhchung_http_requests"), "{text}");
     assert!(text.contains("route=\"/api/v1/certificates/{id}\""), "{text}");
     assert!(!text.contains(&code), "a path may name somebody's certificate");
-    for gauge in ["minhchung_passes_without_certificate 0", "minhchung_certificates_without_pass 0", "minhchung_outbox_waiting 0"] {
+    for gauge in [
+        "minhchung_passes_without_certificate 0",
+        "minhchung_certificates_without_pass 0",
+        "minhchung_outbox_waiting 0",
+    ] {
         assert!(text.contains(gauge), "{gauge} in {text}");
     }
     let public = Answer::of(client.get(place.url("/metrics"))).await;

@@ -20,7 +20,17 @@ journeys![
 /// Every table an import may touch.
 async fn everything(app: &TestApp) -> Vec<Vec<Vec<Option<String>>>> {
     let mut tables = Vec::new();
-    for table in ["bank_revision", "item", "item_key", "assessment", "assessment_version", "person", "unit", "unit_name", "audit"] {
+    for table in [
+        "bank_revision",
+        "item",
+        "item_key",
+        "assessment",
+        "assessment_version",
+        "person",
+        "unit",
+        "unit_name",
+        "audit",
+    ] {
         let mut rows = app.database.rows(&format!("select * from {table}")).await;
         rows.sort();
         tables.push(rows);
@@ -51,7 +61,8 @@ async fn editing_a_bank_leaves_running_sittings_as_they_were(engine: Engine) {
     let attempt = other.starts().await;
     other.answers_everything_right(&attempt).await;
     assert_eq!(other.submit(attempt.id()).await.expect(200)["outcome"], "failed");
-    let code = candidate.certificate_of(&app.database.value("select id from attempt where outcome = 'passed'").await).await;
+    let code =
+        candidate.certificate_of(&app.database.value("select id from attempt where outcome = 'passed'").await).await;
     assert_eq!(app.verdict_on_code(&code).await["verdict"], "genuine");
 }
 

@@ -1,10 +1,10 @@
 //! Stories through the front door: a real service, a real database, HTTP. Each runs on SQLite and on PostgreSQL.
 
-mod harness;
 mod bad_requests;
 mod binary;
 mod contract;
 mod crash;
+mod harness;
 mod health;
 mod imports;
 mod issuing;

@@ -58,9 +58,11 @@ async fn banks_that_differ_only_in_the_key_look_the_same_to_a_candidate(engine: 
 
 async fn the_review_comes_when_it_is_released_and_not_before(engine: Engine) {
     let closes = crate::harness::beginning().plus(std::time::Duration::from_secs(600));
-    for (review, at_once, after_close) in
-        [(ReviewPolicy::AfterSubmit, true, true), (ReviewPolicy::AfterClose, false, true), (ReviewPolicy::Never, false, false)]
-    {
+    for (review, at_once, after_close) in [
+        (ReviewPolicy::AfterSubmit, true, true),
+        (ReviewPolicy::AfterClose, false, true),
+        (ReviewPolicy::Never, false, false),
+    ] {
         let assessment = Assessment { review, closes_at: Some(closes), ..bank::assessment() };
         let app = TestApp::with(engine, Options { assessments: vec![assessment], ..Options::default() }).await;
         let candidate = app.candidate("Nguyễn Thị Ánh").await;
@@ -158,8 +160,21 @@ async fn identity_numbers_are_stored_only_as_keyed_hash(engine: Engine) {
     let candidate = Candidate::log_in(&app, "CB-7".into(), secret.clone(), "Nguyễn Thị Ánh").await;
     let code = candidate.earns_a_certificate().await;
     let tables = [
-        "counter", "unit", "unit_name", "person", "session", "bank_revision", "item", "assessment", "attempt", "response",
-        "idempotency", "outbox", "certificate", "revocation", "audit",
+        "counter",
+        "unit",
+        "unit_name",
+        "person",
+        "session",
+        "bank_revision",
+        "item",
+        "assessment",
+        "attempt",
+        "response",
+        "idempotency",
+        "outbox",
+        "certificate",
+        "revocation",
+        "audit",
     ];
     for table in tables {
         let rows = format!("{:?}", app.database.rows(&format!("select * from {table}")).await);

@@ -86,7 +86,8 @@ async fn an_altered_qr_code_is_called_forged(engine: Engine) {
 
 async fn a_credential_under_a_foreign_key_is_called_forged(engine: Engine) {
     let (app, code) = issued(engine).await;
-    let claim: Claim = serde_json::from_str(&app.database.value("select claim from certificate").await).expect("a claim");
+    let claim: Claim =
+        serde_json::from_str(&app.database.value("select claim from certificate").await).expect("a claim");
     let since = crate::harness::beginning();
     let key = IssuingKey::from_seed(&[99; 32], Purpose::Credential, Lifetime::new(since, since)).expect("a key");
     let foreign = proof::sign(&claim, &key).expect("signed");
@@ -126,11 +127,9 @@ async fn a_signed_certificate_that_the_register_lost_is_said_to_be_so(engine: En
     let (qr, pdf) = (app.qr_text(&code).await, app.pdf(&code).await);
     let credential = app.get(&format!("/certificates/{code}.json")).await.text();
     app.database.run("delete from certificate").await;
-    for verdict in [
-        app.verdict_on_text(&qr).await,
-        app.verdict_on_text(&credential).await,
-        app.verdict_on_file(pdf).await,
-    ] {
+    for verdict in
+        [app.verdict_on_text(&qr).await, app.verdict_on_text(&credential).await, app.verdict_on_file(pdf).await]
+    {
         says(&verdict, "signed_not_registered", "not-found");
         assert_eq!(verdict["holder"], "Nguyễn Thị Ánh", "what was signed is shown");
     }
@@ -150,9 +149,7 @@ async fn an_expired_certificate_says_so(engine: Engine) {
     app.clock.set(end);
     assert_eq!(app.verdict_on_code(&code).await["verdict"], "genuine", "the whole of the last day counts");
     app.wait(1);
-    for verdict in
-        [app.verdict_on_code(&code).await, app.verdict_on_text(&qr).await, app.verdict_on_file(pdf).await]
-    {
+    for verdict in [app.verdict_on_code(&code).await, app.verdict_on_text(&qr).await, app.verdict_on_file(pdf).await] {
         says(&verdict, "expired", "expired");
     }
 }
@@ -193,7 +190,11 @@ async fn files_that_are_no_certificates_are_unknown(engine: Engine) {
     ] {
         let verdict = app.verdict_on_file(file.clone()).await;
         let said = verdict["verdict"].as_str().expect("text");
-        assert!(["unknown", "forged"].contains(&said), "{verdict} for {:?}", String::from_utf8_lossy(&file[..file.len().min(40)]));
+        assert!(
+            ["unknown", "forged"].contains(&said),
+            "{verdict} for {:?}",
+            String::from_utf8_lossy(&file[..file.len().min(40)])
+        );
         assert!(verdict["holder"].is_null());
     }
 }

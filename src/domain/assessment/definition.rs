@@ -103,7 +103,11 @@ impl Assessment {
     pub fn releases_review(&self, now: Timestamp) -> bool {
         match self.review {
             ReviewPolicy::AfterSubmit => true,
-            ReviewPolicy::AfterClose => self.closes_at.is_some_and(|closes| now >= closes),
+            // Not while a save of the last minute may still be on its way.
+            ReviewPolicy::AfterClose => {
+                let grace = Duration::from_secs(u64::from(self.grace_s));
+                self.closes_at.is_some_and(|closes| now >= closes.plus(grace))
+            }
             ReviewPolicy::Never => false,
         }
     }

@@ -1,7 +1,7 @@
 //! Bank revisions and definitions never change, so each is read once and kept.
 
 use crate::domain::assessment::form::FormItem;
-use crate::domain::assessment::item::{ItemExplanation, ItemFace, ItemKey};
+use crate::domain::assessment::item::{ItemExplanation, ItemKey, ItemType};
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};
@@ -47,8 +47,8 @@ impl Keys {
 pub struct Frame {
     /// Who sits.
     pub person: PersonId,
-    /// The form with each item's face.
-    pub places: Vec<(FormItem, ItemFace)>,
+    /// The form with each item's type; no texts, for there may be tens of thousands of these.
+    pub places: Vec<(FormItem, ItemType)>,
 }
 
 /// Reads kept by key; the oldest goes when it is full.
@@ -174,7 +174,7 @@ pub async fn frame(service: &Service, id: &AttemptId) -> Result<Option<Arc<Frame
         .iter()
         .map(|place| {
             let row = faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?;
-            Ok((place.clone(), row.face.clone()))
+            Ok((place.clone(), row.face.item_type))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     Ok(Some(service.kept.frames.put(id.clone(), Frame { person: sitting.person.clone(), places })))

@@ -2,6 +2,7 @@
 
 use super::{load_bank, submit_attempt};
 use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::definition::ReviewPolicy;
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Outcome};
@@ -9,7 +10,7 @@ use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
-use crate::store::assessment::assessments::Defined;
+use crate::store::assessment::assessments::{self, Defined};
 use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::certification::certificates::Stage;
 use crate::store::{Connection, StoreError, assessment::attempts, assessment::responses, certification::certificates};
@@ -135,7 +136,7 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
     if outcome.score() != judged.score || matches!(outcome, Outcome::Passed(_)) != judged.passed {
         return Err(StoreError::Unreadable("attempt.outcome"));
     }
-    let review = if defined.assessment.releases_review(service.clock.now()) {
+    let review = if releases_review(service, connection, &defined).await? {
         Some(review(service, connection, &stored).await?)
     } else {
         None
@@ -152,6 +153,21 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
         certificate: certificate_state(connection, &defined, judged.passed, id).await?,
         review,
     })))
+}
+
+/// Whether the review may be read: by the definition the attempt is bound to, and not while others still
+/// sit because the window was extended since.
+async fn releases_review(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    bound: &Defined,
+) -> Result<bool, StoreError> {
+    let now = service.clock.now();
+    let current = assessments::find(connection, &bound.assessment.code).await?;
+    let is_held_back = current.is_some_and(|current| {
+        current.assessment.review == ReviewPolicy::AfterClose && !current.assessment.releases_review(now)
+    });
+    Ok(bound.assessment.releases_review(now) && !is_held_back)
 }
 
 async fn certificate_state(

@@ -77,8 +77,8 @@ pub async fn save_response(service: &Service, request: SaveRequest<'_>) -> Resul
         None => None,
     };
     let Some((frame, index)) = place else { return refuse(service, &request, SaveRefusal::NotFound).await };
-    let (place, face) = &frame.places[index];
-    let response = match request.response.clone().fitted(face.item_type, &place.options) {
+    let (place, item_type) = &frame.places[index];
+    let response = match request.response.clone().fitted(*item_type, &place.options) {
         Ok(response) => response,
         Err(misfit) => return refuse(service, &request, SaveRefusal::Misfit(misfit)).await,
     };

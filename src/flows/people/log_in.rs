@@ -8,14 +8,15 @@ use crate::store::people::sessions::{self, Session};
 use crate::store::{Failure, StoreError, people::persons, transact};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
 
 /// How long a session lasts: longer than an exam morning with its rush.
 pub const SESSION_LENGTH: Duration = Duration::from_secs(12 * 3600);
 
-/// Wrong tries of one account in a window before it has to wait. The wait is short and the account is
-/// never locked: otherwise anybody could lock out anybody.
+/// Wrong tries of one account from one address in a window before that address has to wait. The account
+/// is never locked: otherwise anybody could lock out anybody.
 const TRIES: u32 = 10;
 const WINDOW: Duration = Duration::from_secs(60);
 
@@ -53,10 +54,15 @@ pub fn csrf_token(token: &str) -> String {
 ///
 /// # Errors
 /// Refused, or the store failed.
-pub async fn log_in(service: &Service, login: &str, secret: &str) -> Result<LoggedIn, Failure<LogInRefusal>> {
+pub async fn log_in(
+    service: &Service,
+    login: &str,
+    secret: &str,
+    peer: Option<IpAddr>,
+) -> Result<LoggedIn, Failure<LogInRefusal>> {
     let login = canonical_login(login);
     let now = service.clock.now();
-    if let Some(wait) = service.tries.must_wait(&login, now) {
+    if let Some(wait) = service.tries.must_wait(&login, peer, now) {
         return Err(Failure::Refused(LogInRefusal::TooManyTries(wait)));
     }
     // No staff code has a NUL, and PostgreSQL takes none.
@@ -70,7 +76,7 @@ pub async fn log_in(service: &Service, login: &str, secret: &str) -> Result<Logg
         if matches == Err(QueueFull) {
             return Err(Failure::Refused(LogInRefusal::Busy));
         }
-        service.tries.note_wrong(&login, now);
+        service.tries.note_wrong(&login, peer, now);
         return Err(Failure::Refused(LogInRefusal::WrongCredentials));
     };
     let token = encode(crate::chance::bytes());
@@ -104,23 +110,26 @@ pub fn canonical_login(typed: &str) -> String {
 
 /// Wrong tries by account, in memory: a restart forgives.
 #[derive(Debug, Default)]
-pub struct Tries(Mutex<HashMap<String, (Timestamp, u32)>>);
+pub struct Tries(Mutex<HashMap<Tried, (Timestamp, u32)>>);
+
+/// An account, and where it was tried from: a stranger's tries do not stop its owner.
+type Tried = (String, Option<IpAddr>);
 
 impl Tries {
-    fn must_wait(&self, login: &str, now: Timestamp) -> Option<u64> {
+    fn must_wait(&self, login: &str, peer: Option<IpAddr>, now: Timestamp) -> Option<u64> {
         let tries = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (since, count) = tries.get(login)?;
+        let (since, count) = tries.get(&(login.to_owned(), peer))?;
         let age = now.since(*since);
         (*count >= TRIES && age < WINDOW).then(|| (WINDOW - age).as_secs().max(1))
     }
 
-    fn note_wrong(&self, login: &str, now: Timestamp) {
+    fn note_wrong(&self, login: &str, peer: Option<IpAddr>, now: Timestamp) {
         let mut tries = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // Bounded: what has aged out goes when the table grows.
         if tries.len() > 50_000 {
             tries.retain(|_, (since, _)| now.since(*since) < WINDOW);
         }
-        let entry = tries.entry(login.chars().take(64).collect()).or_insert((now, 0));
+        let entry = tries.entry((login.chars().take(64).collect(), peer)).or_insert((now, 0));
         if now.since(entry.0) >= WINDOW {
             *entry = (now, 0);
         }

@@ -108,7 +108,8 @@ fn is_sane(at: Timestamp) -> bool {
     (0..221_845_392_000_000_000).contains(&at.micros())
 }
 
-fn is_base_url(url: &str) -> bool {
+/// Whether this is an address that certificates can carry: `http(s)://host[:port]`, lower case.
+pub fn is_base_url(url: &str) -> bool {
     let Some(host) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
     let (name, port) = host.split_once(':').unwrap_or((host, "0"));
     let is_name = |letter: u8| matches!(letter, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');

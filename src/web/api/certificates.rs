@@ -13,6 +13,7 @@ use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedSemaphorePermit;
 use utoipa::ToSchema;
 
 /// The verdict on a certificate, and what was signed.
@@ -123,7 +124,8 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
             verify_text(&app.service, &body.payload).await?
         }
         "multipart/form-data" => {
-            let file = uploaded(request, &app).await?.file;
+            let mut sent = uploaded(request, &app).await?;
+            let file = sent.file.take();
             verify_file(&app.service, file.ok_or_else(|| Problem::unprocessable("the form has no field `file`"))?)
                 .await?
         }
@@ -132,27 +134,29 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
     Ok((StatusCode::OK, Json(VerdictBody::from(finding))).into_response())
 }
 
-/// What a multipart form brought.
-#[derive(Clone, Debug, Default)]
+/// What a multipart form brought. Keeps its place among the uploads until it is dropped.
+#[derive(Debug)]
 pub struct Uploaded {
     /// The bytes of the field `file`.
     pub file: Option<Vec<u8>>,
     /// The text of the field `payload`.
     pub payload: Option<String>,
+    _place: OwnedSemaphorePermit,
 }
 
 /// The fields `file` and `payload` of a multipart form.
 ///
 /// # Errors
-/// 400 when the multipart is broken, 413 when it is too large.
+/// 400 when the multipart is broken, 413 when it is too large, 503 when too many are on their way.
 pub async fn uploaded(request: Request, app: &App) -> Result<Uploaded, Problem> {
+    let place = app.uploads.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
     let mut form =
         Multipart::from_request(request, app).await.map_err(|error| Problem::malformed(error.body_text()))?;
     let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
         _ => Problem::malformed(error.body_text()),
     };
-    let mut uploaded = Uploaded::default();
+    let mut uploaded = Uploaded { file: None, payload: None, _place: place };
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(broken)?;

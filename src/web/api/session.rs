@@ -5,7 +5,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::people::log_in;
 use crate::web::App;
 use crate::web::problem::Problem;
-use crate::web::request::{JsonBody, Token, bearer};
+use crate::web::request::{JsonBody, Peer, Token, bearer};
 use crate::web::security::check_csrf;
 use axum::Json;
 use axum::extract::State;
@@ -60,12 +60,13 @@ impl From<&Person> for PersonBody {
     responses((status = 200, body = SessionBody), (status = 400), (status = 401), (status = 413), (status = 415), (status = 422), (status = 429), (status = 503)))]
 pub async fn log_in(
     State(app): State<App>,
+    Peer(peer): Peer,
     JsonBody(body): JsonBody<Credentials>,
 ) -> Result<impl IntoResponse, Problem> {
     if body.login.len() > 64 || body.secret.len() > 200 {
         return Err(Problem::unprocessable("login takes up to 64 characters, secret up to 200"));
     }
-    let logged_in = log_in::log_in(&app.service, &body.login, &body.secret).await?;
+    let logged_in = log_in::log_in(&app.service, &body.login, &body.secret, peer).await?;
     let cookie = app.session_cookie(&logged_in.token);
     let body = SessionBody {
         person: (&logged_in.session.person).into(),

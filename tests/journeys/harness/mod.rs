@@ -103,7 +103,7 @@ impl TestApp {
                 })
             }
             Workers::OnCall => {
-                let router = minhchung::web::router(App::new(service.clone(), false));
+                let router = minhchung::web::router(App::new(service.clone(), false, false));
                 tokio::spawn(async move { axum::serve(listener, router).await.expect("serving") })
             }
         };
