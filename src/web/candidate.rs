@@ -1,9 +1,10 @@
 //! Pages for candidates: choose, start, answer, hand in. The script makes them better, never necessary.
 
 use super::App;
+use super::packed::packed_page;
 use super::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
 use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptOption, AttemptPage, SaveState, SubmitPage};
-use super::pages::chrome::Html;
+use super::pages::chrome::{Chrome, Html};
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
 use super::request::{Arrival, attempt_id};
@@ -185,6 +186,7 @@ async fn sit(
     State(app): State<App>,
     Path(id): Path<String>,
     reader: Reader,
+    headers: HeaderMap,
     Asked(query): Asked<SitQuery>,
 ) -> Result<Response, Problem> {
     let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
@@ -197,24 +199,30 @@ async fn sit(
         (None, None) if !view.shows_one_item => Presentation::AllItems,
         _ => Presentation::OneItem,
     };
+    let current = query.item.unwrap_or_else(|| first_unanswered(&view)).clamp(1, view.items.len().max(1));
+    let shown_as = match presentation {
+        Presentation::AllItems => "view=all".to_owned(),
+        Presentation::OneItem => format!("item={current}"),
+    };
     let shown = AttemptPage {
         title: view.title.get(reader.language).to_owned(),
         language: view.language,
         deadline: view.deadline,
         server_time: view.server_time,
         presentation,
-        current: query.item.unwrap_or_else(|| first_unanswered(&view)).clamp(1, view.items.len().max(1)),
+        current,
         notice: match query.notice.as_deref() {
             Some("closed") => Some(AttemptNotice::Closed),
             Some("too-many") => Some(AttemptNotice::TooManyChosen),
             _ => None,
         },
         items: view.items.iter().zip(1..).map(|(item, number)| shown_item(item, number, query.conflict)).collect(),
+        // Ours, not as asked: see `packed`.
+        chrome: Chrome { path: format!("/attempts/{}?{shown_as}", view.id.as_str()), ..reader.chrome },
         id: view.id,
         t: reader.t,
-        chrome: reader.chrome,
     };
-    page(&shown)
+    packed_page(&headers, &shown)
 }
 
 /// Where somebody who comes back goes on.

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
 pub mod operations;
+pub mod packed;
 pub mod pages;
 pub mod problem;
 pub mod problem_page;

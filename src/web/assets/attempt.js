@@ -81,13 +81,19 @@
     progress.value = [...items.values()].filter((item) => chosen(item).length).length;
     line.textContent = line.textContent.replace(/\d+/, progress.value);
     progress.setAttribute("aria-label", line.textContent);
+    // Also in the bar: the line under an item is out of sight on a phone, and gone after the next item.
+    const waiting = document.getElementById("waiting");
+    waiting.hidden = !isLate || !unsent() || !banner.hidden;
+    waiting.textContent = fill(words.unsent, { count: unsent() });
   };
 
   // Sending: one answer at a time, the oldest numbers first, with ever longer pauses after a failure.
   let isBusy = false;
+  let isLate = false;
   let wait = 1000;
   let retry;
   const later = (answer) => {
+    isLate = true;
     const asked = Number(answer?.headers.get("Retry-After")) * 1000 || 0;
     wait = Math.min(wait * 2, 30000);
     clearTimeout(retry);
@@ -140,6 +146,7 @@
     return true;
   };
   const saved = (number, choice, revision, at) => {
+    isLate = false;
     change(({ pending }) => {
       if (!pending[number]) return;
       if (same(pending[number].choice, choice)) delete pending[number];
@@ -290,6 +297,8 @@
     document.getElementById("previous").hidden = number === 1;
     document.getElementById("next").hidden = number === items.size;
     history.replaceState(null, "", "?item=" + number);
+    const back = document.querySelector(".preferences [name=back]");
+    if (back) back.value = page + "?item=" + number; // another language, the same item
     const { section } = items.get(number);
     if (section.getBoundingClientRect().top < main.querySelector(".bar").getBoundingClientRect().bottom) section.scrollIntoView();
     const heading = document.getElementById("number-" + number);

@@ -1,0 +1,151 @@
+// Every page, in both languages, on a phone and on a desk: nothing serious for axe-core, nothing that
+// scrolls sideways, targets large enough for a finger, and a light attempt page.
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import { Candidate } from "./candidate.mjs";
+import { DESKTOP, PHONE, play } from "./stage.mjs";
+
+const NARROWEST = 320;
+const SMALLEST_TARGET = 44;
+const HEAVIEST_ATTEMPT_PAGE = 50 * 1024;
+const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+
+/** Somebody who passed, one whose certificate was revoked, one who failed, one in the middle. */
+async function people({ base, demo, device }) {
+  const [passed, revoked, failed, sitting] = await Promise.all(
+    demo.candidates.slice(0, 4).map((who) => Candidate.logIn(base, who)));
+  const result = await passed.sit();
+  const genuine = (await passed.certificate(result)).id;
+  const taken = (await revoked.certificate(await revoked.sit())).id;
+  const failure = await failed.sit((number) => number <= 5);
+  const { id: open } = await sitting.start();
+  await sitting.save(open, 1, [(await sitting.attempt(open)).items[0].options[0].id]);
+  const office = await (await device(DESKTOP)).tab();
+  await office.logIn(demo.admin);
+  await office.open(`/admin/certificates/${taken}/revoke`);
+  await office.page.selectOption("#reason", { index: 1 });
+  await office.page.fill("#explanation", "Biên bản thử nghiệm");
+  await office.page.locator("#confirm").check();
+  await office.page.locator(".button.danger").click();
+  await office.page.locator(".notice.is-good").waitFor();
+  await office.page.close();
+  return { genuine, taken, result, failure, open };
+}
+
+/** The log-in that a page needs, then its address. */
+function pages({ genuine, taken, result, failure, open }, { candidates: [passed, , failed, sitting, idle], admin }) {
+  const unknown = genuine.slice(0, -2) + (genuine.endsWith("2") ? "33" : "22");
+  return [
+    [null, "/"], [null, "/login"], [null, "/privacy"], [null, "/v"], [null, "/v?code=ABC"], [null, "/no-such-page"],
+    [null, `/v/${genuine}`], [null, `/v/${taken}`], [null, `/v/${unknown}`],
+    [idle, "/assessments"], [idle, "/assessments/ai-for-officials"], [idle, "/"],
+    [sitting, "/assessments"], [sitting, `/attempts/${open}?item=1`], [sitting, `/attempts/${open}?view=all`],
+    [sitting, `/attempts/${open}?item=2&conflict=2&notice=closed`], [sitting, `/attempts/${open}/submit`],
+    [passed, "/assessments"], [passed, `/attempts/${result}/result`], [failed, `/attempts/${failure}/result`],
+    [admin, "/admin"], [admin, "/admin?sort=percent&order=desc"], [admin, "/admin/assessments/ai-for-officials/not-done"],
+    [admin, "/admin/assessments/ai-for-officials/not-done?q=khong-ai"], [admin, "/admin/certificates"],
+    [admin, `/admin/certificates/${genuine}/revoke`],
+  ];
+}
+
+async function violations(page) {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate((rules) => window.axe.run(document, rules), RULES);
+  return found.filter(({ impact }) => ["serious", "critical"].includes(impact))
+    .flatMap(({ id, impact, nodes }) => nodes.map((node) => `${impact} ${id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`));
+}
+
+/** What sticks out to the right on the narrowest phone, with letters of both sizes. */
+async function sideways(page) {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: NARROWEST, height: 740 });
+  const found = await page.evaluate(() => {
+    const measure = (size) => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      if (scrollWidth <= clientWidth) return [];
+      const out = [...document.querySelectorAll("body *")].filter((element) =>
+        element.getBoundingClientRect().right > clientWidth + 1 && !element.closest(".scroll, .sr"));
+      return [`${size} letters: ${scrollWidth} px wide at ${clientWidth}: ${out.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(" | ")}`];
+    };
+    const usual = measure("usual");
+    document.documentElement.classList.add("large");
+    const both = usual.concat(measure("large"));
+    if (!document.cookie.includes("text=large")) document.documentElement.classList.remove("large");
+    return both;
+  });
+  await page.setViewportSize(size);
+  return found;
+}
+
+/** What a finger would miss; a link within a sentence may be as high as its line. */
+const smallTargets = (page, smallest) => page.evaluate((least) => {
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".sr, .skip");
+  const target = (element) => (element.matches("input[type=radio], input[type=checkbox]") ? element.closest("label") : element);
+  const elements = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+  return elements.filter(isShown).map((element) => [element, target(element).getBoundingClientRect()])
+    .filter(([, box]) => box.height < least - 0.5 || box.width < least - 0.5)
+    .map(([element, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${element.outerHTML.slice(0, 120)}`);
+}, smallest);
+
+async function look(tab, path, language, width) {
+  const { page } = tab;
+  const answer = await tab.open(path);
+  assert.equal(answer.status(), /no-such-page/.test(path) || (path.startsWith("/v/") && (await page.locator(".is-unknown").count())) ? 404 : 200, path);
+  assert.equal(await page.locator("html").getAttribute("lang"), language, `the language of ${path}`);
+  assert.equal(await page.locator("h1").count(), 1, `headings of the first level on ${path}`);
+  const where = `${path} (${language}, ${width} px)`;
+  const faults = [...(await violations(page)), ...(await sideways(page))];
+  if (path.startsWith("/attempts/") && !path.endsWith("/result")) faults.push(...(await smallTargets(page, SMALLEST_TARGET)));
+  return faults.map((fault) => `${where}: ${fault}`);
+}
+
+async function weigh(stage, id, who) {
+  const device = await stage.device(PHONE);
+  const tab = await device.tab();
+  await tab.logIn(who);
+  await tab.page.close();
+  const fresh = await stage.device(PHONE, "vi", { storageState: await device.context.storageState() });
+  const { page } = await fresh.tab();
+  const sizes = new Map();
+  page.on("requestfinished", async (request) => {
+    const kind = request.resourceType();
+    if (["document", "stylesheet", "script"].includes(kind)) {
+      const { responseBodySize, responseHeadersSize } = await request.sizes();
+      sizes.set(new URL(request.url()).pathname.split("/").pop().slice(0, 12), responseBodySize + responseHeadersSize);
+    }
+  });
+  await page.goto(`${stage.base}/attempts/${id}`);
+  await page.waitForTimeout(1000);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  stage.step(`the attempt page weighs ${total} bytes: ${JSON.stringify(Object.fromEntries(sizes))}`);
+  assert.ok(sizes.size >= 4, "page, style sheet and two scripts were weighed");
+  assert.ok(total <= HEAVIEST_ATTEMPT_PAGE, `the attempt page weighs ${total} bytes, more than ${HEAVIEST_ATTEMPT_PAGE}`);
+}
+
+await play(async (stage) => {
+  const { demo, step } = stage;
+  step("some people sit, one certificate is revoked");
+  const known = await people(stage);
+  const faults = [];
+  let seen = 0;
+  for (const language of ["vi", "en"]) {
+    for (const kind of [PHONE, DESKTOP]) {
+      const { width } = kind.viewport;
+      let who = null;
+      let tab = await (await stage.device(kind, language)).tab();
+      for (const [reader, path] of pages(known, demo)) {
+        if (reader !== who) {
+          await tab.page.context().close();
+          tab = await (await stage.device(kind, language)).tab();
+          await tab.logIn(reader);
+          who = reader;
+        }
+        faults.push(...(await look(tab, path, language, width)));
+        seen += 1;
+      }
+    }
+  }
+  await weigh(stage, known.open, demo.candidates[3]);
+  step(`${seen} pages looked at, ${faults.length} faults`);
+  assert.ok(faults.length === 0, `\n${faults.join("\n")}`);
+});

@@ -1,0 +1,85 @@
+// What a test knows that a candidate does not: the keys of the bundled bank, and what the server has stored.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { parse } from "smol-toml";
+
+const ITEMS = new URL("../../question_banks/ai-for-officials/items/", import.meta.url);
+export const ASSESSMENT = "ai-for-officials";
+
+const bank = readdirSync(ITEMS).flatMap((file) => parse(readFileSync(new URL(file, ITEMS), "utf8")).item);
+
+/** The right option ids of an item, found by its stem. */
+export function rightAnswer(stem) {
+  const known = bank.find((item) => Object.values(item.stem).some((text) => text.trim() === stem.trim()));
+  assert.ok(known, `not in the bank: ${stem}`);
+  return [known.key].flat().map(String);
+}
+
+/** A candidate as a program sees them: the JSON API with a token. */
+export class Candidate {
+  static async logIn(base, { login, secret }) {
+    const candidate = new Candidate();
+    candidate.base = base;
+    candidate.token = (await candidate.ask("POST", "/api/v1/session", { login, secret })).token;
+    return candidate;
+  }
+
+  async ask(method, path, body) {
+    const headers = { Accept: "application/json", "Content-Type": "application/json" };
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    const answer = await fetch(this.base + path, { method, headers, body: body && JSON.stringify(body) });
+    const text = await answer.text();
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  }
+
+  start(language = "vi") {
+    return this.ask("POST", `/api/v1/assessments/${ASSESSMENT}/attempts`, { language });
+  }
+
+  attempt(id) {
+    return this.ask("GET", `/api/v1/attempts/${id}`);
+  }
+
+  /** Right option ids by item number, from 1. */
+  async rightAnswers(id) {
+    const { items } = await this.attempt(id);
+    return new Map(items.map((item) => [item.number, rightAnswer(item.stem)]));
+  }
+
+  save(id, number, choice, revision = 0) {
+    return this.ask("PUT", `/api/v1/attempts/${id}/responses/${number}`, { revision, response: { choice } });
+  }
+
+  /** Sits the whole assessment; `knows(number)` says which items are answered rightly. */
+  async sit(knows = () => true) {
+    const { id, items } = await this.start();
+    for (const item of items) {
+      const right = rightAnswer(item.stem);
+      const wrong = item.options.map((option) => option.id).filter((option) => !right.includes(option)).slice(0, 1);
+      await this.save(id, item.number, knows(item.number) ? right : wrong);
+    }
+    await this.ask("POST", `/api/v1/attempts/${id}/submit`);
+    return id;
+  }
+
+  /** Waits for the certificate of an attempt that passed. */
+  async certificate(id) {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const { certificate } = await this.ask("GET", `/api/v1/attempts/${id}/result`);
+      if (certificate) return certificate;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return assert.fail("the certificate did not come within twenty seconds");
+  }
+
+  /** Asserts what is stored: `answers` by number, each saved `revisions` times where that is known. */
+  async has(id, answers, revisions) {
+    const { items } = await this.attempt(id);
+    for (const [number, choice] of answers) {
+      const { response, revision } = items[number - 1];
+      assert.deepEqual([...(response?.choice ?? [])].sort(), [...choice].sort(), `the response to item ${number}`);
+      if (revisions !== undefined) assert.equal(revision, revisions, `how often item ${number} was saved`);
+    }
+  }
+}
