@@ -15,7 +15,7 @@
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const same = (one, other) => [...one].sort().join() === [...other].sort().join();
 
-  // The queue outlives the page: { pending: { number: { choice, revision } }, flags: [numbers] }.
+  // The queue outlives the page: { pending: { number: { choice, revision, sent } }, flags: [numbers] }.
   const key = "minhchung:attempt:" + id;
   let memory = { pending: {}, flags: [] };
   const read = () => {
@@ -119,6 +119,8 @@
     const item = items.get(number);
     const { choice, revision } = memory.pending[number];
     if (item) { item.isSending = true; paint(item); }
+    // Remembered, because the acknowledgement may get lost on the way back.
+    change(({ pending }) => { if (pending[number]) pending[number].sent = [...(pending[number].sent || []).slice(-9), choice]; });
     const stop = new AbortController();
     const limit = setTimeout(() => stop.abort(), 20000);
     let answer, body;
@@ -168,6 +170,12 @@
     const stored = body.stored || body;
     const theirs = stored.response?.choice || [];
     if (same(theirs, choice)) return saved(number, choice, stored.revision, stored.saved_at);
+    // What is stored is an earlier answer of this very page whose acknowledgement was lost: no conflict.
+    if (memory.pending[number]?.sent?.some((earlier) => same(earlier, theirs))) {
+      change(({ pending }) => { pending[number] = { ...pending[number], revision: stored.revision, sent: [] }; });
+      if (items.has(number)) items.get(number).revision = stored.revision;
+      return true;
+    }
     const item = items.get(number);
     if (!item) { location.href = `${page}?item=${number}`; return false; }
     item.revision = stored.revision;
@@ -219,7 +227,9 @@
     item.stored = undefined;
     item.isRefused = false;
     settle(item);
-    change(({ pending }) => { pending[item.number] = { choice: chosen(item), revision: item.revision }; });
+    change(({ pending }) => {
+      pending[item.number] = { choice: chosen(item), revision: item.revision, sent: pending[item.number]?.sent };
+    });
     paintAll();
     flush();
   };
@@ -228,7 +238,10 @@
   const arrival = performance.getEntriesByType("navigation")[0]?.responseStart || 0;
   let offset = Date.parse(main.dataset.serverTime) - arrival;
   const now = () => offset + performance.now();
-  const learnTime = (text) => { offset = Math.max(offset, Date.parse(text) - performance.now()); };
+  const learnTime = (text) => {
+    const at = Date.parse(text);
+    if (Number.isFinite(at)) offset = Math.max(offset, at - performance.now());
+  };
   const clock = (at) => new Date(at + 7 * 3600000).toISOString().slice(11, 19);
   const deadline = Date.parse(main.dataset.deadline);
   const face = document.getElementById("time");
@@ -340,7 +353,10 @@
     if (document.hidden) return;
     flush();
     // The monotonic clock may have slept with the device.
-    try { learnTime((await (await fetch(api, { headers: { Accept: "application/json" } })).json()).server_time); } catch { /* next time */ }
+    try {
+      const answer = await fetch(api, { headers: { Accept: "application/json" } });
+      if (answer.ok) learnTime((await answer.json()).server_time);
+    } catch { /* next time */ }
   });
 
   const ticking = setInterval(tick, 500);
