@@ -173,10 +173,13 @@ create table outbox (
 );
 create index outbox_waiting on outbox (available_at) where done_at is null;
 
+-- The basis is what a certificate redeems, once: a passed attempt, a row of a decision, a certificate that is
+-- corrected or renewed. Attempt and person are those it rests on, where there are any.
 create table certificate (
     id text primary key,
-    attempt_id text not null unique references attempt (id),
-    person_id text not null references person (id),
+    basis text not null unique,
+    attempt_id text references attempt (id),
+    person_id text references person (id),
     state text not null check (state in ('reserved', 'prepared', 'issued')),
     serial text not null unique,
     register_number text not null unique,
@@ -188,6 +191,7 @@ create table certificate (
     qr_to_be_signed text,
     credential text,
     qr_text text,
+    sealed_sha256 text,
     pdf_sha256 text,
     reserved_at bigint not null,
     issued_at bigint,
@@ -195,8 +199,11 @@ create table certificate (
     unique (status_list, status_index),
     check (state = 'reserved' or (to_be_signed is not null and qr_to_be_signed is not null and key_id is not null)),
     check ((state = 'issued') = (pdf_sha256 is not null)),
-    check ((state = 'issued') = (credential is not null))
+    check ((state = 'issued') = (credential is not null)),
+    check ((state = 'issued') = (sealed_sha256 is not null)),
+    check (basis not like 'attempt/%' or attempt_id is not null)
 );
+create index certificate_by_attempt on certificate (attempt_id);
 create index certificate_by_pdf on certificate (pdf_sha256);
 create index certificate_by_person on certificate (person_id);
 create index certificate_by_search_name on certificate (search_name);

@@ -32,7 +32,7 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# Makes the cluster, starts it and exports MINHCHUNG_TEST_POSTGRES.
+# Makes the cluster, starts it and exports MINHCHUNG_TEST_POSTGRES: the server, without a database.
 start_postgres() {
     local programs password port try log
     programs=$(postgres_programs)
@@ -60,7 +60,7 @@ start_postgres() {
         postgres_settings "$port" | as_postgres tee "$postgres_folder/data/postgresql.auto.conf" >/dev/null
         if as_postgres "$programs/pg_ctl" start --pgdata="$postgres_folder/data" --log="$log" \
             --wait --timeout=60 --silent </dev/null; then
-            export MINHCHUNG_TEST_POSTGRES="postgres://minhchung:$password@127.0.0.1:$port/postgres"
+            export MINHCHUNG_TEST_POSTGRES="postgres://minhchung:$password@127.0.0.1:$port"
             as_postgres "$programs/postgres" --version
             return
         fi

@@ -163,6 +163,8 @@ random_id! {
     UnitId,
     /// One sitting of one assessment by one person.
     AttemptId,
+    /// A decision that recognises results.
+    DecisionId,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Connection, StoreError, on};
 use crate::domain::timestamp::Timestamp;
 
-/// The kind of work that makes a certificate of a passed attempt.
+/// The kind of work that makes a certificate; its subject is the basis.
 pub const ISSUE_CERTIFICATE: &str = "issue_certificate";
 
 /// How much waits, and since when.

@@ -1,4 +1,6 @@
 //! What a certificate says, and what may be said about one.
 
+pub mod basis;
 pub mod claim;
+pub mod log_entry;
 pub mod verdict;

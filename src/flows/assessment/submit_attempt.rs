@@ -5,6 +5,7 @@ use super::answer_once::{self, OnceKey, Seen};
 use super::load_bank;
 use crate::domain::assessment::attempt::{Attempt, Sitting};
 use crate::domain::assessment::scoring::{self, Marked, Outcome};
+use crate::domain::certification::basis::Basis;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
@@ -80,7 +81,8 @@ async fn close(
         load_bank::definition(service, connection, &submitted.sitting.assessment, submitted.sitting.assessment_version)
             .await?;
     if judged.passed && defined.assessment.certificate.is_some() {
-        outbox::insert(connection, outbox::ISSUE_CERTIFICATE, submitted.sitting.id.as_str(), now).await?;
+        let basis = Basis::Attempt(submitted.sitting.id.clone()).to_string();
+        outbox::insert(connection, outbox::ISSUE_CERTIFICATE, &basis, now).await?;
     }
     metrics::counter!("minhchung_attempts_submitted", "outcome" => outcome.name()).increment(1);
     Ok(true)

@@ -1,14 +1,15 @@
 //! Freeze a claim: everything a certificate will say, taken from the records as they are at issue.
 
 use crate::domain::assessment::attempt::Attempt;
+use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::{Claim, SignedScore};
-use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
+use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::flows::assessment::{load_bank, submit_attempt};
 use crate::formats::credential::keys::Purpose;
 use crate::store::assessment::{attempts, banks};
-use crate::store::certification::certificates;
+use crate::store::certification::certificates::{self, Rests};
 use crate::store::people::{persons, units};
 use crate::store::{Connection, StoreError, counters};
 use time::{Date, Month, Time};
@@ -57,18 +58,18 @@ impl FreezeRefusal {
     }
 }
 
-/// Reserves numbers and stores the frozen claim of a passed attempt, in the caller's transaction.
+/// Reserves numbers and stores the frozen claim of what a basis stands for, in the caller's transaction.
 ///
 /// # Errors
 /// When the store failed; a refusal is a value.
 pub async fn freeze_claim(
     service: &Service,
     connection: &mut Connection<'_>,
-    attempt: &AttemptId,
+    basis: &Basis,
 ) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
     let now = service.clock.now();
     let issued_at = now.whole_second();
-    let (mut claim, person) = match claim_of_today(service, connection, attempt, issued_at).await? {
+    let (mut claim, rests) = match claim_of_today(service, connection, basis, issued_at).await? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -78,7 +79,7 @@ pub async fn freeze_claim(
     claim.status_list = status_list(connection).await?;
     for _ in 0..DRAWS {
         claim.status_index = crate::chance::below(LIST_LENGTH);
-        if certificates::reserve(connection, &claim, attempt, &person, now).await? {
+        if certificates::reserve(connection, &claim, basis, &rests, now).await? {
             return Ok(Ok(claim));
         }
     }
@@ -93,11 +94,11 @@ pub async fn freeze_claim(
 pub async fn freeze_again(
     service: &Service,
     connection: &mut Connection<'_>,
-    attempt: &AttemptId,
+    basis: &Basis,
     reserved: &Claim,
 ) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
     let issued_at = service.clock.now().whole_second();
-    let (fresh, _) = match claim_of_today(service, connection, attempt, issued_at).await? {
+    let (fresh, _) = match claim_of_today(service, connection, basis, issued_at).await? {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -118,9 +119,9 @@ pub async fn freeze_again(
 async fn claim_of_today(
     service: &Service,
     connection: &mut Connection<'_>,
-    attempt: &AttemptId,
+    basis: &Basis,
     issued_at: Timestamp,
-) -> Result<Result<(Claim, PersonId), FreezeRefusal>, StoreError> {
+) -> Result<Result<(Claim, Rests), FreezeRefusal>, StoreError> {
     if issued_at.micros() < counters::value(connection, LAST_ISSUED).await? {
         return Ok(Err(FreezeRefusal::ClockWentBack));
     }
@@ -128,7 +129,10 @@ async fn claim_of_today(
     if keys.and_then(|keys| keys.signer(Purpose::Credential, issued_at)).is_none() {
         return Ok(Err(FreezeRefusal::NoSigningKey));
     }
-    let found = claim(service, connection, attempt, issued_at).await?;
+    let found = match basis {
+        Basis::Attempt(attempt) => claim_of_attempt(service, connection, attempt, issued_at).await?,
+        Basis::Decision { .. } | Basis::Correction(_) | Basis::Renewal(_) => Err(FreezeRefusal::Missing),
+    };
     if found.is_ok() {
         counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
     }
@@ -143,13 +147,13 @@ async fn status_list(connection: &mut Connection<'_>) -> Result<u32, StoreError>
     u32::try_from((count - 1) / LIST_FILL + 1).map_err(|_| StoreError::Unreadable("counter.status"))
 }
 
-/// The claim with patterns in place of numbers, and whose it is.
-async fn claim(
+/// The claim of a pass with patterns in place of numbers, and whose it is.
+async fn claim_of_attempt(
     service: &Service,
     connection: &mut Connection<'_>,
     attempt: &AttemptId,
     issued_at: Timestamp,
-) -> Result<Result<(Claim, PersonId), FreezeRefusal>, StoreError> {
+) -> Result<Result<(Claim, Rests), FreezeRefusal>, StoreError> {
     let Some(stored) = attempts::find(connection, attempt).await? else { return Ok(Err(FreezeRefusal::Missing)) };
     let (Attempt::Submitted(submitted), Some(judged)) = (&stored.attempt, stored.judged) else {
         return Ok(Err(FreezeRefusal::ScoreDoesNotRecompute));
@@ -201,7 +205,7 @@ async fn claim(
         issuer,
         template: TEMPLATE.to_owned(),
     };
-    Ok(Ok((claim, person.id)))
+    Ok(Ok((claim, Rests { attempt: Some(attempt.clone()), person: Some(person.id) })))
 }
 
 /// The unit from the bottom up, without the top of the tree when there is more: `Văn phòng, Sở Y tế`.

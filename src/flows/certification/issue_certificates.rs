@@ -4,13 +4,15 @@
 //! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
 use super::freeze_claim::{freeze_again, freeze_claim};
+use super::record::record;
 use super::sign_certificate::{self, Finished, SignRefusal};
-use crate::domain::identifier::AttemptId;
+use crate::domain::certification::basis::Basis;
+use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::formats::credential::keys::{Keys, Purpose};
-use crate::store::audit::{self, Deed};
-use crate::store::certification::certificates::{self, Prepared, Registered, Stage};
+use crate::store::audit::Deed;
+use crate::store::certification::certificates::{self, Issued, Prepared, Registered, Stage};
 use crate::store::{Connection, StoreError, outbox, transact};
 use object_store::ObjectStoreExt;
 use std::sync::Arc;
@@ -67,8 +69,8 @@ async fn reserve(service: &Service, leased: &[String]) -> Result<Vec<Registered>
     transact!(service.store, StoreError, |c| {
         let mut reserved = Vec::with_capacity(leased.len());
         for subject in leased {
-            let attempt = AttemptId::parse(subject).ok_or(StoreError::Unreadable("outbox.subject"))?;
-            if let Some(registered) = reserve_one(service, c, &attempt, now).await? {
+            let basis = subject.parse().map_err(|_| StoreError::Unreadable("outbox.subject"))?;
+            if let Some(registered) = reserve_one(service, c, &basis, now).await? {
                 reserved.push(registered);
             }
         }
@@ -79,18 +81,18 @@ async fn reserve(service: &Service, leased: &[String]) -> Result<Vec<Registered>
 async fn reserve_one(
     service: &Service,
     connection: &mut Connection<'_>,
-    attempt: &AttemptId,
+    basis: &Basis,
     now: Timestamp,
 ) -> Result<Option<Registered>, StoreError> {
-    let frozen = match certificates::of_attempt(connection, attempt).await? {
+    let frozen = match certificates::of_basis(connection, basis).await? {
         Some(registered) if registered.stage != Stage::Reserved => return Ok(Some(registered)),
-        Some(reserved) => freeze_again(service, connection, attempt, &reserved.claim).await?,
-        None => freeze_claim(service, connection, attempt).await?,
+        Some(reserved) => freeze_again(service, connection, basis, &reserved.claim).await?,
+        None => freeze_claim(service, connection, basis).await?,
     };
     match frozen {
         Ok(claim) => Ok(Some(Registered {
             claim,
-            attempt: attempt.clone(),
+            basis: basis.clone(),
             stage: Stage::Reserved,
             prepared: None,
             issued: None,
@@ -99,13 +101,14 @@ async fn reserve_one(
         Err(refusal) => {
             tracing::error!(code = refusal.code(), "a certificate was refused");
             let later = now.plus(POSTPONED);
-            outbox::postpone(connection, outbox::ISSUE_CERTIFICATE, attempt.as_str(), refusal.code(), later).await?;
+            let subject = basis.to_string();
+            outbox::postpone(connection, outbox::ISSUE_CERTIFICATE, &subject, refusal.code(), later).await?;
             Ok(None)
         }
     }
 }
 
-type Refused = Vec<(AttemptId, String)>;
+type Refused = Vec<(Basis, String)>;
 
 /// Preflight on the blocking threads, then the bytes to be signed are stored.
 async fn prepare(
@@ -195,7 +198,7 @@ fn split<T>(outcomes: Outcomes<T>) -> (Vec<(Registered, T)>, Refused) {
     for (registered, outcome) in outcomes {
         match outcome {
             Ok(value) => ready.push((registered, value)),
-            Err(refusal) => refused.push((registered.attempt, refusal.code())),
+            Err(refusal) => refused.push((registered.basis, refusal.code())),
         }
     }
     (ready, refused)
@@ -221,15 +224,20 @@ async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> 
                 let detail = format!("{{\"pdf_sha256\":\"{}\"}}", finished.issued.pdf_sha256);
                 let subject = id.to_string();
                 let deed = Deed { actor: "system", action: "certificate.issue", subject: &subject, detail: &detail };
-                audit::append(c, now, &deed).await?;
+                record(c, now, &deed, &logged(registered, &finished.issued)).await?;
             }
-            outbox::finish(c, outbox::ISSUE_CERTIFICATE, registered.attempt.as_str(), now).await?;
+            outbox::finish(c, outbox::ISSUE_CERTIFICATE, &registered.basis.to_string(), now).await?;
         }
         Ok(())
     })
 }
 
-async fn postpone(service: &Service, refused: impl Iterator<Item = (AttemptId, String)>) -> Result<(), StoreError> {
+fn logged(registered: &Registered, issued: &Issued) -> LogEntry {
+    let (id, at) = (registered.claim.id.to_string(), registered.claim.issued_at);
+    LogEntry { occurrence: Occurrence::Issue, id, hash: issued.sealed_hash(), at }
+}
+
+async fn postpone(service: &Service, refused: impl Iterator<Item = (Basis, String)>) -> Result<(), StoreError> {
     let refused: Refused = refused.collect();
     if refused.is_empty() {
         return Ok(());
@@ -240,8 +248,8 @@ async fn postpone(service: &Service, refused: impl Iterator<Item = (AttemptId, S
     }
     let later = service.clock.now().plus(POSTPONED);
     transact!(service.store, StoreError, |c| {
-        for (attempt, code) in &refused {
-            outbox::postpone(c, outbox::ISSUE_CERTIFICATE, attempt.as_str(), code, later).await?;
+        for (basis, code) in &refused {
+            outbox::postpone(c, outbox::ISSUE_CERTIFICATE, &basis.to_string(), code, later).await?;
         }
         Ok(())
     })

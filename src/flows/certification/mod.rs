@@ -3,6 +3,7 @@
 pub mod freeze_claim;
 pub mod issue_certificates;
 pub mod list_certificates;
+pub mod record;
 pub mod revoke_certificate;
 pub mod sign_certificate;
 pub mod verify_certificate;

@@ -1,9 +1,12 @@
 //! Take a certificate back: reason class (public), reason text (for the file), actor. Shows at once.
 
+use super::record::record;
+use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::CertificateId;
+
 use crate::flows::Service;
-use crate::store::audit::{self, Deed};
+use crate::store::audit::Deed;
 use crate::store::certification::certificates::{self, Revocation};
 use crate::store::{Failure, transact};
 
@@ -36,17 +39,18 @@ pub async fn revoke_certificate(
     let now = service.clock.now();
     let revocation = Revocation { reason, text: text.to_owned(), actor: actor.to_owned(), at: now };
     transact!(service.store, Failure<RevokeRefusal>, |c| {
+        let Some(issued) = certificates::find(c, id).await?.and_then(|registered| registered.issued) else {
+            return Err(Failure::Refused(RevokeRefusal::NotFound));
+        };
         if !certificates::revoke(c, id, &revocation).await? {
-            let refusal = match certificates::find(c, id).await? {
-                Some(registered) if registered.revocation.is_some() => RevokeRefusal::AlreadyRevoked,
-                Some(_) | None => RevokeRefusal::NotFound,
-            };
-            return Err(Failure::Refused(refusal));
+            return Err(Failure::Refused(RevokeRefusal::AlreadyRevoked));
         }
         let detail = format!("{{\"reason\":\"{}\"}}", reason.name());
         let subject = id.to_string();
         let deed = Deed { actor, action: "certificate.revoke", subject: &subject, detail: &detail };
-        audit::append(c, now, &deed).await?;
+        let hash = issued.sealed_hash();
+        let entry = LogEntry { occurrence: Occurrence::Revoke, id: id.to_string(), hash, at: now };
+        record(c, now, &deed, &entry).await?;
         Ok(())
     })
 }

@@ -1,9 +1,10 @@
 //! The register: reserved, prepared, issued; and what was taken back.
 
 use crate::domain::assessment::definition::Assessment;
+use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::Claim;
 use crate::domain::certification::verdict::RevocationReason;
-use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
+use crate::domain::identifier::{AttemptId, CertificateId, PersonId, from_hex};
 use crate::domain::text::search_form;
 use crate::domain::timestamp::Timestamp;
 use crate::store::assessment::banks::{from_json, to_json};
@@ -38,8 +39,18 @@ pub struct Issued {
     pub credential: String,
     /// The text in the QR code.
     pub qr_text: String,
+    /// SHA-256 of the canonical credential with its proof, hexadecimal: what the log's entries carry.
+    pub sealed_sha256: String,
     /// SHA-256 of the PDF, hexadecimal.
     pub pdf_sha256: String,
+}
+
+impl Issued {
+    /// The hash that the log's entries carry.
+    pub fn sealed_hash(&self) -> [u8; 32] {
+        let bytes = from_hex(&self.sealed_sha256).and_then(|bytes| bytes.try_into().ok());
+        bytes.expect("a SHA-256 that we wrote ourselves")
+    }
 }
 
 /// Why and when a certificate was taken back.
@@ -60,8 +71,8 @@ pub struct Revocation {
 pub struct Registered {
     /// The frozen claim.
     pub claim: Claim,
-    /// The attempt it rests on.
-    pub attempt: AttemptId,
+    /// What it redeems.
+    pub basis: Basis,
     /// How far it has come.
     pub stage: Stage,
     /// From `Prepared` on.
@@ -72,9 +83,22 @@ pub struct Registered {
     pub revocation: Option<Revocation>,
 }
 
+/// The columns of a [`CertificateRow`], and what comes after them.
+macro_rules! select_registered {
+    ($rest:literal) => {
+        concat!(
+            "select c.basis, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text,
+                    c.sealed_sha256, c.pdf_sha256, r.reason_class, r.reason_text, r.actor, r.revoked_at
+             from certificate c left join revocation r on r.certificate_id = c.id ",
+            $rest
+        )
+    };
+}
+pub(super) use select_registered;
+
 #[derive(sqlx::FromRow)]
 pub(super) struct CertificateRow {
-    attempt_id: String,
+    basis: String,
     state: String,
     claim: String,
     key_id: Option<String>,
@@ -82,6 +106,7 @@ pub(super) struct CertificateRow {
     qr_to_be_signed: Option<String>,
     credential: Option<String>,
     qr_text: Option<String>,
+    sealed_sha256: Option<String>,
     pdf_sha256: Option<String>,
     reason_class: Option<String>,
     reason_text: Option<String>,
@@ -108,44 +133,57 @@ impl CertificateRow {
         };
         Ok(Registered {
             claim: from_json(&self.claim, "certificate.claim")?,
-            attempt: AttemptId::parse(&self.attempt_id).ok_or(StoreError::Unreadable("certificate.attempt_id"))?,
+            basis: self.basis.parse().map_err(|_| StoreError::Unreadable("certificate.basis"))?,
             stage,
             prepared: self
                 .key_id
                 .zip(self.to_be_signed)
                 .zip(self.qr_to_be_signed)
                 .map(|((key_id, to_be_signed), qr_to_be_signed)| Prepared { key_id, to_be_signed, qr_to_be_signed }),
-            issued: self
-                .credential
-                .zip(self.qr_text)
-                .zip(self.pdf_sha256)
-                .map(|((credential, qr_text), pdf_sha256)| Issued { credential, qr_text, pdf_sha256 }),
+            issued: self.credential.zip(self.qr_text).zip(self.sealed_sha256).zip(self.pdf_sha256).map(
+                |(((credential, qr_text), sealed_sha256), pdf_sha256)| Issued {
+                    credential,
+                    qr_text,
+                    sealed_sha256,
+                    pdf_sha256,
+                },
+            ),
             revocation,
         })
     }
 }
 
-/// Stores a frozen claim. False when the attempt has a certificate already, or a number or the place
-/// in the status list is taken: nothing was written.
+/// Whose certificate it is, where the register knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rests {
+    /// The attempt it rests on.
+    pub attempt: Option<AttemptId>,
+    /// The holder, when in the roster.
+    pub person: Option<PersonId>,
+}
+
+/// Stores a frozen claim. False when the basis is redeemed already, or a number or the place in the
+/// status list is taken: nothing was written.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn reserve(
     connection: &mut Connection<'_>,
     claim: &Claim,
-    attempt: &AttemptId,
-    person: &PersonId,
+    basis: &Basis,
+    rests: &Rests,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let inserted = on!(connection, c => sqlx::query(
-        "insert into certificate (id, attempt_id, person_id, state, serial, register_number, status_list, status_index,
-                                  claim, reserved_at, search_name)
-         values ($1, $2, $3, 'reserved', $4, $5, $6, $7, $8, $9, $10)
+        "insert into certificate (id, basis, attempt_id, person_id, state, serial, register_number, status_list,
+                                  status_index, claim, reserved_at, search_name)
+         values ($1, $2, $3, $4, 'reserved', $5, $6, $7, $8, $9, $10, $11)
          on conflict do nothing",
     )
     .bind(claim.id.to_string())
-    .bind(attempt.as_str())
-    .bind(person.as_str())
+    .bind(basis.to_string())
+    .bind(rests.attempt.as_ref().map(AttemptId::as_str))
+    .bind(rests.person.as_ref().map(PersonId::as_str))
     .bind(&claim.serial)
     .bind(&claim.register_number)
     .bind(i64::from(claim.status_list))
@@ -210,12 +248,14 @@ pub async fn issue(
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let updated = on!(connection, c => sqlx::query(
-        "update certificate set state = 'issued', credential = $2, qr_text = $3, pdf_sha256 = $4, issued_at = $5
+        "update certificate set state = 'issued', credential = $2, qr_text = $3, sealed_sha256 = $4,
+                                pdf_sha256 = $5, issued_at = $6
          where id = $1 and state = 'prepared'",
     )
     .bind(id.to_string())
     .bind(&issued.credential)
     .bind(&issued.qr_text)
+    .bind(&issued.sealed_sha256)
     .bind(&issued.pdf_sha256)
     .bind(at.micros())
     .execute(&mut **c)
@@ -255,10 +295,7 @@ pub async fn revoke(
 /// When the database fails.
 pub async fn find(connection: &mut Connection<'_>, id: CertificateId) -> Result<Option<Registered>, StoreError> {
     let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
-                r.reason_class, r.reason_text, r.actor, r.revoked_at
-         from certificate c left join revocation r on r.certificate_id = c.id
-         where c.id = $1",
+        select_registered!("where c.id = $1"),
     )
     .bind(id.to_string())
     .fetch_optional(&mut **c)
@@ -266,7 +303,19 @@ pub async fn find(connection: &mut Connection<'_>, id: CertificateId) -> Result<
     row.map(CertificateRow::into_registered).transpose()
 }
 
-/// The certificate of an attempt.
+/// The certificate that redeems a basis.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_basis(connection: &mut Connection<'_>, basis: &Basis) -> Result<Option<Registered>, StoreError> {
+    let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(select_registered!("where c.basis = $1"))
+        .bind(basis.to_string())
+        .fetch_optional(&mut **c)
+        .await)?;
+    row.map(CertificateRow::into_registered).transpose()
+}
+
+/// The newest certificate that rests on an attempt.
 ///
 /// # Errors
 /// When the database fails.
@@ -275,10 +324,7 @@ pub async fn of_attempt(
     attempt: &AttemptId,
 ) -> Result<Option<Registered>, StoreError> {
     let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
-                r.reason_class, r.reason_text, r.actor, r.revoked_at
-         from certificate c left join revocation r on r.certificate_id = c.id
-         where c.attempt_id = $1",
+        select_registered!("where c.attempt_id = $1 order by c.reserved_at desc limit 1"),
     )
     .bind(attempt.as_str())
     .fetch_optional(&mut **c)
@@ -292,10 +338,7 @@ pub async fn of_attempt(
 /// When the database fails.
 pub async fn find_by_pdf(connection: &mut Connection<'_>, pdf_sha256: &str) -> Result<Option<Registered>, StoreError> {
     let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
-                r.reason_class, r.reason_text, r.actor, r.revoked_at
-         from certificate c left join revocation r on r.certificate_id = c.id
-         where c.pdf_sha256 = $1",
+        select_registered!("where c.pdf_sha256 = $1"),
     )
     .bind(pdf_sha256)
     .fetch_optional(&mut **c)
@@ -313,7 +356,7 @@ pub async fn reconcile(connection: &mut Connection<'_>) -> Result<Reconciliation
         "select v.definition, count(*)
          from attempt a
          join assessment_version v on v.assessment_code = a.assessment_code and v.version = a.assessment_version
-         left join certificate c on c.attempt_id = a.id
+         left join certificate c on c.basis = 'attempt/' || a.id
          where a.outcome = 'passed' and (c.id is null or c.state <> 'issued')
          group by v.definition",
     )

@@ -1,4 +1,5 @@
 //! The register of certificates.
 
 pub mod certificates;
+pub mod log;
 pub mod register;

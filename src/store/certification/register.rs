@@ -1,6 +1,6 @@
 //! Searching the register.
 
-use super::certificates::{CertificateRow, Registered};
+use super::certificates::{CertificateRow, Registered, select_registered};
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::search_form;
 use crate::store::{Connection, StoreError, on};
@@ -36,11 +36,10 @@ pub async fn search(
     limit: i64,
 ) -> Result<Vec<Registered>, StoreError> {
     let rows: Vec<CertificateRow> = on!(connection, c => sqlx::query_as(
-        "select c.attempt_id, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text, c.pdf_sha256,
-                r.reason_class, r.reason_text, r.actor, r.revoked_at
-         from certificate c left join revocation r on r.certificate_id = c.id
-         where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)
-         order by c.issued_at desc, c.id limit $4 offset $5",
+        select_registered!(
+        "where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)
+         order by c.issued_at desc, c.id limit $4 offset $5"
+    ),
     )
     .bind(&search.name)
     .bind(&search.serial)

@@ -314,7 +314,7 @@
     if (back) back.value = page + "?item=" + number; // another language, the same item
     const { section } = items.get(number);
     if (section.getBoundingClientRect().top < main.querySelector(".bar").getBoundingClientRect().bottom) section.scrollIntoView();
-    const heading = document.getElementById("number-" + number);
+    const heading = document.getElementById("no-" + number);
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   };
