@@ -228,7 +228,7 @@ async fn a_lossy_or_newer_database_stops_the_start(engine: Engine) {
             place.database.on_server(&format!("alter database {name} set synchronous_commit = off")).await;
             let refused = place.refuses_to_serve();
             let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-            assert_eq!(refused.status.code(), Some(69), "{said}");
+            assert_eq!(refused.status.code(), Some(78), "{said}");
             assert!(said.contains("synchronous_commit = off"), "{said}");
             assert_eq!(said.trim_end().lines().count(), 1, "{said}");
             place.database.on_server(&format!("alter database {name} reset synchronous_commit")).await;
@@ -239,7 +239,7 @@ async fn a_lossy_or_newer_database_stops_the_start(engine: Engine) {
     place.database.run(newer).await;
     let refused = place.refuses_to_serve();
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert_eq!(refused.status.code(), Some(69), "{said}");
+    assert_eq!(refused.status.code(), Some(78), "{said}");
     assert!(said.contains("99999999") && said.contains("newer than this program"), "{said}");
     assert_eq!(said.trim_end().lines().count(), 1, "{said}");
 }
