@@ -5,7 +5,7 @@
 
 use crate::binary::{Installation, Serving};
 use crate::crash::people;
-use crate::harness::{Answer, Engine, bank, client, until};
+use crate::harness::{Answer, Engine, bank, client};
 use serde_json::json;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -50,11 +50,7 @@ async fn serves_traced(place: &Installation, trace: &Path) -> Serving {
     command.arg(plain.get_program()).args(plain.get_args()).arg("serve");
     command.current_dir(place.folder.path()).env_remove("MINHCHUNG_TEST_POSTGRES").env("MINHCHUNG_LOG", "error");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let serving = Serving(command.spawn().expect("this story needs strace: apt-get install strace"));
-    let client = client();
-    until("the program to answer", || async {
-        client.get(place.url("/health/live")).send().await.ok().filter(|answer| answer.status() == 200)
-    })
-    .await;
+    let mut serving = Serving(command.spawn().expect("this story needs strace: apt-get install strace"));
+    place.answers(&mut serving).await;
     serving
 }
