@@ -171,10 +171,16 @@ impl Installation {
     /// Runs `serve` and waits until it answers.
     pub async fn serves(&self) -> Serving {
         let mut command = self.command();
-        command.stderr(Stdio::null()).stdout(Stdio::null());
+        let said = std::fs::File::create(self.said()).expect("a file");
+        command.stderr(said).stdout(Stdio::null());
         let mut serving = Serving(command.arg("serve").spawn().expect("the program starts"));
         self.answers(&mut serving).await;
         serving
+    }
+
+    /// What the program last said on standard error.
+    fn said(&self) -> PathBuf {
+        self.folder.path().join("said")
     }
 
     /// Waits until the program answers; fails at once when it has ended.
@@ -182,7 +188,8 @@ impl Installation {
         let client = crate::harness::client();
         until("the program to answer", || {
             let ended = serving.0.try_wait().expect("a state");
-            assert!(ended.is_none(), "the program ended instead of serving: {ended:?}");
+            let said = || std::fs::read_to_string(self.said()).unwrap_or_default();
+            assert!(ended.is_none(), "the program ended instead of serving: {ended:?} {}", said());
             let ask = client.get(self.url("/health/live")).send();
             async { ask.await.ok().filter(|answer| answer.status() == 200) }
         })

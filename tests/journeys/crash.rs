@@ -1,6 +1,6 @@
 //! The real program killed with SIGKILL under load, again and again: what was acknowledged is there.
 //!
-//! Ten rounds in the ordinary run; `MINHCHUNG_CRASH_ROUNDS=200` for a long one.
+//! Ten rounds in the ordinary run; `MINHCHUNG_TEST_CRASH_ROUNDS=200` for a long one.
 
 use crate::binary::Installation;
 use crate::harness::{Answer, Engine, bank, client};
@@ -31,8 +31,8 @@ struct Acknowledged {
 }
 
 fn rounds() -> usize {
-    let asked = std::env::var("MINHCHUNG_CRASH_ROUNDS").ok();
-    asked.map_or(10, |rounds| rounds.parse().expect("MINHCHUNG_CRASH_ROUNDS is a number"))
+    let asked = std::env::var("MINHCHUNG_TEST_CRASH_ROUNDS").ok();
+    asked.map_or(10, |rounds| rounds.parse().expect("MINHCHUNG_TEST_CRASH_ROUNDS is a number"))
 }
 
 async fn what_was_acknowledged_survives_kill_nine(engine: Engine) {
