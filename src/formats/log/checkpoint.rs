@@ -88,15 +88,15 @@ pub fn cosigned_at(text: &str, signature: &NoteSignature, key: &NoteKey) -> Opti
     key.has_signed(cosigned(text, seconds).as_bytes(), bytes.try_into().ok()?).then(|| Timestamp::from_micros(micros))
 }
 
-/// The witnesses among `keys` that have signed a note, each once, with the time it says.
-pub fn witnesses<'k>(note: &Note, keys: &'k [NoteKey]) -> Vec<(&'k NoteKey, Timestamp)> {
-    let signed = |key: &'k NoteKey| {
+/// The names of the witnesses among `keys` that have signed a note, each once, with the time it says.
+pub fn witnesses(note: &Note, keys: &[NoteKey]) -> Vec<(String, Timestamp)> {
+    let signed = |key: &NoteKey| {
         let at = note.signatures.iter().find_map(|signature| cosigned_at(&note.text, signature, key))?;
-        Some((key, at))
+        Some((key.name().to_owned(), at))
     };
-    let mut found: Vec<(&NoteKey, Timestamp)> = keys.iter().filter_map(signed).collect();
-    found.sort_by(|(one, _), (other, _)| one.name().cmp(other.name()));
-    found.dedup_by(|(one, _), (other, _)| one.name() == other.name());
+    let mut found: Vec<(String, Timestamp)> = keys.iter().filter_map(signed).collect();
+    found.sort();
+    found.dedup_by(|(one, _), (other, _)| one == other);
     found
 }
 
@@ -162,7 +162,7 @@ mod tests {
         // Another key under b's name, and c is not known.
         let keys = [known("a.example/w", 3), known("b.example/w", 9), known("a.example/w", 3)];
         let found = witnesses(&note, &keys);
-        assert_eq!(found.iter().map(|(key, at)| (key.name(), *at)).collect::<Vec<_>>(), [("a.example/w", when)]);
+        assert_eq!(found, [("a.example/w".to_owned(), when)]);
         // A witness' key is no log's key, though the bytes are the same.
         assert_eq!(Checkpoint::of(&note, &[known("chungnhan.example.vn/log", 1)]), Err(NoteFault::NotSigned));
         let moved = cosigned_at(&note.text.replace("73894", "73895"), &note.signatures[1], &known("a.example/w", 3));

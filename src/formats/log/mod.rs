@@ -4,6 +4,7 @@
 //! `note` signs and reads any note; `checkpoint` is the note that says how large the log is and what its root is.
 
 pub mod checkpoint;
+pub mod entry;
 pub mod note;
 pub mod proof;
 pub mod request;

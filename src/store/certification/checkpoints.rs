@@ -62,6 +62,20 @@ pub async fn latest(connection: &mut Connection<'_>, origin: &str) -> Result<Opt
     with_cosignatures(connection, origin, row).await
 }
 
+/// How many entries are published.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest_size(connection: &mut Connection<'_>, origin: &str) -> Result<u64, StoreError> {
+    let (size,): (Option<i64>,) = on!(connection, c => sqlx::query_as(
+        "select max(size) from log_checkpoint where origin = $1",
+    )
+    .bind(origin)
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(size.unwrap_or(0).cast_unsigned())
+}
+
 /// The first checkpoint that covers more than `index` entries.
 ///
 /// # Errors
@@ -161,11 +175,7 @@ pub async fn cosign(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn last_cosigned(
-    connection: &mut Connection<'_>,
-    origin: &str,
-    witness: &str,
-) -> Result<u64, StoreError> {
+pub async fn last_cosigned(connection: &mut Connection<'_>, origin: &str, witness: &str) -> Result<u64, StoreError> {
     let (size,): (Option<i64>,) = on!(connection, c => sqlx::query_as(
         "select max(size) from log_cosignature where origin = $1 and witness = $2",
     )

@@ -41,16 +41,21 @@ pub async fn size(connection: &mut Connection<'_>) -> Result<u64, StoreError> {
 pub struct LoggedEntry {
     /// From 0.
     pub position: u64,
+    /// What happened, as stored beside the entry.
+    pub occurrence: String,
+    /// What it is about, under our own name for it.
+    pub subject: String,
     /// The leaf's bytes.
     pub entry: String,
     /// The stored hash of the leaf.
     pub leaf_hash: Hash,
 }
 
-type EntryRow = (i64, String, String);
+type EntryRow = (i64, String, String, String, String);
 
-fn logged((position, entry, leaf_hash): EntryRow) -> Result<LoggedEntry, StoreError> {
-    Ok(LoggedEntry { position: position.cast_unsigned(), entry, leaf_hash: hash(&leaf_hash)? })
+fn logged((position, occurrence, subject, entry, leaf_hash): EntryRow) -> Result<LoggedEntry, StoreError> {
+    let (position, leaf_hash) = (position.cast_unsigned(), hash(&leaf_hash)?);
+    Ok(LoggedEntry { position, occurrence, subject, entry, leaf_hash })
 }
 
 fn hash(stored: &str) -> Result<Hash, StoreError> {
@@ -61,13 +66,9 @@ fn hash(stored: &str) -> Result<Hash, StoreError> {
 ///
 /// # Errors
 /// When the database fails, or a stored hash is none.
-pub async fn entries(
-    connection: &mut Connection<'_>,
-    start: u64,
-    count: u64,
-) -> Result<Vec<LoggedEntry>, StoreError> {
+pub async fn entries(connection: &mut Connection<'_>, start: u64, count: u64) -> Result<Vec<LoggedEntry>, StoreError> {
     let rows: Vec<EntryRow> = on!(connection, c => sqlx::query_as(
-        "select position, entry, leaf_hash from log_entry
+        "select position, occurrence, subject, entry, leaf_hash from log_entry
          where position >= $1 and position < $2 order by position",
     )
     .bind(start.cast_signed())
@@ -87,7 +88,7 @@ pub async fn find(
     subject: &str,
 ) -> Result<Option<LoggedEntry>, StoreError> {
     let row: Option<EntryRow> = on!(connection, c => sqlx::query_as(
-        "select position, entry, leaf_hash from log_entry
+        "select position, occurrence, subject, entry, leaf_hash from log_entry
          where subject = $1 and occurrence = $2 order by position limit 1",
     )
     .bind(subject)
@@ -95,6 +96,21 @@ pub async fn find(
     .fetch_optional(&mut **c)
     .await)?;
     row.map(logged).transpose()
+}
+
+/// The first entry that says a certificate was issued which the register does not have: its place and the code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_without_certificate(connection: &mut Connection<'_>) -> Result<Option<(u64, String)>, StoreError> {
+    let row: Option<(i64, String)> = on!(connection, c => sqlx::query_as(
+        "select e.position, e.subject from log_entry e left join certificate c on c.id = e.subject
+         where e.occurrence = 'issue' and (c.id is null or c.state <> 'issued')
+         order by e.position limit 1",
+    )
+    .fetch_optional(&mut **c)
+    .await)?;
+    Ok(row.map(|(position, subject)| (position.cast_unsigned(), subject)))
 }
 
 /// Up to `count` hashes of a level from `start` on, in order: of leaves on level 0, else of whole subtrees.
