@@ -8,6 +8,7 @@ mod harness;
 mod health;
 mod imports;
 mod issuing;
+mod log;
 mod once;
 mod pages;
 mod privacy;
@@ -16,6 +17,7 @@ mod saving;
 mod sessions;
 mod verdicts;
 mod whole_story;
+mod witnesses;
 
 /// Makes two tests of each story: `sqlite::story` and `postgres::story`.
 macro_rules! journeys {
