@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::flows::Service;
 use crate::flows::assessment::close_overdue_attempts::close_overdue_attempts;
 use crate::flows::certification::issue_certificates::issue_certificates;
+use crate::flows::certification::publish_status_list::refresh_status_lists;
 use crate::store::{StoreError, idempotency, people::sessions, transact};
 use crate::web::{self, App};
 use std::net::SocketAddr;
@@ -125,7 +126,7 @@ async fn issue_forever(app: App, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-/// Closes overdue attempts every second; forgets what has expired every hour.
+/// Closes overdue attempts every second, keeps status lists fresh every minute, forgets what has expired every hour.
 async fn tidy_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>) {
     let mut rounds: u32 = 0;
     while !*stopped.borrow() {
@@ -136,6 +137,11 @@ async fn tidy_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>)
             && let Err(error) = forget_expired(&service).await
         {
             tracing::error!(%error, "expired sessions could not be removed");
+        }
+        if rounds.is_multiple_of(60)
+            && let Err(error) = refresh_status_lists(&service).await
+        {
+            tracing::error!(%error, "status lists could not be refreshed");
         }
         // Samples wait in memory until somebody sorts them into buckets, asked for or not.
         web::operations::recorder().run_upkeep();

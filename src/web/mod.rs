@@ -15,6 +15,7 @@ pub mod reader;
 pub mod register;
 pub mod request;
 pub mod security;
+pub mod status_lists;
 pub mod verifier;
 pub mod visitor;
 
@@ -127,6 +128,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(proof::routes())
+        .merge(status_lists::routes())
         .merge(visitor::routes())
         .merge(candidate::routes())
         .merge(verifier::routes())

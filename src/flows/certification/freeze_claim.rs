@@ -3,6 +3,7 @@
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::{Claim, SignedScore};
+use crate::domain::certification::status::LIST_LENGTH;
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
@@ -17,8 +18,6 @@ use time::{Date, Month, Time};
 /// The certificate's layout, named on the claim: what was issued stays what it was.
 pub const TEMPLATE: &str = "national-landscape-1";
 
-/// Places in one status list; the minimum of Bitstring Status List, so that lists hide in a crowd.
-const LIST_LENGTH: u32 = 131_072;
 /// A list is left for the next one when this many places are taken: free places are found by chance.
 const LIST_FILL: i64 = 100_000;
 /// Draws of a free place before giving up for now.

@@ -11,7 +11,8 @@ use crate::formats::credential::keys::KeyRing;
 use crate::formats::credential::verify::{CredentialFault, VerifiedCredential};
 use crate::formats::credential::{cose, qr, verify};
 use crate::store::StoreError;
-use crate::store::certification::certificates::{self, Registered, Revocation, Stage};
+use crate::store::certification::certificates::{self, Registered, Stage};
+use crate::store::certification::revocations::Revocation;
 use sha2::{Digest, Sha256};
 
 /// What was found out.

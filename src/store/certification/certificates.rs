@@ -1,4 +1,4 @@
-//! The register: reserved, prepared, issued; and what was taken back.
+//! The register: reserved, prepared, issued.
 
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::certification::basis::Basis;
@@ -8,6 +8,7 @@ use crate::domain::identifier::{AttemptId, CertificateId, PersonId, from_hex};
 use crate::domain::text::search_form;
 use crate::domain::timestamp::Timestamp;
 use crate::store::assessment::banks::{from_json, to_json};
+use crate::store::certification::revocations::Revocation;
 use crate::store::{Connection, StoreError, on};
 
 /// How far a certificate has come.
@@ -53,19 +54,6 @@ impl Issued {
     }
 }
 
-/// Why and when a certificate was taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revocation {
-    /// Public.
-    pub reason: RevocationReason,
-    /// For the file, not public.
-    pub text: String,
-    /// Who did it.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// A row of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
@@ -88,7 +76,8 @@ macro_rules! select_registered {
     ($rest:literal) => {
         concat!(
             "select c.basis, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text,
-                    c.sealed_sha256, c.pdf_sha256, r.reason_class, r.reason_text, r.actor, r.revoked_at
+                    c.sealed_sha256, c.pdf_sha256, r.reason_class, r.reason_text, r.actor,
+                    r.successor_id, r.revoked_at
              from certificate c left join revocation r on r.certificate_id = c.id ",
             $rest
         )
@@ -111,6 +100,7 @@ pub(super) struct CertificateRow {
     reason_class: Option<String>,
     reason_text: Option<String>,
     actor: Option<String>,
+    successor_id: Option<String>,
     revoked_at: Option<i64>,
 }
 
@@ -127,6 +117,10 @@ impl CertificateRow {
                 reason: RevocationReason::from_name(&class).ok_or(StoreError::Unreadable("revocation.reason_class"))?,
                 text,
                 actor,
+                successor: match self.successor_id {
+                    Some(id) => Some(id.parse().map_err(|_| StoreError::Unreadable("revocation.successor_id"))?),
+                    None => None,
+                },
                 at: Timestamp::from_micros(at),
             }),
             _ => None,
@@ -262,31 +256,6 @@ pub async fn issue(
     .await
     .map(|result| result.rows_affected()))?;
     Ok(updated > 0)
-}
-
-/// Takes a certificate back. False when it was already, or is not issued.
-///
-/// # Errors
-/// When the database fails.
-pub async fn revoke(
-    connection: &mut Connection<'_>,
-    id: CertificateId,
-    revocation: &Revocation,
-) -> Result<bool, StoreError> {
-    let inserted = on!(connection, c => sqlx::query(
-        "insert into revocation (certificate_id, reason_class, reason_text, actor, revoked_at)
-         select id, $2, $3, $4, $5 from certificate where id = $1 and state = 'issued'
-         on conflict (certificate_id) do nothing",
-    )
-    .bind(id.to_string())
-    .bind(revocation.reason.name())
-    .bind(&revocation.text)
-    .bind(&revocation.actor)
-    .bind(revocation.at.micros())
-    .execute(&mut **c)
-    .await
-    .map(|result| result.rows_affected()))?;
-    Ok(inserted > 0)
 }
 
 /// The certificate with this id.

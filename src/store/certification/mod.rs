@@ -3,3 +3,5 @@
 pub mod certificates;
 pub mod log;
 pub mod register;
+pub mod revocations;
+pub mod status_lists;
