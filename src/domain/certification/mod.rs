@@ -2,6 +2,7 @@
 
 pub mod basis;
 pub mod claim;
+pub mod correction;
 pub mod log_entry;
 pub mod status;
 pub mod verdict;

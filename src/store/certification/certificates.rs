@@ -284,7 +284,25 @@ pub async fn of_basis(connection: &mut Connection<'_>, basis: &Basis) -> Result<
     row.map(CertificateRow::into_registered).transpose()
 }
 
-/// The newest certificate that rests on an attempt.
+/// Whose certificate it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rests(connection: &mut Connection<'_>, id: CertificateId) -> Result<Rests, StoreError> {
+    let row: Option<(Option<String>, Option<String>)> = on!(connection, c => sqlx::query_as(
+        "select attempt_id, person_id from certificate where id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(&mut **c)
+    .await)?;
+    let (attempt, person) = row.unwrap_or_default();
+    Ok(Rests {
+        attempt: attempt.as_deref().and_then(AttemptId::parse),
+        person: person.as_deref().and_then(PersonId::parse),
+    })
+}
+
+/// The current certificate that rests on an attempt: the newest of those that stand, else the newest issued one.
 ///
 /// # Errors
 /// When the database fails.
@@ -293,7 +311,11 @@ pub async fn of_attempt(
     attempt: &AttemptId,
 ) -> Result<Option<Registered>, StoreError> {
     let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
-        select_registered!("where c.attempt_id = $1 order by c.reserved_at desc limit 1"),
+        select_registered!(
+            "where c.attempt_id = $1
+             order by case when c.state <> 'issued' then 2 when r.certificate_id is not null then 1 else 0 end,
+                      c.issued_at desc, c.reserved_at desc, c.id limit 1"
+        ),
     )
     .bind(attempt.as_str())
     .fetch_optional(&mut **c)
