@@ -9,6 +9,8 @@ mod demo;
 mod key;
 mod output;
 mod people;
+mod reissue;
+mod revocation;
 mod serve;
 mod story;
 
@@ -50,7 +52,7 @@ enum Command {
     /// Open and close assessments.
     #[command(subcommand)]
     Assessment(assessment::Command),
-    /// Verify and revoke certificates.
+    /// Verify, correct, renew and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
     /// Make, list and retire signing keys.

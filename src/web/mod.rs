@@ -14,6 +14,7 @@ pub mod proof;
 pub mod reader;
 pub mod register;
 pub mod request;
+pub mod revocations;
 pub mod security;
 pub mod status_lists;
 pub mod verifier;
@@ -134,6 +135,7 @@ pub fn router(app: App) -> Router {
         .merge(verifier::routes())
         .merge(administrator::routes())
         .merge(register::routes())
+        .merge(revocations::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })

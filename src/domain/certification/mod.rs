@@ -3,6 +3,8 @@
 pub mod basis;
 pub mod claim;
 pub mod correction;
+pub mod fate;
 pub mod log_entry;
+pub mod revocation_request;
 pub mod status;
 pub mod verdict;

@@ -9,6 +9,8 @@ pub mod record;
 pub mod renew_certificate;
 mod replace_original;
 pub mod revoke_certificate;
+pub mod revoke_many;
 pub mod sign_certificate;
 pub mod supersede_certificate;
 pub mod verify_certificate;
+pub mod verify_offline;

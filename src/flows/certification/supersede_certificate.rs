@@ -8,6 +8,7 @@ use crate::domain::certification::correction::{Correction, Facts};
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::CertificateId;
 use crate::domain::people::person::Person;
+use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::audit::{self, Deed};
 use crate::store::certification::certificates::{self, Registered};
@@ -75,7 +76,7 @@ pub async fn supersede_certificate(
     Ok(basis)
 }
 
-fn check_standing(registered: &Registered, now: crate::domain::timestamp::Timestamp) -> Result<(), SupersedeRefusal> {
+fn check_standing(registered: &Registered, now: Timestamp) -> Result<(), SupersedeRefusal> {
     match &registered.revocation {
         _ if registered.issued.is_none() => Err(SupersedeRefusal::NotFound),
         Some(revocation) if revocation.reason == RevocationReason::Superseded => {

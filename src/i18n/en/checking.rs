@@ -30,6 +30,9 @@ crate::i18n::translate_sentences! {
         revoked_on_label = "Revoked on";
         revocation_reason_label = "Reason for revocation";
         replaced_by = "See the new certificate";
+        renewed_by = "See the renewed certificate";
+        replaces_label = "Takes the place of";
+        renews_label = "Renews";
         demonstration_certificate = "Demonstration certificate, no official value.";
         address_warning_title = "Check the address";
         address_warning(host: &str) = "Your browser's address bar must read exactly {host}. Fake sites use similar names. If even one character differs, do not trust the result.";

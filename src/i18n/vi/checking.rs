@@ -30,6 +30,9 @@ crate::i18n::declare_sentences! {
         revoked_on_label = "Ngày thu hồi";
         revocation_reason_label = "Lý do thu hồi";
         replaced_by = "Xem giấy thay thế";
+        renewed_by = "Xem giấy đã gia hạn";
+        replaces_label = "Thay thế giấy";
+        renews_label = "Gia hạn từ giấy";
         demonstration_certificate = "Giấy trình diễn, không có giá trị chính thức.";
         address_warning_title = "Hãy kiểm tra địa chỉ";
         address_warning(host: &str) = "Thanh địa chỉ của trình duyệt phải ghi đúng {host}. Trang giả thường có tên gần giống. Nếu khác dù một ký tự, đừng tin kết quả.";

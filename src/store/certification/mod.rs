@@ -4,5 +4,6 @@ pub mod certificates;
 pub mod log;
 pub mod register;
 pub mod reissues;
+pub mod revocation_requests;
 pub mod revocations;
 pub mod status_lists;
