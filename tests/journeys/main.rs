@@ -12,8 +12,12 @@ mod once;
 mod pages;
 mod privacy;
 mod refusing;
+mod reissuing;
 mod saving;
+mod second_person;
 mod sessions;
+mod seven_verdicts;
+mod status_lists;
 mod verdicts;
 mod whole_story;
 

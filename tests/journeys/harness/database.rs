@@ -69,6 +69,15 @@ impl Database {
         }
     }
 
+    /// Runs a statement that the database may refuse.
+    pub async fn try_run(&self, sql: &str) -> Result<(), sqlx::Error> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+            Pool::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+        }
+    }
+
     /// Everything a query gives, as text.
     pub async fn rows(&self, sql: &str) -> Vec<TextRow> {
         let sql = AssertSqlSafe(sql.to_owned());
