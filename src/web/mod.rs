@@ -5,6 +5,7 @@ pub mod api;
 pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
+pub mod offline_verifier;
 pub mod operations;
 pub mod packed;
 pub mod pages;
@@ -16,6 +17,7 @@ pub mod register;
 pub mod request;
 pub mod security;
 pub mod verifier;
+pub mod verifier_script;
 pub mod visitor;
 
 use crate::flows::Service;
@@ -130,6 +132,7 @@ pub fn router(app: App) -> Router {
         .merge(visitor::routes())
         .merge(candidate::routes())
         .merge(verifier::routes())
+        .merge(offline_verifier::routes())
         .merge(administrator::routes())
         .merge(register::routes())
         .merge(operations::health_routes())

@@ -16,4 +16,6 @@ mod statements;
 pub mod verify;
 
 #[cfg(test)]
+mod in_browser;
+#[cfg(test)]
 mod sample;
