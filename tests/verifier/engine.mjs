@@ -223,11 +223,11 @@ test("lists say revoked, superseded, clean or old; without one the certificate i
     assert.deepEqual([other.verdict, other.notes, other.list], ["genuine", ["not-checked-for-revocation"], null]);
     for (const name of ["clean", "others"]) {
       const clean = await judged(await listsOf(name));
-      assert.deepEqual([clean.verdict, clean.notes, clean.list.asOf], ["genuine", [], Date.parse("2026-11-22T00:00:00Z")]);
+      assert.deepEqual([clean.verdict, clean.notes, clean.list.validFrom], ["genuine", [], Date.parse("2026-11-22T00:00:00Z")]);
     }
     assert.equal((await judged(await listsOf("clean", "revoked"))).verdict, "revoked");
     assert.equal((await judged(await listsOf("revoked", "clean"))).verdict, "revoked", "an older list replaces nothing");
-    assert.equal((await judged(await listsOf("clean", "superseded"))).verdict, "superseded");
+    assert.equal((await judged(await listsOf("revoked", "superseded"))).verdict, "superseded");
     const old = await judged(await listsOf("clean"), NOW + 30 * 86400000);
     assert.deepEqual([old.verdict, old.notes], ["genuine", ["list-is-old"]]);
   }

@@ -49,25 +49,27 @@ fn certificate(claim: &Claim, key: &IssuingKey) -> Value {
 }
 
 /// A list in the standard's form, signed by way of the general algorithm alone.
-fn status_list(number: u32, purpose: &str, taken: &[usize], at: &str, key: &IssuingKey) -> String {
+fn status_list(name: &str, taken: &[usize], (from, until): (&str, &str), key: &IssuingKey) -> String {
     let mut bits = vec![0_u8; 131_072 / 8];
     taken.iter().for_each(|index| bits[index / 8] |= 0x80 >> (index % 8));
     let mut packed = GzEncoder::new(Vec::new(), Compression::best());
     packed.write_all(&bits).expect("memory");
     let encoded = format!("u{}", URL_SAFE_NO_PAD.encode(packed.finish().expect("memory")));
     let did = "did:web:chungnhan.example.vn";
-    let id = format!("{BASE_URL}/status/{number}");
+    let id = format!("{BASE_URL}/status/{name}");
+    let purpose = if name.ends_with("-supersession") { "supersession" } else { "revocation" };
     let contexts = json!(["https://www.w3.org/ns/credentials/v2"]);
     let mut list = json!({
         "@context": contexts,
         "id": id,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": did,
-        "validFrom": at,
+        "validFrom": from,
+        "validUntil": until,
         "credentialSubject": { "id": format!("{id}#list"), "type": "BitstringStatusList", "statusPurpose": purpose, "encodedList": encoded },
     });
     let mut configuration = json!({
-        "@context": contexts, "type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022", "created": at,
+        "@context": contexts, "type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022", "created": from,
         "verificationMethod": format!("{did}#{}", key.kid()), "proofPurpose": "assertionMethod",
     });
     let canonical = |value: &Value| n_quads(value.to_string().as_bytes()).expect("JSON-LD");
@@ -80,7 +82,17 @@ fn status_list(number: u32, purpose: &str, taken: &[usize], at: &str, key: &Issu
 
 /// Graphs of letters whose order, escapes and blank nodes could differ between the languages.
 fn canonical_texts() -> Vec<Value> {
-    let texts = ["\u{ff01}", "\u{1f600}", "\u{e000}", "\u{10ffff}", "a\"\\\n\r\t\u{8}\u{c}\u{1}\u{7f}", "é", "e\u{301}", "", " "];
+    let texts = [
+        "\u{ff01}",
+        "\u{1f600}",
+        "\u{e000}",
+        "\u{10ffff}",
+        "a\"\\\n\r\t\u{8}\u{c}\u{1}\u{7f}",
+        "é",
+        "e\u{301}",
+        "",
+        " ",
+    ];
     let quads = texts.iter().map(|text| graph::Quad {
         subject: graph::Node::Blank(0),
         predicate: "https://example.vn/says",
@@ -95,14 +107,17 @@ fn cases() -> Value {
     let claim = sample::claim();
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(Default::default()));
     let claims = (0..CLAIMS).map(|_| sample::claims().new_tree(&mut runner).expect("a claim").current());
-    let lived = |lifetime: Lifetime| IssuingKey::from_seed(&[7; 32], Purpose::Credential, lifetime).expect("a good key");
+    let lived =
+        |lifetime: Lifetime| IssuingKey::from_seed(&[7; 32], Purpose::Credential, lifetime).expect("a good key");
     let day = std::time::Duration::from_secs(86_400);
     let lifetime = *key.public().lifetime();
     let before = Timestamp::from_micros(claim.issued_at.micros() - 2 * 86_400_000_000);
     let after = claim.issued_at.plus(2 * day);
     let ring = |lifetime: Lifetime| document(BASE_URL, &[&lived(lifetime)]);
     let index = claim.status_index as usize;
-    let at = "2026-11-22T00:00:00Z";
+    let first = claim.status_list.to_string();
+    let early = ("2026-11-22T00:00:00Z", "2026-11-29T00:00:00Z");
+    let late = ("2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z");
     json!({
         "claims": claims.map(|claim| certificate(&claim, &key)).collect::<Vec<_>>(),
         "sample": certificate(&claim, &key),
@@ -118,12 +133,12 @@ fn cases() -> Value {
             "laterActive": ring(Lifetime::new(after, after)),
         },
         "lists": {
-            "clean": status_list(claim.status_list, "revocation", &[], at, &key),
-            "others": status_list(claim.status_list, "revocation", &[index ^ 1, index ^ 8], at, &key),
-            "revoked": status_list(claim.status_list, "revocation", &[index], "2026-11-23T00:00:00Z", &key),
-            "superseded": status_list(claim.status_list, "supersession", &[index], at, &key),
-            "byAnother": status_list(claim.status_list, "revocation", &[], at, &other),
-            "another": status_list(claim.status_list + 1, "revocation", &[index], at, &key),
+            "clean": status_list(&first, &[], early, &key),
+            "others": status_list(&first, &[index ^ 1, index ^ 8], early, &key),
+            "revoked": status_list(&first, &[index], late, &key),
+            "superseded": status_list(&format!("{first}-supersession"), &[index], late, &key),
+            "byAnother": status_list(&first, &[], early, &other),
+            "another": status_list("77", &[index], early, &key),
         },
         "graphs": canonical_texts(),
     })

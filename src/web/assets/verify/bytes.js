@@ -65,6 +65,12 @@ export const fromBase64Url = (text) => {
   return Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
 };
 
+/** What stands before and behind the first `mark`; two empty texts where there is none. */
+export const splitOnce = (text, mark) => {
+  const place = text.indexOf(mark);
+  return place < 0 ? ["", ""] : [text.slice(0, place), text.slice(place + mark.length)];
+};
+
 /** Orders texts by code points, as their UTF-8 bytes are ordered; JavaScript's own order differs above U+FFFF. */
 export const byCodePoint = (one, other) => {
   const length = Math.min(one.length, other.length);

@@ -1,6 +1,6 @@
 // A credential's proof and its one shape: everything else is refused, as `verify.rs` of the issuer's program refuses it.
 
-import { fromBase58, fromUtf8, hex, joinBytes, utf8 } from "./bytes.js";
+import { fromBase58, fromUtf8, hex, joinBytes, splitOnce, utf8 } from "./bytes.js";
 import { Fault, demand } from "./fault.js";
 import { canonical } from "./graph.js";
 import { parseCode } from "./code.js";
@@ -116,13 +116,13 @@ export const judgeProof = async (document, canonicalDocument, kid, ring) => {
 };
 
 const readFields = (document) => {
-  const [baseUrl, code] = document.id.split(/\/certificates\/(.*)/s);
+  const [baseUrl, code] = splitOnce(document.id, "/certificates/");
   const [subject, status] = [document.credentialSubject, document.credentialStatus];
   const descriptions = subject.achievement.resultDescription || [];
   const results = subject.result || [];
   const isScoredOnce = results.length === descriptions.length && results.every((result) => result.resultDescription === descriptions[0].id);
   const lists = `${baseUrl}/status/`;
-  const isConsistent = code !== undefined && isScoredOnce && didWeb(baseUrl) === document.issuer.id && document.proof.created === document.validFrom
+  const isConsistent = isScoredOnce && didWeb(baseUrl) === document.issuer.id && document.proof.created === document.validFrom
     && document.awardedDate === document.validFrom && status.statusListCredential.startsWith(lists)
     && status.id === `${status.statusListCredential}#${status.statusListIndex}`;
   demand(isConsistent);

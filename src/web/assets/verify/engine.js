@@ -8,22 +8,19 @@ import { Fault } from "./fault.js";
 import { findCredential, isPdf } from "./pdf.js";
 import { readQrText } from "./qr_text.js";
 
-/** A list older than this says too little about today. */
-export const OLDEST_LIST = 7 * 86400000;
-
 const fault = (error) => ({ verdict: error.verdict, reasons: [error.reason], notes: [], signed: null, list: null });
 
 /** What the lists say of a certificate: in one word, with the list that says so. */
 const standing = (signed, lists, now) => {
   const own = lists.filter(({ number }) => number === signed.statusList);
-  const newest = (purpose) => own.filter((list) => list.purpose === purpose).sort((one, other) => other.asOf - one.asOf)[0];
+  const newest = (purpose) => own.filter((list) => list.purpose === purpose).sort((one, other) => other.validFrom - one.validFrom)[0];
   const [revocation, supersession] = [newest("revocation"), newest("supersession")];
   const list = revocation || null;
   if (supersession && supersession.has(signed.statusIndex)) return { word: "superseded", list: supersession };
   if (revocation && revocation.has(signed.statusIndex)) return { word: "revoked", list };
   if (!list) return { word: "unchecked", list };
-  const isOld = now - list.asOf > OLDEST_LIST || (list.freshUntil !== null && list.freshUntil < now);
-  return { word: isOld ? "old" : "good", list };
+  // Past its time a list says too little about today.
+  return { word: list.validUntil < now ? "old" : "good", list };
 };
 
 /** The finding on something whose signature holds. */

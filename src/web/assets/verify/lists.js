@@ -29,7 +29,7 @@ export class Lists {
     const list = await readList(bytes, this.ring);
     const isOf = (other) => other.number === list.number && other.purpose === list.purpose;
     const known = this.all.find(isOf);
-    if (known && known.asOf >= list.asOf) return known;
+    if (known && known.validFrom >= list.validFrom) return known;
     this.all = this.all.filter((other) => !isOf(other)).concat(list);
     return list;
   }
@@ -63,6 +63,7 @@ export class Lists {
     try {
       for (let number = 1; number <= MOST_LISTS; number += 1) {
         if (!(await this.refreshOne(`/status/${number}`, shelf))) break;
+        await this.refreshOne(`/status/${number}-supersession`, shelf);
       }
       return true;
     } catch (error) {
@@ -81,8 +82,8 @@ export class Lists {
     return true;
   }
 
-  /** The moment of the oldest list at hand; `null` when there is none. */
-  get asOf() {
-    return this.all.length > 0 ? Math.min(...this.all.map((list) => list.asOf)) : null;
+  /** The date of the oldest list at hand; `null` when there is none. */
+  get validFrom() {
+    return this.all.length > 0 ? Math.min(...this.all.map((list) => list.validFrom)) : null;
   }
 }

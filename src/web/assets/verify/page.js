@@ -204,7 +204,7 @@ class VerifierPage {
   async takeList(bytes) {
     try {
       const list = await this.lists.add(bytes);
-      this.say(filled(this.words.listTaken, { moment: this.clock.moment(list.asOf) }));
+      this.say(filled(this.words.listTaken, { moment: this.clock.moment(list.validFrom) }));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       this.say(this.words.listRefused);
@@ -239,7 +239,7 @@ class VerifierPage {
     }
     if (finding.signed) finding.notes.push(...notes);
     // After new lists arrived, the page moves only when they say something new.
-    const said = JSON.stringify([finding.verdict, finding.notes, finding.list && finding.list.asOf]);
+    const said = JSON.stringify([finding.verdict, finding.notes, finding.list && finding.list.validFrom]);
     if (said === this.last.said) return;
     this.last.said = said;
     this.show(finding);
@@ -317,7 +317,7 @@ class VerifierPage {
 
   fillAges(whole, { list }) {
     for (const line of whole.querySelectorAll("[data-list-age]")) {
-      if (list) line.textContent = filled(line.textContent, { moment: this.clock.moment(list.asOf), age: this.clock.age(list.asOf, Date.now()) });
+      if (list) line.textContent = filled(line.textContent, { moment: this.clock.moment(list.validFrom), age: this.clock.age(list.validFrom, Date.now()) });
       else line.remove();
     }
     for (const line of whole.querySelectorAll("[data-checked-at]")) {
@@ -327,9 +327,9 @@ class VerifierPage {
 
   /** How old the lists on this device are. */
   showLists() {
-    const { asOf } = this.lists;
-    const sentence = asOf === null ? this.words.listsNone : this.words.listsAsOf;
-    const values = asOf === null ? {} : { moment: this.clock.moment(asOf), age: this.clock.age(asOf, Date.now()) };
+    const { validFrom } = this.lists;
+    const sentence = validFrom === null ? this.words.listsNone : this.words.listsAsOf;
+    const values = validFrom === null ? {} : { moment: this.clock.moment(validFrom), age: this.clock.age(validFrom, Date.now()) };
     this.find("#lists-state").textContent = filled(sentence, values);
     this.verifier.dataset.ready = "true";
   }

@@ -57,8 +57,6 @@ const achievementStatements = (achievement) => {
   ];
 };
 
-const until = (node, document) => (document.validUntil ? [quad(node, VC + "validUntil", literal(document.validUntil, DATE_TIME))] : []);
-
 /** The statements of a certificate's credential without its proof. */
 export const credentialStatements = (document) => {
   const credential = iri(document.id);
@@ -77,7 +75,7 @@ export const credentialStatements = (document) => {
     quad(credential, VC + "credentialStatus", entry),
     quad(issuer, TYPE, iri(OB + "Profile")),
     quad(issuer, NAME, literal(document.issuer.name)),
-    ...until(credential, document),
+    ...(document.validUntil === undefined ? [] : [quad(credential, VC + "validUntil", literal(document.validUntil, DATE_TIME))]),
     quad(entry, TYPE, iri(STATUS + "BitstringStatusListEntry")),
     quad(entry, STATUS + "statusPurpose", literal(status.statusPurpose)),
     quad(entry, STATUS + "statusListIndex", literal(status.statusListIndex)),
@@ -100,7 +98,7 @@ export const listStatements = (document) => {
     quad(credential, VC + "issuer", iri(document.issuer)),
     quad(credential, VC + "validFrom", literal(document.validFrom, DATE_TIME)),
     quad(credential, VC + "credentialSubject", list),
-    ...until(credential, document),
+    quad(credential, VC + "validUntil", literal(document.validUntil, DATE_TIME)),
     quad(list, TYPE, iri(STATUS + "BitstringStatusList")),
     quad(list, STATUS + "statusPurpose", literal(subject.statusPurpose)),
     quad(list, STATUS + "encodedList", literal(subject.encodedList, SECURITY + "multibase")),
