@@ -36,8 +36,9 @@ macro_rules! embedded {
 /// Name, bytes, content type.
 type Embedded = (&'static str, &'static [u8], &'static str);
 
-const FILES: [Embedded; 4] = embedded![
+const FILES: [Embedded; 5] = embedded![
     "app.css" as CSS,
+    "verifier.css" as CSS,
     "app.js" as SCRIPT,
     "attempt.js" as SCRIPT,
     "icon.svg" as "image/svg+xml",
@@ -99,9 +100,9 @@ pub fn font_addresses() -> impl Iterator<Item = String> {
     FONTS.iter().filter(|(.., kind)| *kind != TEXT).map(|(name, ..)| format!("/assets/fonts/{name}"))
 }
 
-/// The style sheet for a file that lies anywhere: with the device's own fonts.
+/// The style sheets for a file that lies anywhere: with the device's own fonts.
 pub fn style_without_fonts() -> String {
-    let style = String::from_utf8_lossy(FILES[0].1);
+    let style = FILES[..2].iter().map(|(_, bytes, _)| String::from_utf8_lossy(bytes)).collect::<String>();
     style.lines().filter(|line| !line.starts_with("@font-face")).collect::<Vec<_>>().join("\n")
 }
 

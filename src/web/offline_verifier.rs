@@ -77,7 +77,9 @@ fn offline(app: &App, language: Language, verifier: Verifier) -> OfflinePage {
 /// `GET /v/service-worker.js`: it changes whenever a kept page, script or key does, and so browsers take the new one.
 async fn service_worker(State(app): State<App>) -> Result<Response, Problem> {
     let mut files: Vec<String> =
-        ["app.css", "app.js", "icon.svg", "verifier.js", "ed25519.js", "qr-reader.js"].map(assets::asset_url).into();
+        ["app.css", "verifier.css", "app.js", "icon.svg", "verifier.js", "ed25519.js", "qr-reader.js"]
+            .map(assets::asset_url)
+            .into();
     files.extend(assets::font_addresses());
     let mut version = Sha256::new();
     files.iter().for_each(|file| version.update(file));

@@ -28,7 +28,7 @@ export async function statusLists({ base }, taken) {
   const bits = Buffer.alloc(131072 / 8);
   bits[place >> 3] |= 0x80 >> (place & 7);
   const moment = (later) => `${new Date(Date.now() + later).toISOString().slice(0, 19)}Z`;
-  const [from, until, id] = [moment(-60000), moment(7 * 86400000), `${base}/status/1`];
+  const [from, until, id] = [moment(0), moment(7 * 86400000), `${base}/status/1`];
   const subject = { id: `${id}#list`, type: "BitstringStatusList", statusPurpose: "revocation", encodedList: `u${gzipSync(bits).toString("base64url")}` };
   const method = `${did}#${name.replace(".pem", "")}`;
   const document = hashed([

@@ -179,7 +179,7 @@ async function onOldBrowsers({ stage, lists, held: [genuine] }) {
   stage.step("a browser that knows no Ed25519 asks the script for it");
   const device = await stage.device(PHONE);
   await publish(device.context, lists);
-  await device.context.addInitScript(() => { SubtleCrypto.prototype.importKey = () => Promise.reject(new DOMException("no", "NotSupportedError")); });
+  await device.context.addInitScript(() => { if (globalThis.SubtleCrypto) SubtleCrypto.prototype.importKey = () => Promise.reject(new DOMException("no", "NotSupportedError")); });
   const tab = await device.tab();
   await tab.page.goto(genuine.code);
   await says(tab, GENUINE, "genuine");
@@ -201,7 +201,8 @@ async function withTheCamera({ stage, lists, held: [genuine] }) {
 
   step("the camera sees the certificate");
   const picture = join(out, "camera.mjpeg");
-  writeFileSync(picture, readFileSync(jpegOf(genuine.file, out)));
+  const frame = cameraFrame(genuine.file, out);
+  writeFileSync(picture, Buffer.concat([frame, frame]));
   const device = await stage.device(PHONE, "vi", { permissions: ["camera"] }, ["--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${picture}`]);
   await publish(device.context, lists);
@@ -214,11 +215,11 @@ async function withTheCamera({ stage, lists, held: [genuine] }) {
   assert.equal(await tab.page.locator("#viewfinder").isVisible(), false);
 }
 
-/** The part of the page with the code, as a camera held close sees it. */
-function jpegOf(file, out) {
-  const target = join(out, "camera-picture");
-  execFileSync("pdftoppm", ["-r", "110", "-jpeg", "-singlefile", file, target]);
-  return `${target}.jpg`;
+/** The page as a camera sees it, a little squeezed. */
+function cameraFrame(file, out) {
+  const target = join(out, "camera-frame");
+  execFileSync("pdftoppm", ["-scale-to-x", "1280", "-scale-to-y", "960", "-jpeg", "-singlefile", file, target]);
+  return readFileSync(`${target}.jpg`);
 }
 
 async function asOneFile({ stage, lists, held: [genuine, taken] }) {

@@ -6,6 +6,7 @@ use crate::i18n::vi::offline::Offline;
 
 crate::i18n::translate_sentences! {
     Offline for En {
+        offline_check_notice = "No network. This page still checks certificates, by the revocation list it has fetched.";
         camera_title = "Scan the QR code";
         camera_start = "Open the camera";
         camera_stop = "Stop the camera";

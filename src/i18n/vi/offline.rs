@@ -6,6 +6,7 @@ use crate::domain::certification::verdict::Verdict;
 crate::i18n::declare_sentences! {
     /// The page `/v` where scripts run, without network, and as a downloaded file.
     Offline for Vi {
+        offline_check_notice = "Không có mạng. Trang vẫn kiểm tra được giấy chứng nhận, theo danh sách thu hồi đã tải về.";
         camera_title = "Quét mã QR bằng máy ảnh";
         camera_start = "Mở máy ảnh";
         camera_stop = "Tắt máy ảnh";
