@@ -168,6 +168,7 @@ async function withoutLists({ stage, held: [genuine] }) {
   await tab.page.goto(genuine.code);
   await says(tab, UNCHECKED, "genuine");
   await tab.reads("Chưa kiểm tra thu hồi");
+  await tab.reads("Kết nối mạng rồi kiểm tra lại, hoặc hỏi sổ đăng ký.");
   await tab.reads(genuine.holder, ".holder");
   await tab.page.screenshot({ path: join(stage.out, "unchecked.png"), fullPage: true });
   const digits = genuine.code.split("#")[1];

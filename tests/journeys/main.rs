@@ -8,6 +8,7 @@ mod harness;
 mod health;
 mod imports;
 mod issuing;
+mod offline_verifier;
 mod once;
 mod pages;
 mod privacy;

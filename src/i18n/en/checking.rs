@@ -39,7 +39,7 @@ crate::i18n::translate_sentences! {
         without_us = "The certificate is an Open Badges 3.0 credential with an Ed25519 signature. Download it and the public keys, then check it with any software for W3C Verifiable Credentials, or with this command:";
         public_keys = "The issuer's public keys";
         check_another = "Check another certificate";
-        check_lead = "Choose one of three ways. The result comes at once, without logging in.";
+        check_lead = "Choose one of these ways. The result comes at once, without logging in.";
         way_code_title = "Type the code";
         way_file_title = "Send the PDF file";
         way_file_label = "PDF file of the certificate";

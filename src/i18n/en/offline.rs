@@ -67,6 +67,7 @@ crate::i18n::translate_sentences! {
             Verdict::SignedNotRegistered => "Ask the register with the link below before you accept it.",
             Verdict::Unknown => "Try again: photograph the whole QR code straight, close and well lit; choose the PDF file as it was issued; or type the code printed beside the QR code.",
         } };
+        next_when_unchecked = "Connect to the network and check again, or ask the register. Compare name, assessment and date above with the certificate in your hand.";
         ask_register = "Ask the register (sends the certificate's code to the server)";
         code_only_headline = "Only the register knows this code";
         code_only_explanation = "A code does not hold the certificate's content. The issuer's register can tell which certificate it is.";

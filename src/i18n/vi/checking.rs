@@ -39,7 +39,7 @@ crate::i18n::declare_sentences! {
         without_us = "Giấy chứng nhận là một Open Badges 3.0 có chữ ký Ed25519. Tải chứng nhận số và khóa công khai rồi kiểm tra bằng phần mềm bất kỳ hỗ trợ W3C Verifiable Credentials, hoặc bằng lệnh:";
         public_keys = "Khóa công khai của cơ quan cấp";
         check_another = "Kiểm tra giấy khác";
-        check_lead = "Chọn một trong ba cách dưới đây. Kết quả có ngay và không cần đăng nhập.";
+        check_lead = "Chọn một trong các cách dưới đây. Kết quả có ngay và không cần đăng nhập.";
         way_code_title = "Nhập mã tra cứu";
         way_file_title = "Gửi tệp PDF";
         way_file_label = "Tệp PDF giấy chứng nhận";

@@ -67,6 +67,7 @@ crate::i18n::declare_sentences! {
             Verdict::SignedNotRegistered => "Hỏi sổ đăng ký bằng liên kết bên dưới trước khi chấp nhận.",
             Verdict::Unknown => "Thử lại: chụp thẳng, gần và đủ sáng để thấy rõ cả mã QR; chọn đúng tệp PDF đã cấp; hoặc nhập mã tra cứu in cạnh mã QR.",
         } };
+        next_when_unchecked = "Kết nối mạng rồi kiểm tra lại, hoặc hỏi sổ đăng ký. So tên, bài đánh giá và ngày cấp ở trên với giấy bạn đang cầm.";
         ask_register = "Hỏi sổ đăng ký (gửi mã của giấy lên máy chủ)";
         code_only_headline = "Mã này phải hỏi sổ đăng ký";
         code_only_explanation = "Một mã tra cứu không chứa nội dung của giấy. Sổ đăng ký của cơ quan cấp cho biết mã ấy là giấy nào.";

@@ -264,7 +264,7 @@ class VerifierPage {
     const parts = [this.find(`template[data-banner="${VerifierPage.banner(finding)}"]`).content.cloneNode(true)];
     if (finding.notes.length > 0) parts.push(this.chosen("#notes", "note", finding.notes));
     if (finding.signed) parts.push(this.signedCard(finding));
-    parts.push(this.chosen("#next-steps", "next", [finding.verdict]));
+    parts.push(this.chosen("#next-steps", "next", [VerifierPage.banner(finding)]));
     parts.push(this.chosen("#why", "reason", finding.reasons));
     const whole = document.createDocumentFragment();
     whole.append(...parts);
