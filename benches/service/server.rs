@@ -8,6 +8,7 @@ use minhchung::flows::people::import_people::{IssuedSecret, import_people};
 use minhchung::formats::bank::read_folder;
 use minhchung::formats::roster::{Options, read};
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -75,6 +76,7 @@ impl Drop for Server {
 fn write_configuration(folder: &Path, address: &str, database: Option<&str>) -> std::path::PathBuf {
     let at = |name: &str| folder.join(name).display().to_string();
     fs::write(at("passphrase"), "a passphrase for measuring").expect("written");
+    fs::set_permissions(at("passphrase"), fs::Permissions::from_mode(0o600)).expect("set");
     let key = Command::new(env!("CARGO_BIN_EXE_minhchung"))
         .args(["key", "new", "--keys", &at("keys"), "--passphrase-file", &at("passphrase")])
         .output()

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::assessment::import_bank::import_bank;
 use crate::flows::people::import_people::{IssuedSecret, add_administrator, import_people};
+use crate::formats::credential::keys::Purpose;
 use crate::formats::roster::{self, Options};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -117,7 +118,7 @@ fn config(data: &Path, base_url: &str) -> Result<Config, Failed> {
         let passphrase = crate::domain::identifier::encode(crate::chance::bytes());
         write_private(&passphrase_file, passphrase.as_bytes())?;
         let now = Clock::System.now();
-        key::create(&keys, &passphrase, now, now)?;
+        key::create(&keys, &passphrase, Purpose::Credential, now, now)?;
     }
     let path = |path: &Path| toml::Value::String(path.display().to_string());
     let text = format!(

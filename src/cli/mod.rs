@@ -53,7 +53,7 @@ enum Command {
     /// Verify and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
-    /// Make, list and retire signing keys.
+    /// Make, list, activate, retire and give up signing keys.
     #[command(subcommand)]
     Key(key::Command),
     /// Look at the configuration.
@@ -109,7 +109,7 @@ fn read_config(path: Option<PathBuf>) -> Result<Config, Failed> {
 
 fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     let config = read_config(path)?;
-    let ring = boot::open_keys(&config)?.0;
+    let ring = boot::open_keys(&config)?.held().ring;
     boot::open_identity_secret(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error.to_string()))?;
     output.say(&format!(

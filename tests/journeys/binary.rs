@@ -1,5 +1,6 @@
 //! The real program as an operator runs it: what it refuses at the start, and what it says.
 
+use crate::harness::keys::write_private;
 use crate::harness::{Database, Engine, config_text, keys, until};
 use crate::journeys;
 use std::os::unix::fs::PermissionsExt;
@@ -91,11 +92,6 @@ fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-fn write_private(file: &Path, bytes: &[u8]) {
-    std::fs::write(file, bytes).expect("written");
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).expect("set");
-}
-
 /// A private key of another algorithm, sealed under the passphrase of the tests.
 fn sealed_key_of(algorithm: &[&str]) -> Vec<u8> {
     let plain = openssl(&[&["genpkey"], algorithm].concat(), b"");
@@ -138,12 +134,12 @@ async fn a_bad_private_key_stops_the_start(engine: Engine) {
     std::fs::write(&passphrase, "another one\n").expect("written");
     is_one_line("wrong passphrase", &place.refuses_to_serve(), &file, "the passphrase does not open it");
     std::fs::write(&passphrase, "\n").expect("written");
-    is_one_line("empty passphrase", &place.refuses_to_serve(), &passphrase, "the passphrase file is empty");
+    is_one_line("empty passphrase", &place.refuses_to_serve(), &passphrase, "is empty");
     std::fs::remove_file(&passphrase).expect("removed");
     std::fs::create_dir(&passphrase).expect("a folder");
     is_one_line("no passphrase", &place.refuses_to_serve(), &passphrase, "");
     std::fs::remove_dir(&passphrase).expect("removed");
-    std::fs::write(&passphrase, keys::PASSPHRASE).expect("written");
+    write_private(&passphrase, keys::PASSPHRASE.as_bytes());
     let list = place.keys.join("keys.json");
     std::fs::write(&list, "{\"keys\": 1}").expect("written");
     is_one_line("a broken list", &place.refuses_to_serve(), &list, "cannot be read as a list of keys");

@@ -2,6 +2,7 @@
 //! signed and what the register says, never text from an upload.
 
 use crate::domain::certification::claim::Claim;
+use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::certification::verdict::{Reason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError, hex};
 use crate::domain::timestamp::Timestamp;
@@ -12,6 +13,7 @@ use crate::formats::credential::verify::{CredentialFault, VerifiedCredential};
 use crate::formats::credential::{cose, qr, verify};
 use crate::store::StoreError;
 use crate::store::certification::certificates::{self, Registered, Revocation, Stage};
+use crate::store::certification::log;
 use sha2::{Digest, Sha256};
 
 /// What was found out.
@@ -83,8 +85,8 @@ pub async fn verify_code(service: &Service, typed: &str) -> Result<Finding, Stor
         return Ok(Finding::only(Verdict::Unknown, &[Reason::NotFound]));
     };
     let Some(issued) = &registered.issued else { return Ok(Finding::only(Verdict::Unknown, &[Reason::NotFound])) };
-    match verify::verify(issued.credential.as_bytes(), &service.ring) {
-        Ok(verified) => Ok(against_register(service, issued.credential.clone().as_bytes(), &verified, registered)),
+    match verify::verify(issued.credential.as_bytes(), &service.ring()) {
+        Ok(verified) => against_register(service, issued.credential.clone().as_bytes(), &verified, registered).await,
         Err(fault) => Ok(Finding::fault(fault)),
     }
 }
@@ -136,30 +138,34 @@ pub async fn verify_file(service: &Service, bytes: Vec<u8>) -> Result<Finding, S
 }
 
 async fn verify_credential(service: &Service, bytes: &[u8]) -> Result<Finding, StoreError> {
-    let verified = match verify::verify(bytes, &service.ring) {
+    let verified = match verify::verify(bytes, &service.ring()) {
         Ok(verified) => verified,
         Err(fault) => return Ok(Finding::fault(fault)),
     };
-    Ok(match find_issued(service, verified.id).await? {
-        Some(registered) => against_register(service, bytes, &verified, registered),
-        None => signed_by(&verified, Verdict::SignedNotRegistered, &[Reason::SignatureValid, Reason::NotFound]),
-    })
+    match find_issued(service, verified.id).await? {
+        Some(registered) => against_register(service, bytes, &verified, registered).await,
+        None if verified.needs_log => Ok(forged_or_lost()),
+        None => Ok(signed_by(&verified, Verdict::SignedNotRegistered, &[Reason::SignatureValid, Reason::NotFound])),
+    }
 }
 
 async fn verify_qr(service: &Service, text: &str) -> Result<Finding, StoreError> {
-    let read = qr::read_qr_text(text).and_then(|bytes| cose::verify(&bytes, &service.ring));
+    let read = qr::read_qr_text(text).and_then(|bytes| cose::verify(&bytes, &service.ring()));
     let verified = match read {
         Ok(verified) => verified,
         Err(fault) => return Ok(Finding::fault(fault)),
     };
     let Some(registered) = find_issued(service, verified.claim.id).await? else {
+        if verified.needs_log {
+            return Ok(forged_or_lost());
+        }
         let mut finding = Finding::only(Verdict::SignedNotRegistered, &[Reason::SignatureValid, Reason::NotFound]);
         finding.signed = Some(signed_in_qr(&verified));
         return Ok(finding);
     };
     let by_code = verify_code(service, &registered.claim.id.to_string()).await?;
     let is_same = registered.issued.as_ref().is_some_and(|issued| {
-        verify::verify(issued.credential.as_bytes(), &service.ring)
+        verify::verify(issued.credential.as_bytes(), &service.ring())
             .is_ok_and(|credential| credential.canonical_hash[..16] == verified.claim.credential_hash)
     });
     if is_same { Ok(by_code) } else { Ok(Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister])) }
@@ -167,8 +173,14 @@ async fn verify_qr(service: &Service, text: &str) -> Result<Finding, StoreError>
 
 /// Verifies without register and network, under the keys of a DID document.
 pub fn verify_offline(bytes: &[u8], ring: &KeyRing, now: Timestamp) -> Finding {
-    let finding = |signed: Signed| {
+    let finding = |signed: Signed, needs_log: bool| {
         let is_expired = signed.expires_at.is_some_and(|expires| expires < now);
+        if needs_log {
+            // Whoever has the key may have written any date; the log that knows better is not here.
+            let reasons = vec![Reason::KeyCompromised, Reason::SignatureValid, Reason::RegisterNotAsked];
+            let verdict = Verdict::SignedNotRegistered;
+            return Finding { verdict, reasons, signed: Some(signed), credential: None, revocation: None };
+        }
         let verdict = if is_expired { Verdict::Expired } else { Verdict::Genuine };
         let reasons = if is_expired {
             vec![Reason::Expired, Reason::SignatureValid, Reason::RegisterNotAsked]
@@ -181,13 +193,13 @@ pub fn verify_offline(bytes: &[u8], ring: &KeyRing, now: Timestamp) -> Finding {
     let json = credential.as_deref().unwrap_or(bytes);
     if json.trim_ascii_start().first() == Some(&b'{') {
         return match verify::verify(json, ring) {
-            Ok(verified) => finding(signed(&verified)),
+            Ok(verified) => finding(signed(&verified), verified.needs_log),
             Err(fault) => Finding::fault(fault),
         };
     }
     let text = std::str::from_utf8(bytes).map_err(|_| CredentialFault::NotACertificate);
     match text.and_then(qr::read_qr_text).and_then(|bytes| cose::verify(&bytes, ring)) {
-        Ok(verified) => finding(signed_in_qr(&verified)),
+        Ok(verified) => finding(signed_in_qr(&verified), verified.needs_log),
         Err(fault) => Finding::fault(fault),
     }
 }
@@ -205,16 +217,37 @@ async fn find_issued(service: &Service, id: CertificateId) -> Result<Option<Regi
     Ok(found.filter(|registered| registered.stage == Stage::Issued))
 }
 
-/// The signature holds; what does the register say?
-fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredential, registered: Registered) -> Finding {
+/// Under a key that strangers have, what the register does not have counts for nothing.
+fn forged_or_lost() -> Finding {
+    Finding::only(Verdict::Forged, &[Reason::NotLoggedBeforeCompromise, Reason::NotFound])
+}
+
+/// Whether the log has the issue of this certificate, dated as the certificate is: before its key leaked, since
+/// later dates do not verify.
+async fn is_logged(service: &Service, verified: &VerifiedCredential) -> Result<bool, StoreError> {
+    let (id, at) = (verified.id.to_string(), verified.issued_at);
+    let entry = LogEntry { occurrence: Occurrence::Issue, id, hash: verified.sealed_hash, at };
+    log::contains(&mut service.store.read().await?.link(), &entry).await
+}
+
+/// The signature holds; what do the register and, where it is needed, the log say?
+async fn against_register(
+    service: &Service,
+    bytes: &[u8],
+    verified: &VerifiedCredential,
+    registered: Registered,
+) -> Result<Finding, StoreError> {
     // The same bytes need no second verification; other bytes may be the same credential written otherwise.
     let is_same = registered.issued.as_ref().is_some_and(|issued| {
         issued.credential.as_bytes() == bytes
-            || verify::verify(issued.credential.as_bytes(), &service.ring)
+            || verify::verify(issued.credential.as_bytes(), &service.ring())
                 .is_ok_and(|stored| stored.sealed_hash == verified.sealed_hash)
     }) && verified.says(&registered.claim);
     if !is_same {
-        return Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister]);
+        return Ok(Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister]));
+    }
+    if verified.needs_log && !is_logged(service, verified).await? {
+        return Ok(Finding::only(Verdict::Forged, &[Reason::NotLoggedBeforeCompromise]));
     }
     let now = service.clock.now();
     let (verdict, reason) = match &registered.revocation {
@@ -227,14 +260,16 @@ fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredenti
         None if verified.expires_at.is_some_and(|expires| expires < now) => (Verdict::Expired, Some(Reason::Expired)),
         None => (Verdict::Genuine, None),
     };
-    let reasons: Vec<Reason> = reason.into_iter().chain([Reason::SignatureValid, Reason::Registered]).collect();
+    let logged = verified.needs_log.then_some(Reason::LoggedBeforeCompromise);
+    let always = [Reason::SignatureValid, Reason::Registered];
+    let reasons: Vec<Reason> = reason.into_iter().chain(logged).chain(always).collect();
     let mut finding = signed_by(verified, verdict, &reasons);
     finding.credential = registered.issued.map(|issued| issued.credential);
     finding.revocation = registered.revocation;
     if let Some(signed) = &mut finding.signed {
         signed.claim = Some(Box::new(registered.claim));
     }
-    finding
+    Ok(finding)
 }
 
 fn signed_by(verified: &VerifiedCredential, verdict: Verdict, reasons: &[Reason]) -> Finding {

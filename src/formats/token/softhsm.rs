@@ -10,6 +10,9 @@ pub(crate) const PIN: &str = "86420";
 /// The label of every token made here.
 pub(crate) const LABEL: &str = "Chứng nhận";
 
+/// Set in the process that a story has of its own.
+const INSIDE: &str = "STORY_WITH_A_TOKEN";
+
 /// Where Debian and others put it.
 pub(crate) fn module() -> PathBuf {
     ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so"]
@@ -23,7 +26,7 @@ pub(crate) fn module() -> PathBuf {
 ///
 /// SoftHSM reads its configuration once a process, from a variable that a process cannot safely set for itself.
 pub(crate) fn with_a_token(name: &str, story: impl FnOnce(&Path, TokenAddress)) {
-    if let Ok(configuration) = std::env::var("SOFTHSM2_CONF") {
+    if let (Ok(configuration), Ok(_)) = (std::env::var("SOFTHSM2_CONF"), std::env::var(INSIDE)) {
         let folder = Path::new(&configuration).parent().expect("a folder").to_owned();
         let pin_file = folder.join("pin");
         let address = TokenAddress { module: module(), label: LABEL.to_owned(), pin_file };
@@ -35,6 +38,7 @@ pub(crate) fn with_a_token(name: &str, story: impl FnOnce(&Path, TokenAddress)) 
     let output = Command::new(std::env::current_exe().expect("the tests"))
         .args(["--exact", name, "--nocapture"])
         .env("SOFTHSM2_CONF", configuration)
+        .env(INSIDE, "")
         .output()
         .expect("the tests start");
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);

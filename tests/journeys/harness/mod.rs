@@ -172,7 +172,7 @@ pub fn config(folder: &Path, database: &str, keys: &Path) -> Config {
 pub fn config_text(folder: &Path, database: &str, keys: &Path) -> String {
     let quoted = |path: &Path| toml::Value::String(path.display().to_string());
     let secret = folder.join("identity-secret");
-    std::fs::write(&secret, "5a".repeat(32)).expect("written");
+    keys::write_private(&secret, "5a".repeat(32).as_bytes());
     format!(
         "base_url = {:?}\ndatabase = {:?}\ndata = {}\nkeys = {}\nkey_passphrase_file = {}\n\
          identity_secret_file = {}\nhashing_lanes = 2\n{ISSUER}",
