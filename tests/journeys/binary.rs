@@ -22,6 +22,10 @@ pub struct Installation {
     pub port: u16,
     pub database: Database,
     pub extra: String,
+    /// Another file with the identity secret than the good one.
+    pub secret: Option<PathBuf>,
+    /// The configuration of the software token that the program may use.
+    pub softhsm: Option<PathBuf>,
 }
 
 impl Installation {
@@ -29,23 +33,30 @@ impl Installation {
         let folder = tempfile::tempdir().expect("a folder");
         let keys = keys::copied_to(folder.path());
         let database = Database::create(engine, folder.path()).await;
-        Self { keys, port: free_port(), database, folder, extra: String::new() }
+        Self { keys, port: free_port(), database, folder, extra: String::new(), secret: None, softhsm: None }
     }
 
     pub fn command(&self) -> Command {
         let config = self.folder.path().join("minhchung.toml");
-        let text = config_text(self.folder.path(), &self.database.url, &self.keys);
+        let mut text = config_text(self.folder.path(), &self.database.url, &self.keys);
+        if let Some(secret) = &self.secret {
+            let good = self.folder.path().join("identity-secret");
+            text = text.replace(&good.display().to_string(), &secret.display().to_string());
+        }
         std::fs::write(&config, format!("listen = \"127.0.0.1:{}\"\n{}{text}", self.port, self.extra))
             .expect("written");
         let mut command = Command::new(env!("CARGO_BIN_EXE_minhchung"));
         command.arg("--config").arg(config).current_dir(self.folder.path());
         command.env_remove("MINHCHUNG_TEST_POSTGRES").env("MINHCHUNG_LOG", "error");
+        if let Some(configuration) = &self.softhsm {
+            command.env("SOFTHSM2_CONF", configuration);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
     /// Runs `serve`, which has to end by itself, watching that the port is never opened.
-    fn refuses_to_serve(&self) -> Output {
+    pub fn refuses_to_serve(&self) -> Output {
         let started = Instant::now();
         let mut child = self.command().arg("serve").spawn().expect("the program starts");
         while child.try_wait().expect("a state").is_none() {
@@ -68,7 +79,7 @@ pub fn free_port() -> u16 {
 
 /// Whether the program ended with 78 and one line that names `file` and says `reason`.
 #[track_caller]
-fn is_one_line(case: &str, output: &Output, file: &Path, reason: &str) {
+pub fn is_one_line(case: &str, output: &Output, file: &Path, reason: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(78), "{case}: {said}");
     assert_eq!(said.trim_end().lines().count(), 1, "{case}: {said}");
@@ -93,7 +104,7 @@ fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
 }
 
 /// A private key of another algorithm, sealed under the passphrase of the tests.
-fn sealed_key_of(algorithm: &[&str]) -> Vec<u8> {
+pub fn sealed_key_of(algorithm: &[&str]) -> Vec<u8> {
     let plain = openssl(&[&["genpkey"], algorithm].concat(), b"");
     let pass = format!("pass:{}", keys::PASSPHRASE);
     openssl(&["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", &pass], &plain)

@@ -90,7 +90,7 @@ async fn what_was_acknowledged_survives_kill_nine(engine: Engine) {
 }
 
 /// A bank, and people with their secrets, as an operator would bring them in.
-async fn people(place: &Installation, count: usize) -> Vec<IssuedSecret> {
+pub async fn people(place: &Installation, count: usize) -> Vec<IssuedSecret> {
     let config = crate::harness::config(place.folder.path(), &place.database.url, &place.keys);
     let booted = minhchung::cli::boot_service(config, Clock::System).await.expect("the service boots");
     let service = booted.service;

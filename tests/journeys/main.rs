@@ -1,5 +1,6 @@
 //! Stories through the front door: a real service, a real database, HTTP. Each runs on SQLite and on PostgreSQL.
 
+mod bad_keys;
 mod bad_requests;
 mod binary;
 mod contract;
@@ -8,10 +9,12 @@ mod harness;
 mod health;
 mod imports;
 mod issuing;
+mod key_commands;
 mod once;
 mod pages;
 mod privacy;
 mod refusing;
+mod rotation;
 mod saving;
 mod sessions;
 mod verdicts;

@@ -1,8 +1,9 @@
 //! Reload the keys: a changed folder takes effect without a restart, as a whole or not at all.
 
-use super::key_chain::KeySource;
+use super::key_chain::{KeySource, Look};
 use super::record_key_events::record_key_events;
 use crate::flows::Service;
+use std::fmt::Display;
 
 /// When the folder is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,22 +37,26 @@ pub async fn reload_keys(service: &Service, when: When) -> Reloaded {
     let source = service.key_chain.source().clone();
     let held = match tokio::task::spawn_blocking(move || KeySource::open(&source)).await {
         Ok(Ok(held)) => held,
-        Ok(Err(error)) => return keep(service, &error, Some(look)),
-        Err(error) => return keep(service, &error, Some(look)),
+        Ok(Err(error)) => {
+            // Anybody may ask for readiness: it names the file, the log line the whole path.
+            let name = error.file.file_name().unwrap_or_default().display();
+            return keep(service, format!("{name}: {}", error.fault), &error, Some(look));
+        }
+        Err(error) => return keep(service, "the keys could not be read".to_owned(), &error, Some(look)),
     };
     // What cannot be recorded does not happen: tried again at the next look.
     if held.keys.is_some()
         && let Err(error) = record_key_events(&service.store, &held.ring, service.clock.now()).await
     {
-        return keep(service, &error, None);
+        return keep(service, error.to_string(), &error, None);
     }
     service.key_chain.replace(held, look);
     tracing::info!("the keys were read anew");
     Reloaded::Replaced
 }
 
-fn keep(service: &Service, error: &dyn std::fmt::Display, look: Option<super::key_chain::Look>) -> Reloaded {
-    if service.key_chain.keep(error.to_string(), look) {
+fn keep(service: &Service, reason: String, error: &dyn Display, look: Option<Look>) -> Reloaded {
+    if service.key_chain.keep(reason, look) {
         tracing::error!(%error, "the keys in force stay, those in the folder are not in order");
     }
     Reloaded::Kept

@@ -6,6 +6,7 @@ pub mod candidate;
 pub mod database;
 pub mod faults;
 pub mod keys;
+pub mod softhsm;
 pub mod verdicts;
 
 pub use answer::Answer;
