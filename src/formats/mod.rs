@@ -9,3 +9,4 @@ pub mod mistake;
 pub mod pdf;
 pub mod qr;
 pub mod roster;
+pub mod seal;

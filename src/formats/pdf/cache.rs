@@ -2,6 +2,7 @@
 
 use super::compose::Template;
 use super::error::PreflightError;
+use super::seal::{SealFace, Unsealed};
 use super::stamp::Variable;
 use super::standing::StandingText;
 use crate::domain::certification::claim::Claim;
@@ -17,12 +18,12 @@ pub struct TemplateCache {
 }
 
 impl TemplateCache {
-    /// The template of `claim`, composed when it is asked for the first time.
-    pub fn template(&self, claim: &Claim) -> Result<Arc<Template>, PreflightError> {
-        if let Some(template) = self.kept(claim) {
+    /// The template of `claim`, with a place for a seal or without, composed when it is asked for the first time.
+    pub fn template(&self, claim: &Claim, seal: Option<&SealFace>) -> Result<Arc<Template>, PreflightError> {
+        if let Some(template) = self.kept(claim, seal) {
             return Ok(template);
         }
-        let template = Arc::new(Template::compose(StandingText::of(claim))?);
+        let template = Arc::new(Template::compose(StandingText { seal: seal.cloned(), ..StandingText::of(claim) })?);
         let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
         if templates.len() == ROOM {
             templates.remove(0);
@@ -31,9 +32,10 @@ impl TemplateCache {
         Ok(template)
     }
 
-    fn kept(&self, claim: &Claim) -> Option<Arc<Template>> {
+    fn kept(&self, claim: &Claim, seal: Option<&SealFace>) -> Option<Arc<Template>> {
         let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
-        templates.iter().find(|template| template.standing.is_that_of(claim)).cloned()
+        let is_kept = |standing: &StandingText| standing.seal.as_ref() == seal && standing.is_that_of(claim);
+        templates.iter().find(|template| is_kept(&template.standing)).cloned()
     }
 }
 
@@ -44,5 +46,16 @@ pub fn render(
     qr_text: &str,
     credential: &[u8],
 ) -> Result<Vec<u8>, PreflightError> {
-    templates.template(claim)?.stamp(&Variable { claim, qr_text, credential, notice: "" })
+    templates.template(claim, None)?.stamp(&Variable { claim, qr_text, credential, notice: "" })
+}
+
+/// The certificate of `claim` as a PDF file with a place for an official seal.
+pub fn render_to_seal(
+    templates: &TemplateCache,
+    claim: &Claim,
+    qr_text: &str,
+    credential: &[u8],
+    face: &SealFace,
+) -> Result<Unsealed, PreflightError> {
+    templates.template(claim, Some(face))?.stamp_to_seal(&Variable { claim, qr_text, credential, notice: "" })
 }

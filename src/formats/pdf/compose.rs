@@ -10,6 +10,7 @@ use super::object::packed_stream;
 use super::ornament;
 use super::page::{self, Mark};
 use super::pen::{Ink, POINTS_PER_MM};
+use super::seal;
 use super::standing::{StandingText, marks};
 use super::wording;
 use lopdf::Document;
@@ -28,6 +29,8 @@ pub struct Template {
     /// Where each object is; not yet known for those that vary.
     pub(super) table: Table,
     pub(super) places: Places,
+    /// The number of the object that holds the seal's signature, where there is to be one.
+    pub(super) seal: Option<u32>,
     /// SHA-256 of the prefix.
     pub(super) digest: [u8; 32],
 }
@@ -37,11 +40,12 @@ impl Template {
     pub fn compose(standing: StandingText) -> Result<Self, PreflightError> {
         let lines = standing.lines()?;
         let mut document = printpdf_document(&lines, standing.issuer.is_demonstration);
-        let marks = marks(&lines);
+        let marks = marks(&lines, standing.seal.is_some());
         let places = complete(&mut document, &marks);
+        let seal = standing.seal.as_ref().map(|face| seal::add_field(&mut document, face));
         let (prefix, table) = freeze(&mut document);
         let digest = Sha256::digest(&prefix).into();
-        Ok(Self { standing, prefix, table, places, digest })
+        Ok(Self { standing, prefix, table, places, seal, digest })
     }
 }
 

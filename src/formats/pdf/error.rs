@@ -33,6 +33,8 @@ pub enum Field {
     Address,
     /// The foot line.
     Foot,
+    /// The lines of the official seal.
+    Seal,
 }
 
 impl Field {
@@ -54,6 +56,7 @@ impl Field {
             Self::Numbers => "numbers",
             Self::Address => "address",
             Self::Foot => "foot",
+            Self::Seal => "seal",
         }
     }
 }

@@ -8,6 +8,7 @@ use super::metadata::{info, pdf_date, xmp};
 use super::object::{ascii, compressor, deflate, dictionary, name, text, write_indirect};
 use super::page::{self, Mark, QR};
 use super::pen::{POINTS_PER_MM, number};
+use super::seal::{Hole, Unsealed, write_hole};
 use super::structure::LINK_PARENT_KEY;
 use super::wording;
 use crate::domain::certification::claim::Claim;
@@ -32,12 +33,29 @@ pub struct Variable<'a> {
 impl Template {
     /// The finished certificate: the same input gives the same bytes, always.
     pub fn stamp(&self, variable: &Variable<'_>) -> Result<Vec<u8>, PreflightError> {
+        if self.seal.is_some() {
+            return Err(PreflightError::OtherTemplate);
+        }
+        self.file(variable).map(|(file, _)| file)
+    }
+
+    /// The certificate but for its seal: a file with a hole in it.
+    pub fn stamp_to_seal(&self, variable: &Variable<'_>) -> Result<Unsealed, PreflightError> {
+        match self.file(variable)? {
+            (file, Some(hole)) => Ok(Unsealed::new(file, hole)),
+            (_, None) => Err(PreflightError::OtherTemplate),
+        }
+    }
+
+    fn file(&self, variable: &Variable<'_>) -> Result<(Vec<u8>, Option<Hole>), PreflightError> {
         let claim = variable.claim;
         if !self.standing.is_that_of(claim) {
             return Err(PreflightError::OtherTemplate);
         }
         let address = page::ADDRESS.set(&address(claim))?;
-        let content = content(variable, &address)?;
+        let seal = self.standing.seal.as_ref();
+        let seal_lines = seal.map(|face| face.lines(claim.issued_at)).transpose()?;
+        let content = content(variable, &address, seal_lines)?;
         let mut file = Vec::with_capacity(self.prefix.len() + 16 * 1024);
         file.extend_from_slice(&self.prefix);
         let mut table = self.table.clone();
@@ -45,8 +63,12 @@ impl Template {
             table.starts(id, file.len());
             write_indirect(id, &object, &mut file);
         }
+        let hole = self.seal.zip(seal).map(|(id, face)| {
+            table.starts(id, file.len());
+            write_hole(id, face, claim.issued_at, &mut file)
+        });
         self.finish(&mut file, table);
-        Ok(file)
+        Ok((file, hole))
     }
 
     fn objects(&self, variable: &Variable<'_>, address: &Line, content: &str) -> [(u32, Object); 6] {
@@ -90,7 +112,7 @@ fn address(claim: &Claim) -> String {
     format!("{}/v/{}", claim.domain(), claim.id.grouped())
 }
 
-fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightError> {
+fn content(variable: &Variable<'_>, address: &Line, seal_lines: Option<Vec<Line>>) -> Result<String, PreflightError> {
     let claim = variable.claim;
     let modules = symbol(variable.qr_text)?;
     let foot = if variable.notice.is_empty() { wording::FOOT } else { variable.notice };
@@ -118,7 +140,8 @@ fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightE
         (Mark::Foot, one(page::FOOT, foot)?),
     ];
     let mut stream = String::with_capacity(16 * 1024);
-    for (mark, lines) in &lines {
+    let seal_lines = seal_lines.map(|lines| (Mark::SignedDigitally, lines));
+    for (mark, lines) in lines.iter().chain(&seal_lines) {
         marked(*mark, &mut stream, |stream| lines.iter().for_each(|line| line.write(stream)));
     }
     marked(Mark::Qr, &mut stream, |stream| draw_symbol(&modules, stream));

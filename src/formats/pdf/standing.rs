@@ -4,6 +4,7 @@ use super::error::PreflightError;
 use super::fonts::Style;
 use super::lines::{Line, Spec};
 use super::page::{self, Mark};
+use super::seal::SealFace;
 use super::wording;
 use crate::domain::certification::claim::{Claim, IssuerFace};
 use crate::domain::text::Language;
@@ -19,6 +20,8 @@ pub struct StandingText {
     pub statement: String,
     /// Name and version of the layout.
     pub layout: String,
+    /// The official seal's face, where the file is to be sealed.
+    pub seal: Option<SealFace>,
 }
 
 impl StandingText {
@@ -29,6 +32,7 @@ impl StandingText {
             subtitle: claim.subtitle.get(Language::Vi).to_owned(),
             statement: claim.statement.get(Language::Vi).to_owned(),
             layout: claim.template.clone(),
+            seal: None,
         }
     }
 
@@ -46,6 +50,8 @@ impl StandingText {
         Style::Regular.face().set(issuer.name.get(Language::Vi))?;
         let demonstration = if issuer.is_demonstration { wording::DEMONSTRATION } else { "" };
         // Without an authority the title takes its place, right under the date.
+        // A seal has lines of its own, with the time in them: the stamper writes those.
+        let proof = if self.seal.is_some() { "" } else { wording::SIGNED_DIGITALLY };
         let title = if issuer.authority.is_empty() { page::AUTHORITY } else { page::SIGNER_TITLE };
         let texts: [(Mark, Spec, &str); 14] = [
             (Mark::Demonstration, page::DEMONSTRATION, demonstration),
@@ -59,7 +65,7 @@ impl StandingText {
             (Mark::Statement, page::STATEMENT, &self.statement),
             (Mark::Authority, page::AUTHORITY, &issuer.authority),
             (Mark::SignerTitle, title, &issuer.signer_title),
-            (Mark::SignedDigitally, page::SIGNED_DIGITALLY, wording::SIGNED_DIGITALLY),
+            (Mark::SignedDigitally, page::SIGNED_DIGITALLY, proof),
             (Mark::SignerName, page::SIGNER_NAME, &issuer.signer_name),
             (Mark::CheckAt, page::CHECK_AT, wording::CHECK_AT),
         ];
@@ -69,7 +75,7 @@ impl StandingText {
 }
 
 /// The marks of the standing lines, and those every certificate brings.
-pub(super) fn marks(lines: &[(Mark, Line)]) -> Vec<Mark> {
+pub(super) fn marks(lines: &[(Mark, Line)], is_sealed: bool) -> Vec<Mark> {
     let varying = [
         Mark::Holder,
         Mark::Unit,
@@ -85,6 +91,7 @@ pub(super) fn marks(lines: &[(Mark, Line)]) -> Vec<Mark> {
         Mark::Foot,
     ];
     let mut marks: Vec<Mark> = lines.iter().map(|(mark, _)| *mark).chain(varying).collect();
+    marks.extend(is_sealed.then_some(Mark::SignedDigitally));
     marks.sort_unstable();
     marks
 }

@@ -8,6 +8,8 @@ pub const COUNTRY: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 pub const TITLE: &str = "GIẤY CHỨNG NHẬN";
 pub const SIGNED_DIGITALLY: &str = "(Chứng thực bằng chữ ký số Ed25519 – xem mã QR)";
+pub const SEALED: &str = "(Đã ký số bằng chứng thư số của cơ quan – xem bảng chữ ký của tệp PDF)";
+pub const SEAL_FIELD: &str = "Chữ ký số trên tệp này";
 pub const SERIAL: &str = "Số hiệu: ";
 pub const REGISTER: &str = "Số vào sổ: ";
 pub const CHECK_AT: &str = "Tra cứu, xác thực tại:";
@@ -74,6 +76,26 @@ pub fn place_and_date(place: &str, issued_at: Timestamp) -> String {
     let month = u8::from(date.month());
     let month = if month < 3 { format!("0{month}") } else { month.to_string() };
     format!("{place}, ngày {:02} tháng {month} năm {}", date.day(), date.year())
+}
+
+/// Who seals, for which body, and when: the form of an organisation's digital signature on official papers.
+pub fn seal_lines(signer: &str, body: &str, at: Timestamp) -> Vec<String> {
+    let moment = at.in_vietnam();
+    let (date, time) = (moment.date(), moment.time());
+    let mut lines = vec![format!("Ký số bởi: {signer}")];
+    if !body.is_empty() && body != signer {
+        lines.push(format!("Cơ quan: {body}"));
+    }
+    lines.push(format!(
+        "Thời gian ký: {:02}-{:02}-{} {:02}:{:02}:{:02} +07:00",
+        date.day(),
+        u8::from(date.month()),
+        date.year(),
+        time.hour(),
+        time.minute(),
+        time.second(),
+    ));
+    lines
 }
 
 /// What a careful reader compares.
