@@ -29,12 +29,13 @@ const FLOORS: [(&str, &[&str]); 9] = [
 ];
 
 /// Crates that belong to one floor: SQL, HTTP and the rendering of pages stay where they are.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
     ("axum", &["web", "cli"]),
     ("askama", &["web"]),
     ("sqlx", &["store"]),
     ("clap", &["cli"]),
     ("printpdf", &["formats"]),
+    ("cryptoki", &["formats"]),
 ];
 
 const LONGEST_FILE: usize = 400;

@@ -10,3 +10,5 @@ pub mod pdf;
 pub mod qr;
 pub mod roster;
 pub mod seal;
+pub mod secret_file;
+pub mod token;
