@@ -1,4 +1,4 @@
-//! Bytes in and out: bank files, rosters, credentials, QR codes, PDF.
+//! Bytes in and out: bank files, certificate templates, rosters, credentials, QR codes, PDF.
 
 pub mod attachment;
 pub mod bank;
@@ -9,3 +9,4 @@ pub mod mistake;
 pub mod pdf;
 pub mod qr;
 pub mod roster;
+pub mod toml_file;

@@ -1,10 +1,10 @@
 //! `[certificate]` of an assessment: what is printed and signed besides the issuer's own data.
 
-use super::fields::{Fields, Named, Shape};
-use super::sheet::Sheet;
-use super::texts::{self, LINE, Languages, STATEMENT, localized};
 use crate::domain::assessment::definition::CertificateTerms;
 use crate::formats::mistake::quote;
+use crate::formats::toml_file::fields::{Fields, Named, Shape};
+use crate::formats::toml_file::sheet::Sheet;
+use crate::formats::toml_file::texts::{self, LINE, Languages, STATEMENT, localized};
 
 const SHAPE: Shape = Shape {
     noun: "the certificate",

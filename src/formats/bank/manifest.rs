@@ -1,13 +1,13 @@
 //! `bank.toml`: what the bank is, its languages and its competencies.
 
-use super::codes::code;
-use super::fields::{Fields, Named, Shape};
-use super::sheet::Sheet;
-use super::suggest::did_you_mean;
-use super::texts::{self, LINE, Languages, PLAIN, localized};
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::text::Language;
 use crate::formats::mistake::{Mistakes, quote};
+use crate::formats::toml_file::codes::code;
+use crate::formats::toml_file::fields::{Fields, Named, Shape};
+use crate::formats::toml_file::sheet::Sheet;
+use crate::formats::toml_file::suggest::did_you_mean;
+use crate::formats::toml_file::texts::{self, LINE, Languages, PLAIN, localized};
 
 const SHAPE: Shape = Shape {
     noun: "bank.toml",

@@ -23,7 +23,7 @@ const SYNONYMS: [(&str, &[&str]); 18] = [
 ];
 
 /// The one of `known` that `written` most likely means.
-pub(super) fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(in crate::formats) fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let wanted = simple(written);
     let score = |name: &str| -> f64 {
         let means = SYNONYMS.iter().any(|(ours, theirs)| *ours == name && theirs.contains(&wanted.as_str()));
@@ -39,7 +39,7 @@ fn simple(name: &str) -> String {
 }
 
 /// "did you mean `key`?", or the names there are when they are few.
-pub(super) fn did_you_mean(written: &str, known: &[&str]) -> Option<String> {
+pub(in crate::formats) fn did_you_mean(written: &str, known: &[&str]) -> Option<String> {
     if let Some(name) = closest(written, known.iter().copied()) {
         return Some(format!("did you mean `{name}`?"));
     }
