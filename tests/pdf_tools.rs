@@ -68,7 +68,7 @@ fn claim(holder: &str) -> Claim {
         status_index: 94_567,
         base_url: "https://chungnhan.example.vn".to_owned(),
         issuer: issuer(),
-        template: "co-dien-1".to_owned(),
+        template: "national-landscape-1".to_owned(),
     }
 }
 
@@ -347,7 +347,8 @@ fn what_cannot_be_printed_faithfully_is_refused() {
 fn one_issuers_template_does_not_serve_another() {
     let (ours, mut theirs) = (claim("Nguyễn Thị Phương Thảo"), claim("Trần Quốc Toản"));
     theirs.issuer.signer_name = "Lê Thị Bình".to_owned();
-    let template = Template::compose(StandingText::of(&ours)).expect("it composes");
+    let layout = TemplateCache::default().layout(&ours.template).expect("a bundled template");
+    let template = Template::compose(layout, StandingText::of(&ours)).expect("it composes");
     let variable = Variable { claim: &theirs, qr_text: &qr_text(), credential: CREDENTIAL, notice: "" };
     assert_eq!(template.stamp(&variable).err(), Some(PreflightError::OtherTemplate));
 }

@@ -9,4 +9,5 @@ pub mod mistake;
 pub mod pdf;
 pub mod qr;
 pub mod roster;
+pub mod template;
 pub mod toml_file;

@@ -27,6 +27,18 @@ impl Ink {
     /// White.
     pub const WHITE: Self = Self(0xFF, 0xFF, 0xFF);
 
+    /// What a template calls the colours of text.
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("black", Self::BLACK),
+        ("grey", Self::GREY),
+        ("red", Self::RED),
+        ("navy", Self::NAVY),
+        ("gold", Self::GOLD),
+        ("white", Self::WHITE),
+    ];
+    /// What a template calls the colours of paper.
+    pub const PAPERS: [(&'static str, Self); 2] = [("paper", Self::PAPER), ("white", Self::WHITE)];
+
     /// The three components from 0 to 1.
     pub fn components(self) -> [f32; 3] {
         [self.0, self.1, self.2].map(|part| f32::from(part) / 255.0)

@@ -5,6 +5,7 @@ mod decode;
 mod depth;
 pub(in crate::formats) mod disk;
 pub(in crate::formats) mod fields;
+pub(in crate::formats) mod languages;
 pub(in crate::formats) mod sheet;
 pub(in crate::formats) mod suggest;
 pub(in crate::formats) mod texts;

@@ -1,7 +1,7 @@
 //! "Did you mean": the known name that a wrong one was meant to be.
 
 /// What people write for our names, in English and Vietnamese.
-const SYNONYMS: [(&str, &[&str]); 18] = [
+const SYNONYMS: [(&str, &[&str]); 27] = [
     ("key", &["correct", "answer", "answers", "corect", "right", "solution", "dap_an", "khoa"]),
     ("stem", &["question", "text", "prompt", "body", "cau_hoi", "noi_dung"]),
     ("option", &["options", "choice", "choices", "alternatives", "phuong_an", "lua_chon"]),
@@ -20,6 +20,15 @@ const SYNONYMS: [(&str, &[&str]); 18] = [
     ("cut_score_percent", &["cut_score", "cut", "pass_mark", "passing_score", "pass_percent", "threshold"]),
     ("attempts", &["max_attempts", "tries", "attempt_limit"]),
     ("code", &["id", "key"]),
+    ("colour", &["color", "ink", "fill", "mau"]),
+    ("size", &["font_size", "pt", "points", "co_chu", "kho"]),
+    ("smallest", &["min_size", "minimum", "min", "nho_nhat"]),
+    ("room", &["width", "max_width", "be_rong", "rong"]),
+    ("anchor", &["align", "alignment", "can_le", "canh_le"]),
+    ("style", &["font", "weight", "kieu_chu"]),
+    ("vi", &["text", "words", "content", "noi_dung"]),
+    ("line", &["lines", "text", "dong"]),
+    ("ornament", &["ornaments", "decoration", "hoa_van"]),
 ];
 
 /// The one of `known` that `written` most likely means.

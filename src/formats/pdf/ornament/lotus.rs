@@ -13,8 +13,8 @@ pub fn petal(pen: &mut Pen, length: f64, half_width: f64) {
 }
 
 /// A drum's star on lacquer red, in a wreath of lotus petals.
-pub fn medallion(pen: &mut Pen, x: f64, y: f64) {
-    pen.at(x, y, 0.0, (1.0, 1.0), |pen| {
+pub fn medallion(pen: &mut Pen, (x, y): (f64, f64), scale: f64) {
+    pen.at(x, y, 0.0, (scale, scale), |pen| {
         wreath(pen);
         pen.area(Ink::RED);
         pen.circle(0.0, 0.0, 8.1);
@@ -60,8 +60,8 @@ fn wreath(pen: &mut Pen) {
 }
 
 /// Tapering lines to both sides of an open lotus.
-pub fn flourish(pen: &mut Pen, x: f64, y: f64) {
-    pen.at(x, y, 0.0, (1.0, 1.0), |pen| {
+pub fn flourish(pen: &mut Pen, (x, y): (f64, f64), scale: f64) {
+    pen.at(x, y, 0.0, (scale, scale), |pen| {
         for side in [1.0, -1.0] {
             pen.at(0.0, 0.0, 0.0, (side, 1.0), |pen| {
                 pen.area(Ink::GOLD);
