@@ -11,6 +11,7 @@ mod output;
 mod people;
 mod serve;
 mod story;
+mod template;
 
 pub use boot::{Booted, boot_service};
 pub use output::Exit;
@@ -53,6 +54,9 @@ enum Command {
     /// Verify and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
+    /// Check, import, list and draw the templates of certificates.
+    #[command(subcommand)]
+    Template(template::Command),
     /// Make, list and retire signing keys.
     #[command(subcommand)]
     Key(key::Command),
@@ -94,6 +98,7 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::People(command) => people::run(command, config, output).await,
         Command::Assessment(command) => assessment::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
+        Command::Template(command) => template::run(command, config, output).await,
         Command::Key(command) => key::run(command, config, output),
         Command::Config(ConfigCommand::Check) => check_config(config, output),
     }

@@ -15,6 +15,7 @@ pub mod reader;
 pub mod register;
 pub mod request;
 pub mod security;
+pub mod templates;
 pub mod verifier;
 pub mod visitor;
 
@@ -132,6 +133,7 @@ pub fn router(app: App) -> Router {
         .merge(verifier::routes())
         .merge(administrator::routes())
         .merge(register::routes())
+        .merge(templates::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })

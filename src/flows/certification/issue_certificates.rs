@@ -3,6 +3,7 @@
 //! reserve numbers and freeze the claim → preflight → store the exact bytes to be signed → sign →
 //! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
+use super::choose_template::learn;
 use super::freeze_claim::{freeze_again, freeze_claim};
 use super::record::record;
 use super::sign_certificate::{self, Finished, SignRefusal};
@@ -85,7 +86,10 @@ async fn reserve_one(
     now: Timestamp,
 ) -> Result<Option<Registered>, StoreError> {
     let frozen = match certificates::of_basis(connection, basis).await? {
-        Some(registered) if registered.stage != Stage::Reserved => return Ok(Some(registered)),
+        Some(registered) if registered.stage != Stage::Reserved => {
+            learn(service, connection, &registered.claim.template).await?;
+            return Ok(Some(registered));
+        }
         Some(reserved) => freeze_again(service, connection, basis, &reserved.claim).await?,
         None => freeze_claim(service, connection, basis).await?,
     };

@@ -34,7 +34,7 @@ impl TemplateCache {
     pub fn learn(&self, layout: Layout) {
         let name = layout.name();
         let mut layouts = self.layouts.write().unwrap_or_else(PoisonError::into_inner);
-        if layouts.get(&name).is_some_and(|known| **known == layout) {
+        if layouts.get(&name).is_some_and(|known| known.digest == layout.digest) {
             return;
         }
         layouts.insert(name.clone(), Arc::new(layout));

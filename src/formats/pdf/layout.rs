@@ -16,6 +16,8 @@ pub struct Layout {
     pub code: String,
     /// From 1.
     pub version: u32,
+    /// SHA-256 of the file it was read from.
+    pub digest: [u8; 32],
     /// What it is called.
     pub title: Localized,
     /// The first day on which it is used.

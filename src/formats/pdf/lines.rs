@@ -136,6 +136,7 @@ impl Rows {
     ) -> Result<Vec<Line>, PreflightError> {
         let own: Vec<String> = self.words.iter().map(|words| words.say(value)).collect();
         let present: Vec<&str> = own.iter().map(String::as_str).filter(|row| !row.is_empty()).collect();
+        let is_one_text = present.is_empty();
         let rows = match present[..] {
             [] => pieces(said, self.baselines.len()),
             // What was left out makes room for the rest.
@@ -143,11 +144,24 @@ impl Rows {
             _ => present,
         };
         let place = |y: &f64| Spec { y: *y, size: self.size, smallest: self.smallest, ..line.spec };
-        rows.iter().zip(&self.baselines).map(|(row, y)| place(y).set(row, page)).collect()
+        let mut lines: Vec<Line> =
+            rows.iter().zip(&self.baselines).map(|(row, y)| place(y).set(row, page)).collect::<Result<_, _>>()?;
+        if is_one_text {
+            // What was one text is copied and read aloud as one: the space is still there, at the end of the row.
+            let last = lines.len().saturating_sub(1);
+            lines[..last].iter_mut().try_for_each(Line::end_with_space)?;
+        }
+        Ok(lines)
     }
 }
 
 impl Line {
+    fn end_with_space(&mut self) -> Result<(), PreflightError> {
+        self.text.push(' ');
+        self.glyphs.extend(self.style.face().set(" ")?);
+        Ok(())
+    }
+
     /// Writes the line as text operators.
     pub fn write(&self, stream: &mut String) {
         // Writing to a String cannot fail.
@@ -237,7 +251,7 @@ mod tests {
         let set = |holder: &'static str| line.set(&|_| Cow::Borrowed(holder), &PAGE).expect("it fits");
         assert_eq!(set("Trần Quốc Toản").len(), 1);
         let two = set("Công Tằng Tôn Nữ Hoàng Phương Nguyễn Phúc Vĩnh Quỳnh");
-        assert_eq!(two.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ").chars().count(), 52);
+        assert_eq!(two.iter().map(|line| line.text.as_str()).collect::<String>().chars().count(), 52);
         assert!(two.len() == 2 && two[0].y > two[1].y);
         assert!(set("").is_empty());
     }

@@ -51,7 +51,7 @@ pub fn read_path(path: &Path) -> Result<TemplateFile, Mistakes> {
 /// All its mistakes, in order.
 pub fn read(name: &str, source: &[u8]) -> Result<Layout, Mistakes> {
     let mut sheet = open(name, source)?;
-    let written = whole::read(&mut sheet);
+    let written = whole::read(&mut sheet, source);
     // Of a page that is not all there it would only be said what follows from that.
     if let Some(written) = written.as_ref().filter(|_| sheet.mark() == 0) {
         check::check(&mut sheet, written);
@@ -65,7 +65,7 @@ pub fn read(name: &str, source: &[u8]) -> Result<Layout, Mistakes> {
 /// When it is no template at all.
 pub fn read_accepted(source: &[u8]) -> Result<Layout, Mistakes> {
     let mut sheet = open(TEMPLATE_FILE, source)?;
-    let written = whole::read(&mut sheet);
+    let written = whole::read(&mut sheet, source);
     finish(sheet, written)
 }
 

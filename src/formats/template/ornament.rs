@@ -7,21 +7,25 @@ use crate::formats::toml_file::fields::{Fields, Named, Shape, open_table};
 use crate::formats::toml_file::sheet::Sheet;
 use crate::formats::toml_file::suggest::did_you_mean;
 
-const NAMES: [&str; 4] = ["drum", "frame", "lotus", "watermark"];
+const NAMES: [&str; 5] = ["drum", "frame", "lotus", "terraces", "watermark"];
 const DRUM: Shape = Shape { noun: "a drum", known: &["name", "x", "y", "scale"] };
-const FRAME: Shape = Shape { noun: "a frame", known: &["name"] };
+const FRAME: Shape = Shape { noun: "a frame", known: &["name", "form"] };
+const TERRACES: Shape = Shape { noun: "the terraces", known: &["name", "y"] };
 const LOTUS: Shape = Shape { noun: "a lotus", known: &["name", "form", "x", "y", "scale"] };
 const WATERMARK: Shape = Shape { noun: "the watermark", known: &["name", "x", "y", "angle", "size", "band", "slant"] };
 /// Ornaments one page may have.
 const LIMIT: usize = 40;
 
 #[derive(Clone, Copy)]
-enum Form {
+enum Lotus {
     Medallion,
     Flourish,
+    Blossom,
 }
 
-const FORMS: [(&str, Form); 2] = [("medallion", Form::Medallion), ("flourish", Form::Flourish)];
+const LOTUS_FORMS: [(&str, Lotus); 3] =
+    [("medallion", Lotus::Medallion), ("flourish", Lotus::Flourish), ("blossom", Lotus::Blossom)];
+const FRAME_FORMS: [(&str, Ornament); 2] = [("guilloche", Ornament::Frame), ("garden", Ornament::Garden)];
 
 /// Every ornament, in the order in which they are drawn.
 pub(super) fn read(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Vec<Ornament>> {
@@ -43,7 +47,15 @@ fn ornament(sheet: &mut Sheet<'_>, named: Named<'_, '_>) -> Option<Ornament> {
             let (middle, scale) = (middle(sheet, &fields), scale(sheet, &fields));
             Some(Ornament::Drum { middle: middle?, scale: scale? })
         }
-        "frame" => Fields::of(sheet, named, &FRAME).map(|_| Ornament::Frame),
+        "frame" => {
+            let fields = Fields::of(sheet, named, &FRAME)?;
+            fields.get("form").map_or(Some(Ornament::Frame), |named| named.choice(sheet, &FRAME_FORMS))
+        }
+        "terraces" => {
+            let fields = Fields::of(sheet, named, &TERRACES)?;
+            let top = fields.need(sheet, "y").and_then(|named| named.decimal(sheet, PLACE));
+            top.map(|top| Ornament::Terraces { top })
+        }
         "lotus" => {
             let fields = Fields::of(sheet, named, &LOTUS)?;
             lotus(sheet, &fields)
@@ -71,12 +83,13 @@ fn scale(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<f64> {
 }
 
 fn lotus(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Ornament> {
-    let form = fields.need(sheet, "form").and_then(|named| named.choice(sheet, &FORMS));
+    let form = fields.need(sheet, "form").and_then(|named| named.choice(sheet, &LOTUS_FORMS));
     let (middle, scale) = (middle(sheet, fields), scale(sheet, fields));
     let (middle, scale) = (middle?, scale?);
     Some(match form? {
-        Form::Medallion => Ornament::Medallion { middle, scale },
-        Form::Flourish => Ornament::Flourish { middle, scale },
+        Lotus::Medallion => Ornament::Medallion { middle, scale },
+        Lotus::Flourish => Ornament::Flourish { middle, scale },
+        Lotus::Blossom => Ornament::Blossom { foot: middle, scale },
     })
 }
 

@@ -12,6 +12,7 @@ use crate::formats::toml_file::languages::languages;
 use crate::formats::toml_file::sheet::Sheet;
 use crate::formats::toml_file::suggest::did_you_mean;
 use crate::formats::toml_file::texts::{LINE, Languages, localized};
+use sha2::{Digest, Sha256};
 use std::ops::RangeInclusive;
 use time::Date;
 
@@ -50,18 +51,18 @@ pub(super) struct Written {
 }
 
 /// Reads the whole file.
-pub(super) fn read(sheet: &mut Sheet<'_>) -> Option<Written> {
+pub(super) fn read(sheet: &mut Sheet<'_>, source: &[u8]) -> Option<Written> {
     let root = sheet.parse();
     let mark = sheet.mark();
     let fields = Fields::of_file(sheet, &root, &SHAPE);
-    let written = written(sheet, &fields);
+    let written = written(sheet, &fields, source);
     if sheet.faults() > 0 {
         sheet.forget(mark);
     }
     written
 }
 
-fn written(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Written> {
+fn written(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, source: &[u8]) -> Option<Written> {
     let languages = languages(sheet, fields, None);
     let known = languages
         .clone()
@@ -80,6 +81,7 @@ fn written(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Written> {
         layout: Layout {
             code: template_code?,
             version: u32::try_from(version?).ok()?,
+            digest: Sha256::digest(source).into(),
             title: title?,
             effective_from: effective_from?,
             effective_until: effective_until?,

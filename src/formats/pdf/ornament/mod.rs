@@ -3,6 +3,7 @@
 
 mod drum;
 mod frame;
+mod garden;
 mod lotus;
 mod watermark;
 
@@ -24,6 +25,20 @@ pub enum Ornament {
     },
     /// Rules, guilloche and corners around the page.
     Frame,
+    /// A garden's frame around the page: soft rules, lotus and leaves in the corners.
+    Garden,
+    /// Terraces of fields along the foot of the page.
+    Terraces {
+        /// The upper edge of the highest.
+        top: f64,
+    },
+    /// An open lotus.
+    Blossom {
+        /// The middle of its foot.
+        foot: (f64, f64),
+        /// Its size, 1 for a height of 16 mm.
+        scale: f64,
+    },
     /// A star of the drums in a wreath of lotus petals.
     Medallion {
         /// Its middle.
@@ -54,6 +69,9 @@ pub fn draw(layout: &Layout, lines: &[Standing], band: Band) -> Vec<u8> {
         match ornament {
             Ornament::Drum { middle, scale } => drum::ground(&mut pen, up(*middle), *scale),
             Ornament::Frame => frame::draw(&mut pen, page.width, page.height),
+            Ornament::Garden => garden::frame(&mut pen, page.width, page.height, page.paper),
+            Ornament::Terraces { top } => garden::terraces(&mut pen, page.width, page.height - top),
+            Ornament::Blossom { foot, scale } => lotus::blossom(&mut pen, up(*foot), *scale),
             Ornament::Medallion { middle, scale } => lotus::medallion(&mut pen, up(*middle), *scale),
             Ornament::Flourish { middle, scale } => lotus::flourish(&mut pen, up(*middle), *scale),
             Ornament::Watermark(_) if band == Band::Absent => {}
