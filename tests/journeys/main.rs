@@ -15,6 +15,7 @@ mod refusing;
 mod saving;
 mod sessions;
 mod syncs;
+mod templates;
 mod verdicts;
 mod whole_story;
 

@@ -3,8 +3,9 @@
 
 use super::sample::Sample;
 use super::whole::Written;
+use crate::domain::text::Language;
 use crate::formats::mistake::quote;
-use crate::formats::pdf::layout::{Role, Square};
+use crate::formats::pdf::layout::{Role, Square, TextLine};
 use crate::formats::pdf::words::Placeholder;
 use crate::formats::pdf::{Band, Layout, Ornament, Placed, PreflightError};
 use crate::formats::qr::LARGEST_SIDE;
@@ -44,9 +45,12 @@ pub(super) fn check(sheet: &mut Sheet<'_>, written: &Written) {
 }
 
 fn needed(sheet: &mut Sheet<'_>, layout: &Layout) {
-    let said: BTreeSet<Placeholder> = layout.lines().flat_map(|line| line.placeholders()).collect();
+    // The English lines repeat; they do not replace.
+    let vietnamese = layout.paragraphs.iter().filter(|paragraph| paragraph.language == Language::Vi);
+    let said: BTreeSet<Placeholder> =
+        vietnamese.flat_map(|paragraph| &paragraph.lines).flat_map(TextLine::placeholders).collect();
     for placeholder in NEEDED.into_iter().filter(|needed| !said.contains(needed)) {
-        let message = format!("no line says `{{{}}}`, which every certificate does", placeholder.name());
+        let message = format!("no Vietnamese line says `{{{}}}`, which every certificate does", placeholder.name());
         sheet.report(0, "missing-line", message);
     }
     let count = |role| layout.paragraphs.iter().filter(|paragraph| paragraph.role == role).count();
