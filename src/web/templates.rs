@@ -57,7 +57,7 @@ async fn preview(
     let layout = find_layout(&app.service, &code, query.version).await?.ok_or_else(Problem::not_found)?;
     let name = format!("inline; filename=\"{}-{}.pdf\"", layout.name(), sample.name());
     let drawn = preview_template(&app.service, layout, sample).await;
-    let bytes = drawn.map_err(|error| Problem::unprocessable(&format!("the template cannot be drawn: {error}")))?;
+    let bytes = drawn.map_err(|error| Problem::unprocessable(format!("the template cannot be drawn: {error}")))?;
     Ok(([(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)], bytes)
         .into_response())
 }
