@@ -4,6 +4,7 @@ pub mod attachment;
 pub mod bank;
 pub mod credential;
 pub mod csv_out;
+pub mod decision_list;
 pub mod markdown;
 pub mod mistake;
 pub mod pdf;

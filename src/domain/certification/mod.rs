@@ -2,5 +2,6 @@
 
 pub mod basis;
 pub mod claim;
+pub mod decision;
 pub mod log_entry;
 pub mod verdict;

@@ -3,23 +3,27 @@
 //! reserve numbers and freeze the claim → preflight → store the exact bytes to be signed → sign →
 //! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
-use super::freeze_claim::{freeze_again, freeze_claim};
-use super::record::record;
-use super::sign_certificate::{self, Finished, SignRefusal};
+use super::freeze_claim::{FreezeRefusal, freeze_again, freeze_claims};
+use super::record::record_all;
+use super::sign_certificate::{self, Finished, Ready, SignRefusal};
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::formats::credential::keys::{Keys, Purpose};
 use crate::store::audit::Deed;
-use crate::store::certification::certificates::{self, Issued, Prepared, Registered, Stage};
+use crate::store::certification::certificates::{Issued, Registered, Stage};
+use crate::store::certification::making;
 use crate::store::{Connection, StoreError, outbox, transact};
+use futures_util::{StreamExt, stream};
 use object_store::ObjectStoreExt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Certificates made in one round; their commits are shared.
-const ROUND: i64 = 64;
+/// Certificates made in one round; their commits are shared, and so much is in memory at once.
+const ROUND: i64 = 512;
+/// Files written at once: each is on disk before its certificate counts, and their syncs share the disk's commits.
+const FILES_AT_ONCE: usize = 32;
 /// A worker that dies lets its work go after this.
 const LEASE: Duration = Duration::from_secs(120);
 /// What failed is tried again after this.
@@ -32,6 +36,32 @@ pub struct Round {
     pub issued: usize,
     /// Refused by preflight, or failed; they wait for another try.
     pub postponed: usize,
+    /// Where the time went.
+    pub spent: Spent,
+}
+
+impl Round {
+    /// Issued and postponed.
+    pub const fn counts(&self) -> (usize, usize) {
+        (self.issued, self.postponed)
+    }
+}
+
+/// Time spent in the stages of a round; what threads did at once is summed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Leasing, reserving numbers, freezing claims.
+    pub freeze: Duration,
+    /// Preflight and the bytes to be signed.
+    pub prepare: Duration,
+    /// Signing.
+    pub sign: Duration,
+    /// Rendering.
+    pub render: Duration,
+    /// Writing files.
+    pub store: Duration,
+    /// Storing what is to be signed, and the register with audit and log.
+    pub commit: Duration,
 }
 
 /// Makes certificates of what waits in the outbox, one round. Does nothing without a signing key.
@@ -40,6 +70,8 @@ pub struct Round {
 /// When the store failed; the leases run out and another round takes over.
 pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> {
     let Some(keys) = service.keys.clone() else { return Ok(Round::default()) };
+    let mut spent = Spent::default();
+    let started = Instant::now();
     let now = service.clock.now();
     let leased = transact!(service.store, StoreError, |c| {
         outbox::lease(c, outbox::ISSUE_CERTIFICATE, now, now.plus(LEASE), ROUND).await
@@ -48,64 +80,67 @@ pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> 
         return Ok(Round::default());
     }
     let reserved = reserve(service, &leased).await?;
-    let (prepared, refused) = prepare(service, &keys, reserved).await?;
-    let (finished, broken) = finish(service, &keys, prepared).await;
-    let issued = finished.len();
-    for (registered, finished) in &finished {
-        if let Err(error) = store_file(service, registered, finished).await {
-            tracing::error!(%error, "a certificate's file was not stored");
-            return Ok(Round { issued: 0, postponed: leased.len() });
-        }
-    }
-    mark_issued(service, &finished).await?;
+    spent.freeze = started.elapsed();
+    let (ready, refused) = prepare(service, &keys, reserved, &mut spent).await?;
+    let (finished, broken) = finish(service, &keys, ready, &mut spent).await;
+    let stored = store_files(service, finished, &mut spent).await;
+    let started = Instant::now();
+    mark_issued(service, &stored).await?;
     postpone(service, refused.into_iter().chain(broken)).await?;
-    metrics::counter!("minhchung_certificates_issued").increment(issued as u64);
-    Ok(Round { issued, postponed: leased.len() - issued })
+    spent.commit += started.elapsed();
+    metrics::counter!("minhchung_certificates_issued").increment(stored.len() as u64);
+    Ok(Round { issued: stored.len(), postponed: leased.len() - stored.len(), spent })
 }
 
 /// Freezes the claims that are not frozen yet.
 async fn reserve(service: &Service, leased: &[String]) -> Result<Vec<Registered>, StoreError> {
+    let bases: Vec<Basis> = leased
+        .iter()
+        .map(|subject| subject.parse().map_err(|_| StoreError::Unreadable("outbox.subject")))
+        .collect::<Result<_, _>>()?;
     let now = service.clock.now();
     transact!(service.store, StoreError, |c| {
-        let mut reserved = Vec::with_capacity(leased.len());
-        for subject in leased {
-            let basis = subject.parse().map_err(|_| StoreError::Unreadable("outbox.subject"))?;
-            if let Some(registered) = reserve_one(service, c, &basis, now).await? {
-                reserved.push(registered);
+        let mut frozen = Vec::new();
+        let mut reserved = Vec::with_capacity(bases.len());
+        let mut fresh = bases.clone();
+        for known in making::of_bases(c, &bases).await? {
+            fresh.retain(|basis| *basis != known.basis);
+            if known.stage == Stage::Reserved {
+                let claim = freeze_again(service, c, &known.basis, &known.claim).await?;
+                frozen.push((known.basis, claim));
+            } else {
+                reserved.push(known);
+            }
+        }
+        if !fresh.is_empty() {
+            frozen.extend(freeze_claims(service, c, &fresh).await?);
+        }
+        for (basis, claim) in frozen {
+            match claim {
+                Ok(claim) => reserved.push(Registered {
+                    claim,
+                    basis,
+                    stage: Stage::Reserved,
+                    prepared: None,
+                    issued: None,
+                    revocation: None,
+                }),
+                Err(refusal) => refuse(c, &basis, refusal, now).await?,
             }
         }
         Ok(reserved)
     })
 }
 
-async fn reserve_one(
-    service: &Service,
+async fn refuse(
     connection: &mut Connection<'_>,
     basis: &Basis,
+    refusal: FreezeRefusal,
     now: Timestamp,
-) -> Result<Option<Registered>, StoreError> {
-    let frozen = match certificates::of_basis(connection, basis).await? {
-        Some(registered) if registered.stage != Stage::Reserved => return Ok(Some(registered)),
-        Some(reserved) => freeze_again(service, connection, basis, &reserved.claim).await?,
-        None => freeze_claim(service, connection, basis).await?,
-    };
-    match frozen {
-        Ok(claim) => Ok(Some(Registered {
-            claim,
-            basis: basis.clone(),
-            stage: Stage::Reserved,
-            prepared: None,
-            issued: None,
-            revocation: None,
-        })),
-        Err(refusal) => {
-            tracing::error!(code = refusal.code(), "a certificate was refused");
-            let later = now.plus(POSTPONED);
-            let subject = basis.to_string();
-            outbox::postpone(connection, outbox::ISSUE_CERTIFICATE, &subject, refusal.code(), later).await?;
-            Ok(None)
-        }
-    }
+) -> Result<(), StoreError> {
+    tracing::error!(code = refusal.code(), "a certificate was refused");
+    let subject = basis.to_string();
+    outbox::postpone(connection, outbox::ISSUE_CERTIFICATE, &subject, refusal.code(), now.plus(POSTPONED)).await
 }
 
 type Refused = Vec<(Basis, String)>;
@@ -115,25 +150,36 @@ async fn prepare(
     service: &Service,
     keys: &Arc<Keys>,
     reserved: Vec<Registered>,
-) -> Result<(Vec<(Registered, Prepared)>, Refused), StoreError> {
-    let outcomes = on_threads(service, keys, reserved, |renderer, keys, registered| {
-        if let Some(prepared) = &registered.prepared {
-            return Ok(prepared.clone());
-        }
-        let key = keys.signer(Purpose::Credential, registered.claim.issued_at);
-        let kid = key.ok_or(SignRefusal::NoSigningKey)?.kid();
-        sign_certificate::prepare(&registered.claim, kid, &renderer.templates)
+    spent: &mut Spent,
+) -> Result<(Vec<(Registered, Ready)>, Refused), StoreError> {
+    let work = reserved.into_iter().map(|registered| (registered, ())).collect();
+    let (ready, refused, took) = on_threads(service, keys, work, |renderer, keys, registered, ()| {
+        let started = Instant::now();
+        let claim = &registered.claim;
+        let ready = match &registered.prepared {
+            Some(prepared) => {
+                let key = keys.named(&prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
+                sign_certificate::take_up(claim, prepared, key.kid())?
+            }
+            None => {
+                let key = keys.signer(Purpose::Credential, claim.issued_at).ok_or(SignRefusal::NoSigningKey)?;
+                sign_certificate::prepare(claim, key.kid(), &renderer.templates)?
+            }
+        };
+        Ok((ready, Spent { prepare: started.elapsed(), ..Spent::default() }))
     })
     .await;
-    let (ready, refused) = split(outcomes);
-    transact!(service.store, StoreError, |c| {
-        for (registered, prepared) in &ready {
-            if registered.stage == Stage::Reserved {
-                certificates::prepare(c, registered.claim.id, prepared).await?;
-            }
-        }
-        Ok(())
-    })?;
+    spent.prepare += took.prepare;
+    let started = Instant::now();
+    let fresh: Vec<_> = ready
+        .iter()
+        .filter(|(registered, _)| registered.stage == Stage::Reserved)
+        .map(|(registered, ready)| (registered.claim.id, &ready.prepared))
+        .collect();
+    if !fresh.is_empty() {
+        transact!(service.store, StoreError, |c| { making::prepare_all(c, &fresh).await })?;
+    }
+    spent.commit += started.elapsed();
     Ok((ready, refused))
 }
 
@@ -141,67 +187,68 @@ async fn prepare(
 async fn finish(
     service: &Service,
     keys: &Arc<Keys>,
-    prepared: Vec<(Registered, Prepared)>,
+    ready: Vec<(Registered, Ready)>,
+    spent: &mut Spent,
 ) -> (Vec<(Registered, Finished)>, Refused) {
-    let prepared: Vec<Registered> = prepared
-        .into_iter()
-        .map(|(registered, prepared)| Registered { prepared: Some(prepared), ..registered })
-        .collect();
-    let outcomes = on_threads(service, keys, prepared, |renderer, keys, registered| {
-        let prepared = registered.prepared.as_ref().ok_or(SignRefusal::DiffersFromPrepared)?;
-        let key = keys.named(&prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
-        sign_certificate::finish(&registered.claim, prepared, key, &renderer.templates)
+    let (finished, refused, took) = on_threads(service, keys, ready, |renderer, keys, registered, ready| {
+        let started = Instant::now();
+        let key = keys.named(&ready.prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
+        let signed = sign_certificate::sign(&registered.claim, ready, key)?;
+        let sign = started.elapsed();
+        let finished = sign_certificate::finish(&registered.claim, signed, &renderer.templates)?;
+        Ok((finished, Spent { sign, render: started.elapsed().saturating_sub(sign), ..Spent::default() }))
     })
     .await;
-    split(outcomes)
+    spent.sign += took.sign;
+    spent.render += took.render;
+    (finished, refused)
 }
 
-/// What a certificate's turn on a thread came to.
-type Outcomes<T> = Vec<(Registered, Result<T, SignRefusal>)>;
+/// A certificate's turn on a thread.
+type Work<In, Out> = fn(&Renderer, &Keys, &Registered, In) -> Result<(Out, Spent), SignRefusal>;
 
-/// Shares certificates over the machine's processors.
-async fn on_threads<T: Send + 'static>(
+/// Shares certificates over the machine's processors: those made, those refused, and the time of all threads.
+async fn on_threads<In: Send + 'static, Out: Send + 'static>(
     service: &Service,
     keys: &Arc<Keys>,
-    certificates: Vec<Registered>,
-    work: fn(&Renderer, &Keys, &Registered) -> Result<T, SignRefusal>,
-) -> Outcomes<T> {
+    certificates: Vec<(Registered, In)>,
+    work: Work<In, Out>,
+) -> (Vec<(Registered, Out)>, Refused, Spent) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = certificates.len().div_ceil(threads).max(1);
     let mut rest = certificates.into_iter().peekable();
     let mut tasks = Vec::new();
     while rest.peek().is_some() {
-        let part: Vec<Registered> = rest.by_ref().take(share).collect();
+        let part: Vec<(Registered, In)> = rest.by_ref().take(share).collect();
         let (renderer, keys) = (service.renderer.clone(), keys.clone());
         tasks.push(tokio::task::spawn_blocking(move || {
             part.into_iter()
-                .map(|registered| {
-                    let outcome = work(&renderer, &keys, &registered);
+                .map(|(registered, input)| {
+                    let outcome = work(&renderer, &keys, &registered, input);
                     (registered, outcome)
                 })
                 .collect::<Vec<_>>()
         }));
     }
-    let mut outcomes = Vec::new();
+    let (mut made, mut refused, mut spent) = (Vec::new(), Vec::new(), Spent::default());
     for task in tasks {
-        match task.await {
-            Ok(part) => outcomes.extend(part),
-            Err(error) => tracing::error!(%error, "a thread that makes certificates broke"),
+        let part = task.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a thread that makes certificates broke");
+            Vec::new()
+        });
+        for (registered, outcome) in part {
+            match outcome {
+                Ok((value, took)) => {
+                    made.push((registered, value));
+                    spent.prepare += took.prepare;
+                    spent.sign += took.sign;
+                    spent.render += took.render;
+                }
+                Err(refusal) => refused.push((registered.basis, refusal.code())),
+            }
         }
     }
-    outcomes
-}
-
-fn split<T>(outcomes: Outcomes<T>) -> (Vec<(Registered, T)>, Refused) {
-    let mut ready = Vec::with_capacity(outcomes.len());
-    let mut refused = Vec::new();
-    for (registered, outcome) in outcomes {
-        match outcome {
-            Ok(value) => ready.push((registered, value)),
-            Err(refusal) => refused.push((registered.basis, refusal.code())),
-        }
-    }
-    (ready, refused)
+    (made, refused, spent)
 }
 
 /// Where a certificate's file lies in the file store.
@@ -211,24 +258,51 @@ pub fn file_path(id: crate::domain::identifier::CertificateId) -> object_store::
     object_store::path::Path::from(format!("certificates/{}/{name}.pdf", &name[24..26]))
 }
 
-async fn store_file(service: &Service, registered: &Registered, finished: &Finished) -> object_store::Result<()> {
-    service.files.put(&file_path(registered.claim.id), finished.pdf.clone().into()).await.map(drop)
+/// Writes the files, many at once, and gives the certificates whose file is durable; the lease of another runs out.
+async fn store_files(
+    service: &Service,
+    finished: Vec<(Registered, Finished)>,
+    spent: &mut Spent,
+) -> Vec<(Registered, Issued)> {
+    let started = Instant::now();
+    let writes = finished.into_iter().map(|(registered, Finished { issued, pdf })| async move {
+        match service.files.put(&file_path(registered.claim.id), pdf.into()).await {
+            Ok(_) => Some((registered, issued)),
+            Err(error) => {
+                tracing::error!(%error, "a certificate's file was not stored");
+                None
+            }
+        }
+    });
+    let stored = stream::iter(writes).buffered(FILES_AT_ONCE).filter_map(std::future::ready).collect().await;
+    spent.store += started.elapsed();
+    stored
 }
 
-async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> Result<(), StoreError> {
+async fn mark_issued(service: &Service, stored: &[(Registered, Issued)]) -> Result<(), StoreError> {
+    if stored.is_empty() {
+        return Ok(());
+    }
     let now = service.clock.now();
+    let issued: Vec<_> = stored.iter().map(|(registered, issued)| (registered.claim.id, issued)).collect();
+    let subjects: Vec<String> = stored.iter().map(|(registered, _)| registered.basis.to_string()).collect();
     transact!(service.store, StoreError, |c| {
-        for (registered, finished) in finished {
-            let id = registered.claim.id;
-            if certificates::issue(c, id, &finished.issued, now).await? {
-                let detail = format!("{{\"pdf_sha256\":\"{}\"}}", finished.issued.pdf_sha256);
-                let subject = id.to_string();
-                let deed = Deed { actor: "system", action: "certificate.issue", subject: &subject, detail: &detail };
-                record(c, now, &deed, &logged(registered, &finished.issued)).await?;
-            }
-            outbox::finish(c, outbox::ISSUE_CERTIFICATE, &registered.basis.to_string(), now).await?;
-        }
-        Ok(())
+        let written = making::issue_all(c, &issued, now).await?;
+        let told: Vec<_> = stored
+            .iter()
+            .map(|(registered, issued)| (registered.claim.id.to_string(), registered, issued))
+            .filter(|(id, ..)| written.contains(id))
+            .map(|(id, registered, issued)| {
+                (id, format!("{{\"pdf_sha256\":\"{}\"}}", issued.pdf_sha256), logged(registered, issued))
+            })
+            .collect();
+        let deeds: Vec<Deed<'_>> = told
+            .iter()
+            .map(|(subject, detail, _)| Deed { actor: "system", action: "certificate.issue", subject, detail })
+            .collect();
+        let entries: Vec<LogEntry> = told.iter().map(|(.., entry)| entry.clone()).collect();
+        record_all(c, now, &deeds, &entries).await?;
+        outbox::finish_all(c, outbox::ISSUE_CERTIFICATE, &subjects, now).await
     })
 }
 

@@ -1,8 +1,10 @@
 //! Certificates are issued, checked and taken back.
 
+pub mod claim_of_row;
 pub mod freeze_claim;
 pub mod issue_certificates;
 pub mod list_certificates;
+mod numbering;
 pub mod record;
 pub mod revoke_certificate;
 pub mod sign_certificate;

@@ -19,7 +19,7 @@ mod structure;
 mod truetype;
 mod wording;
 
-pub use cache::{TemplateCache, render};
+pub use cache::{TemplateCache, fits, render};
 pub use compose::Template;
 pub use error::{Field, PreflightError};
 pub use stamp::Variable;

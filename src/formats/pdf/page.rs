@@ -99,6 +99,8 @@ pub const SIGNER_NAME: Spec = Spec { size: 13.0, y: 184.4, ..SIGNER };
 pub const SERIAL: Spec = Spec { field: Field::Numbers, size: 10.5, y: 152.0, ..BESIDE };
 /// Số vào sổ.
 pub const REGISTER: Spec = Spec { y: 157.4, ..SERIAL };
+/// The decision that recognised the result.
+pub const DECISION: Spec = Spec { field: Field::Decision, size: 9.5, smallest: 6.5, y: 161.8, ..SERIAL };
 /// What the address is for.
 pub const CHECK_AT: Spec = Spec { field: Field::Address, style: Style::Bold, size: 9.5, y: 166.0, ..BESIDE };
 /// The address.

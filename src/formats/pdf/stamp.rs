@@ -49,6 +49,15 @@ impl Template {
         Ok(file)
     }
 
+    /// Whether every line of the certificate has its glyphs and its place; draws nothing.
+    pub fn fits(&self, claim: &Claim) -> Result<(), PreflightError> {
+        if !self.standing.is_that_of(claim) {
+            return Err(PreflightError::OtherTemplate);
+        }
+        let variable = Variable { claim, qr_text: "", credential: b"", notice: "" };
+        lines(&variable, &page::ADDRESS.set(&address(claim))?).map(drop)
+    }
+
     fn objects(&self, variable: &Variable<'_>, address: &Line, content: &str) -> [(u32, Object); 6] {
         let claim = variable.claim;
         let places = self.places;
@@ -90,9 +99,9 @@ fn address(claim: &Claim) -> String {
     format!("{}/v/{}", claim.domain(), claim.id.grouped())
 }
 
-fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightError> {
+/// The lines that vary, each part of the page with its own.
+fn lines(variable: &Variable<'_>, address: &Line) -> Result<[(Mark, Vec<Line>); 11], PreflightError> {
     let claim = variable.claim;
-    let modules = symbol(variable.qr_text)?;
     let foot = if variable.notice.is_empty() { wording::FOOT } else { variable.notice };
     let one = |spec: Spec, text: &str| Ok::<_, PreflightError>(vec![spec.set(text)?]);
     let english = [(page::ENGLISH, wording::english(claim)), (page::ENGLISH_DETAILS, wording::english_details(claim))];
@@ -101,7 +110,7 @@ fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightE
         (page::DOMAIN, wording::check_the_domain(domain)),
         (page::DOMAIN_ENGLISH, wording::check_the_domain_in_english(domain)),
     ];
-    let lines = [
+    Ok([
         (Mark::Holder, one(page::HOLDER, &claim.holder)?),
         (Mark::Unit, unit(claim)?),
         (Mark::Result, one(page::RESULT, &wording::result(claim.score))?),
@@ -112,11 +121,16 @@ fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightE
             one(page::PLACE_AND_DATE, &wording::place_and_date(&claim.issuer.place, claim.issued_at))?,
         ),
         (Mark::Serial, one(page::SERIAL, &format!("{}{}", wording::SERIAL, claim.serial))?),
-        (Mark::Register, one(page::REGISTER, &format!("{}{}", wording::REGISTER, claim.register_number))?),
+        (Mark::Register, register(claim)?),
         (Mark::Address, vec![address.clone()]),
         (Mark::Domain, all(&domains)?),
         (Mark::Foot, one(page::FOOT, foot)?),
-    ];
+    ])
+}
+
+fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightError> {
+    let modules = symbol(variable.qr_text)?;
+    let lines = lines(variable, address)?;
     let mut stream = String::with_capacity(16 * 1024);
     for (mark, lines) in &lines {
         marked(*mark, &mut stream, |stream| lines.iter().for_each(|line| line.write(stream)));
@@ -144,6 +158,13 @@ fn unit(claim: &Claim) -> Result<Vec<Line>, PreflightError> {
     let (unit, position) = (wording::unit(claim), wording::position(claim));
     let (upper, lower) = if claim.position.is_empty() { halves(&unit) } else { (unit.as_str(), position.as_str()) };
     Ok(vec![page::UNIT_TWO[0].set(upper)?, page::UNIT_TWO[1].set(lower)?])
+}
+
+/// The register number, and under it the decision where there is one.
+fn register(claim: &Claim) -> Result<Vec<Line>, PreflightError> {
+    let number = page::REGISTER.set(&format!("{}{}", wording::REGISTER, claim.register_number))?;
+    let decision = claim.decision.as_ref().map(|decision| page::DECISION.set(&wording::decision(decision)));
+    Ok(std::iter::once(number).chain(decision.transpose()?).collect())
 }
 
 /// The symbol, if an independent decoder reads its text from it.

@@ -1,6 +1,7 @@
 //! The certificate's own words: sentences around what the claim says, Vietnamese and English.
 
 use crate::domain::certification::claim::{Claim, SignedScore};
+use crate::domain::certification::decision::DecisionReference;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 
@@ -66,6 +67,11 @@ pub fn validity(claim: &Claim) -> String {
         None => "Có giá trị không thời hạn".to_owned(),
     };
     format!("Ngày đánh giá: {} – {until}", day(claim.assessed_at))
+}
+
+/// `Căn cứ Quyết định số 12/QĐ-SKHCN ngày 05/11/2025`
+pub fn decision(decision: &DecisionReference) -> String {
+    format!("Căn cứ Quyết định số {} ngày {}", decision.number, decision.day())
 }
 
 /// `Đồng Nai, ngày 05 tháng 11 năm 2025`: a leading zero for days under ten and for months one and two.
