@@ -5,6 +5,7 @@ mod bank;
 mod boot;
 mod bundled;
 mod certificate;
+mod decision;
 mod demo;
 mod key;
 mod output;
@@ -53,6 +54,9 @@ enum Command {
     /// Verify and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
+    /// Recognise results by a decision, many at once.
+    #[command(subcommand)]
+    Decision(decision::Command),
     /// Make, list and retire signing keys.
     #[command(subcommand)]
     Key(key::Command),
@@ -94,6 +98,7 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::People(command) => people::run(command, config, output).await,
         Command::Assessment(command) => assessment::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
+        Command::Decision(command) => decision::run(command, config, output).await,
         Command::Key(command) => key::run(command, config, output),
         Command::Config(ConfigCommand::Check) => check_config(config, output),
     }

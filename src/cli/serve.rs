@@ -21,6 +21,8 @@ use tokio::task::JoinHandle;
 const DRAIN: Duration = Duration::from_secs(50);
 /// A balancer gets this long to notice that readiness fails.
 const ANNOUNCED: Duration = Duration::from_secs(3);
+/// Rounds of issuing under way: while one waits for the disk, the other one signs and renders.
+const ISSUERS: usize = 2;
 /// Idempotency keys are kept for this long.
 const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -69,7 +71,9 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
     if let Some(metrics) = booted.config.metrics_listen {
         tasks.push(tokio::spawn(serve(listen(metrics).await?, web::operations_router(app.clone()), stopped.clone())));
     }
-    tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
+    for _ in 0..ISSUERS {
+        tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
+    }
     tasks.push(tokio::spawn(tidy_forever(booted.service, stopped)));
     Ok(Running { address, app, stop, tasks })
 }

@@ -9,4 +9,6 @@ pub mod markdown;
 pub mod mistake;
 pub mod pdf;
 pub mod qr;
+pub mod register_out;
+pub mod results;
 pub mod roster;

@@ -14,7 +14,7 @@ pub struct Backlog {
     pub waiting: i64,
     /// Rows that failed at least once.
     pub failing: i64,
-    /// When the oldest was written; `None` when nothing waits.
+    /// When the oldest that somebody waits for was written; the many of a decision take the time they take.
     pub oldest: Option<Timestamp>,
 }
 
@@ -155,7 +155,8 @@ pub async fn postpone(
 /// When the database fails.
 pub async fn backlog(connection: &mut Connection<'_>, kind: &str) -> Result<Backlog, StoreError> {
     let (waiting, failing, oldest): (i64, i64, Option<i64>) = on!(connection, c => sqlx::query_as(
-        "select count(*), count(last_error), min(created_at) from outbox where kind = $1 and done_at is null",
+        "select count(*), count(last_error), min(case when priority = 0 then created_at end)
+         from outbox where kind = $1 and done_at is null",
     )
     .bind(kind)
     .fetch_one(&mut **c)

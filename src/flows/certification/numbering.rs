@@ -103,6 +103,11 @@ async fn draw_places(connection: &mut Connection<'_>, open: &mut [&mut Reservati
     Ok(())
 }
 
+/// A pattern with a number as long as they get: for trying whether a certificate would fit.
+pub(super) fn sample_number(pattern: &str, at: Timestamp) -> String {
+    numbered(pattern, 888_888, at.day_in_vietnam().year())
+}
+
 /// `{seq:05}/{year}/AI-ĐN` with its numbers; the pattern was checked when it was imported.
 fn numbered(pattern: &str, sequence: i64, year: i32) -> String {
     let mut text = pattern.replace("{year}", &year.to_string()).replace("{seq}", &sequence.to_string());

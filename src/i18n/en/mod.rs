@@ -2,6 +2,7 @@
 
 mod administering;
 mod checking;
+mod deciding;
 mod everywhere;
 mod figures;
 mod naming;

@@ -136,7 +136,12 @@ impl TestApp {
 
     /// An administrator, logged in.
     pub async fn administrator(&self) -> Candidate<'_> {
-        let issued = add_administrator(&self.service, "QUANTRI", "Lý Quảng Phước").await.expect("added");
+        self.administrator_named("QUANTRI").await
+    }
+
+    /// One of several administrators, logged in.
+    pub async fn administrator_named(&self, login: &str) -> Candidate<'_> {
+        let issued = add_administrator(&self.service, login, "Lý Quảng Phước").await.expect("added");
         Candidate::log_in(self, issued.login, issued.secret, &issued.full_name).await
     }
 

@@ -1,6 +1,7 @@
 //! Made-up people, assessments and certificates for the preview.
 
 mod administering;
+mod deciding;
 mod sitting;
 
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
@@ -27,6 +28,7 @@ pub fn every_page(t: Texts) -> Vec<Rendered> {
     pages.extend(checks(t));
     pages.extend(sitting::pages(t));
     pages.extend(administering::pages(t));
+    pages.extend(deciding::pages(t));
     pages
 }
 
@@ -39,6 +41,7 @@ pub fn pages_with_typed_text(t: Texts, typed: &str) -> Vec<String> {
         render(&FrontPage { t, chrome: chrome("/", None), code: typed.into(), fault: Some(CodeError::Malformed) }),
         render(&administering::not_done(t, typed)),
         render(&administering::revoke(t, typed)),
+        deciding::typed(t, typed),
     ]
 }
 
