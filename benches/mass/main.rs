@@ -200,7 +200,11 @@ fn report(arguments: &Arguments, spent: &Spent, took: Duration, used: f64) {
     let all: f64 = stages.iter().map(|(_, time)| time.as_secs_f64()).sum();
     for (stage, time) in stages {
         let time = time.as_secs_f64();
-        println!("  {stage:<16} {:>10.1} us each, {:>4.1} % of what all lanes spent", time * 1e6 / count, time / all * 100.0);
+        println!(
+            "  {stage:<16} {:>10.1} us each, {:>4.1} % of what all lanes spent",
+            time * 1e6 / count,
+            time / all * 100.0
+        );
     }
 }
 
@@ -226,7 +230,9 @@ async fn alone(service: &Arc<Service>, whole: f64) {
     }
     let rendering = (cpu_seconds() - before) / claims.len() as f64;
     println!("CPU microseconds for one certificate, and certificates a CPU second");
-    for (what, seconds) in [("preflight and signing alone", signing), ("rendering alone", rendering), ("everything", whole)] {
+    for (what, seconds) in
+        [("preflight and signing alone", signing), ("rendering alone", rendering), ("everything", whole)]
+    {
         println!("  {what:<28} {:>8.0} {:>8.0}", seconds * 1e6, 1.0 / seconds);
     }
     println!("  everything else is           {:>8.0}", (whole - signing - rendering) * 1e6);
@@ -243,7 +249,9 @@ async fn sample(service: &Service) -> Vec<Claim> {
 
 async fn export(service: &Arc<Service>, id: &minhchung::domain::identifier::DecisionId, discards: bool, folder: &Path) {
     let decision = find_decision(service, id).await.expect("read").expect("there");
-    for (name, what) in [("register.csv", Export::Csv), ("register.xlsx", Export::Xlsx), ("certificates.zip", Export::Zip)] {
+    for (name, what) in
+        [("register.csv", Export::Csv), ("register.xlsx", Export::Xlsx), ("certificates.zip", Export::Zip)]
+    {
         if what == Export::Zip && discards {
             continue;
         }
@@ -276,11 +284,14 @@ fn mega(bytes: u64) -> f64 {
 }
 
 fn database_bytes(folder: &Path) -> u64 {
-    let sizes = ["minhchung.db", "minhchung.db-wal"].map(|name| std::fs::metadata(folder.join(name)).map_or(0, |file| file.len()));
+    let sizes = ["minhchung.db", "minhchung.db-wal"]
+        .map(|name| std::fs::metadata(folder.join(name)).map_or(0, |file| file.len()));
     sizes.iter().sum()
 }
 
 fn folder_bytes(folder: &Path) -> u64 {
     let entries = std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("readable").path());
-    entries.map(|path| if path.is_dir() { folder_bytes(&path) } else { path.metadata().map_or(0, |file| file.len()) }).sum()
+    entries
+        .map(|path| if path.is_dir() { folder_bytes(&path) } else { path.metadata().map_or(0, |file| file.len()) })
+        .sum()
 }

@@ -83,7 +83,8 @@ async fn certificates_of_a_decision_survive_kill_nine(engine: Engine) {
     until("every certificate of the decision", || async { (issued().await == MANY as i64).then_some(()) }).await;
     drop(serving);
     let database = &place.database;
-    let once = "select count(distinct serial) + count(distinct register_number) + count(distinct basis) from certificate";
+    let once =
+        "select count(distinct serial) + count(distinct register_number) + count(distinct basis) from certificate";
     assert_eq!(database.number(once).await, 3 * MANY as i64);
     assert_eq!(database.number("select count(*) from certificate").await, MANY as i64);
     let audited = "select count(distinct subject) from audit where action = 'certificate.issue'";
@@ -148,7 +149,10 @@ async fn a_round_that_breaks_off_is_made_again_with_the_same_numbers(engine: Eng
             id.as_str()
         );
         let begun = app.database.rows(&rows).await;
-        let issued = format!("select count(*) from certificate where state = 'issued' and basis like 'decision/{}/%'", id.as_str());
+        let issued = format!(
+            "select count(*) from certificate where state = 'issued' and basis like 'decision/{}/%'",
+            id.as_str()
+        );
         assert_eq!(app.database.number(&issued).await, 0, "{fault:?}");
         app.database.mend_writes(engine, fault).await;
         app.wait(121);

@@ -10,6 +10,7 @@ use crate::domain::certification::decision::{DecisionReference, ListKind, Listed
 use crate::domain::identifier::{DecisionId, UnitId};
 use crate::domain::people::person::sort_key;
 use crate::flows::Service;
+use crate::flows::assessment::load_bank;
 use crate::formats::credential::keys::Purpose;
 use crate::formats::decision_list::{About, ListHash, line, read_line};
 use crate::store::assessment::assessments;
@@ -19,6 +20,7 @@ use crate::store::certification::decisions::{self, Decision};
 use crate::store::certification::waiting::{self, WaitingPass};
 use crate::store::people::units;
 use crate::store::{Connection, Failure, StoreError, transact};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -119,7 +121,7 @@ pub async fn draft_list(
     let version = current_version(service, assessment).await?;
     match listed.len() {
         0 => return refuse(DraftRefusal::Empty),
-        0..=MAX_ROWS => {}
+        1..=MAX_ROWS => {}
         _ => return refuse(DraftRefusal::TooMany),
     }
     let known = recognised(&mut service.store.read().await?.link(), assessment, &listed).await?;
@@ -196,11 +198,10 @@ pub(super) async fn campaign(
     let mut passes = waiting::passes(connection, assessment, limit).await?;
     let mut waits: HashMap<i64, bool> = HashMap::new();
     for pass in &passes {
-        if !waits.contains_key(&pass.version) {
-            let defined =
-                crate::flows::assessment::load_bank::definition(service, connection, assessment, pass.version).await?;
+        if let Entry::Vacant(unknown) = waits.entry(pass.version) {
+            let defined = load_bank::definition(service, connection, assessment, pass.version).await?;
             let terms = defined.assessment.certificate.as_ref();
-            waits.insert(pass.version, terms.is_some_and(|terms| terms.issue == IssuePolicy::ByDecision));
+            unknown.insert(terms.is_some_and(|terms| terms.issue == IssuePolicy::ByDecision));
         }
     }
     passes.retain(|pass| waits[&pass.version]);

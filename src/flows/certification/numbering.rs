@@ -13,6 +13,9 @@ const LIST_FILL: i64 = 100_000;
 /// Draws of a free place before giving up for now.
 const DRAWS: u32 = 64;
 
+/// One of a claim's two numbers.
+type Field = fn(&mut Reservation) -> &mut String;
+
 /// Puts serial and register numbers in place of their patterns, in the order given. Each pattern counts by itself,
 /// anew each year where it names the year: assessments that share a pattern share its numbers.
 pub(super) async fn number(
@@ -20,7 +23,7 @@ pub(super) async fn number(
     reservations: &mut [Reservation],
     year: i32,
 ) -> Result<(), StoreError> {
-    let fields: [(&str, fn(&mut Reservation) -> &mut String); 2] = [
+    let fields: [(&str, Field); 2] = [
         ("serial", |reservation| &mut reservation.claim.serial),
         ("register", |reservation| &mut reservation.claim.register_number),
     ];

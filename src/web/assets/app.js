@@ -42,9 +42,4 @@
     look(Math.min(wait * 1.5, 15000));
   };
   if (main.dataset.pending) look(2000);
-
-  // While many certificates are being issued, the page is read again, but not under somebody's hands.
-  if (main.dataset.reload) setInterval(() => {
-    if (!document.hidden && !main.contains(document.activeElement)) location.reload();
-  }, Number(main.dataset.reload));
 })();
