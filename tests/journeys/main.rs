@@ -16,6 +16,7 @@ mod privacy;
 mod refusing;
 mod saving;
 mod sessions;
+mod syncs;
 mod verdicts;
 mod whole_story;
 
