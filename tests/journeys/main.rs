@@ -17,6 +17,7 @@ mod refusing;
 mod rotation;
 mod saving;
 mod sessions;
+mod syncs;
 mod verdicts;
 mod whole_story;
 

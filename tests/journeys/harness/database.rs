@@ -69,6 +69,15 @@ impl Database {
         }
     }
 
+    /// Whether the database itself refuses a statement.
+    pub async fn refuses(&self, sql: &str) -> bool {
+        let sql = AssertSqlSafe(sql.to_owned());
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlx::raw_sql(sql).execute(pool).await.is_err(),
+            Pool::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.is_err(),
+        }
+    }
+
     /// Everything a query gives, as text.
     pub async fn rows(&self, sql: &str) -> Vec<TextRow> {
         let sql = AssertSqlSafe(sql.to_owned());
