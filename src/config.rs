@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 /// Environment variables begin with this; `MINHCHUNG_BASE_URL` stands over `base_url`.
 const PREFIX: &str = "MINHCHUNG_";
 /// Variables of ours that are not configuration.
-const OTHER_VARIABLES: [&str; 3] = ["MINHCHUNG_CONFIG", "MINHCHUNG_LOG", "MINHCHUNG_TEST_POSTGRES"];
+const OTHER_VARIABLES: [&str; 2] = ["MINHCHUNG_CONFIG", "MINHCHUNG_LOG"];
+/// What begins with this is said to the tests, not to the program.
+const OF_TESTS: &str = "MINHCHUNG_TEST_";
 
 /// What the operator decided, as written.
 #[derive(Clone, Debug, Deserialize)]
@@ -124,10 +126,8 @@ impl Config {
         };
         let mut table: toml::Table = toml::from_str(&text).map_err(|error| ConfigError(format!("{name}: {error}")))?;
         for (variable, value) in environment {
-            let Some(key) = variable.strip_prefix(PREFIX).filter(|_| !OTHER_VARIABLES.contains(&variable.as_str()))
-            else {
-                continue;
-            };
+            let is_other = OTHER_VARIABLES.contains(&variable.as_str()) || variable.starts_with(OF_TESTS);
+            let Some(key) = variable.strip_prefix(PREFIX).filter(|_| !is_other) else { continue };
             table.insert(key.to_lowercase(), typed(value));
         }
         let config: Self = table

@@ -163,7 +163,8 @@ fn visible(path: &str) -> String {
 
 /// A path of ours that a form may send the reader back to; anything else leads to the front page.
 pub fn own_path(path: &str) -> &str {
-    let is_plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    // Browsers leave control characters out and read a backslash as a slash.
+    let is_plain = path.bytes().all(|byte| !byte.is_ascii_control() && byte != b'\\');
     let is_own = path.starts_with('/') && !path.starts_with("//") && is_plain;
     if is_own { path } else { "/" }
 }

@@ -2,6 +2,7 @@
 
 use crate::harness::{Database, Engine, config_text, keys, until};
 use crate::journeys;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -46,23 +47,27 @@ impl Installation {
     /// Runs `serve`, which has to end by itself, watching that the port is never opened.
     fn refuses_to_serve(&self) -> Output {
         let started = Instant::now();
-        let mut child = self.command().arg("serve").spawn().expect("the program starts");
-        while child.try_wait().expect("a state").is_none() {
-            assert!(std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err(), "the port was opened");
-            if started.elapsed() > Duration::from_secs(5) {
-                child.kill().expect("killed");
-                panic!("the program was still there after five seconds");
+        let mut serving = Serving(self.command().arg("serve").spawn().expect("the program starts"));
+        let status = loop {
+            if let Some(status) = serving.0.try_wait().expect("a state") {
+                break status;
             }
+            assert!(std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err(), "the port was opened");
+            assert!(started.elapsed() < Duration::from_secs(5), "the program was still there after five seconds");
             std::thread::sleep(Duration::from_millis(5));
-        }
-        child.wait_with_output().expect("its output")
+        };
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        serving.0.stdout.take().expect("a pipe").read_to_end(&mut stdout).expect("its output");
+        serving.0.stderr.take().expect("a pipe").read_to_end(&mut stderr).expect("its output");
+        Output { status, stdout, stderr }
     }
 }
 
-/// A port that nobody listens on just now.
+/// A port that nobody listens on just now, and below those that the kernel gives to connections: a story that
+/// starts the program again and again keeps it.
 pub fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
+    let mut ports = std::iter::repeat_with(|| 20_000 + minhchung::chance::below(12_000) as u16);
+    ports.find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a port")
 }
 
 /// Whether the program ended with 78 and one line that names `file` and says `reason`.
@@ -166,14 +171,29 @@ impl Installation {
     /// Runs `serve` and waits until it answers.
     pub async fn serves(&self) -> Serving {
         let mut command = self.command();
-        command.stderr(Stdio::null()).stdout(Stdio::null());
-        let serving = Serving(command.arg("serve").spawn().expect("the program starts"));
+        let said = std::fs::File::create(self.said()).expect("a file");
+        command.stderr(said).stdout(Stdio::null());
+        let mut serving = Serving(command.arg("serve").spawn().expect("the program starts"));
+        self.answers(&mut serving).await;
+        serving
+    }
+
+    /// What the program last said on standard error.
+    fn said(&self) -> PathBuf {
+        self.folder.path().join("said")
+    }
+
+    /// Waits until the program answers; fails at once when it has ended.
+    pub async fn answers(&self, serving: &mut Serving) {
         let client = crate::harness::client();
-        until("the program to answer", || async {
-            client.get(self.url("/health/live")).send().await.ok().filter(|answer| answer.status() == 200)
+        until("the program to answer", || {
+            let ended = serving.0.try_wait().expect("a state");
+            let said = || std::fs::read_to_string(self.said()).unwrap_or_default();
+            assert!(ended.is_none(), "the program ended instead of serving: {ended:?} {}", said());
+            let ask = client.get(self.url("/health/live")).send();
+            async { ask.await.ok().filter(|answer| answer.status() == 200) }
         })
         .await;
-        serving
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -228,7 +248,7 @@ async fn a_lossy_or_newer_database_stops_the_start(engine: Engine) {
             place.database.on_server(&format!("alter database {name} set synchronous_commit = off")).await;
             let refused = place.refuses_to_serve();
             let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-            assert_eq!(refused.status.code(), Some(69), "{said}");
+            assert_eq!(refused.status.code(), Some(78), "{said}");
             assert!(said.contains("synchronous_commit = off"), "{said}");
             assert_eq!(said.trim_end().lines().count(), 1, "{said}");
             place.database.on_server(&format!("alter database {name} reset synchronous_commit")).await;
@@ -239,7 +259,7 @@ async fn a_lossy_or_newer_database_stops_the_start(engine: Engine) {
     place.database.run(newer).await;
     let refused = place.refuses_to_serve();
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert_eq!(refused.status.code(), Some(69), "{said}");
+    assert_eq!(refused.status.code(), Some(78), "{said}");
     assert!(said.contains("99999999") && said.contains("newer than this program"), "{said}");
     assert_eq!(said.trim_end().lines().count(), 1, "{said}");
 }

@@ -1,6 +1,6 @@
 //! The real program killed with SIGKILL under load, again and again: what was acknowledged is there.
 //!
-//! Ten rounds in the ordinary run; `MINHCHUNG_CRASH_ROUNDS=200` for a long one.
+//! Ten rounds in the ordinary run; `MINHCHUNG_TEST_CRASH_ROUNDS=200` for a long one.
 
 use crate::binary::Installation;
 use crate::harness::{Answer, Engine, bank, client};
@@ -31,8 +31,8 @@ struct Acknowledged {
 }
 
 fn rounds() -> usize {
-    let asked = std::env::var("MINHCHUNG_CRASH_ROUNDS").ok();
-    asked.map_or(10, |rounds| rounds.parse().expect("MINHCHUNG_CRASH_ROUNDS is a number"))
+    let asked = std::env::var("MINHCHUNG_TEST_CRASH_ROUNDS").ok();
+    asked.map_or(10, |rounds| rounds.parse().expect("MINHCHUNG_TEST_CRASH_ROUNDS is a number"))
 }
 
 async fn what_was_acknowledged_survives_kill_nine(engine: Engine) {
@@ -66,12 +66,12 @@ async fn what_was_acknowledged_survives_kill_nine(engine: Engine) {
         everything_told_is_there(&place, &so_far).await;
     }
     // After the last start everything that was due is made, once.
+    // Leases of the dead run out after two minutes; the test does not wait for them.
+    place.database.run("update outbox set leased_until = 0 where done_at is null").await;
     let serving = place.serves().await;
     let due = "select count(*) from attempt where outcome = 'passed'";
     let passes = place.database.number(due).await;
     crate::harness::until("every certificate that is due", || async {
-        // Leases of the dead run out after two minutes; the test does not wait for them.
-        place.database.run("update outbox set leased_until = 0 where done_at is null").await;
         let issued = place.database.number("select count(*) from certificate where state = 'issued'").await;
         (issued == passes).then_some(())
     })
@@ -90,7 +90,7 @@ async fn what_was_acknowledged_survives_kill_nine(engine: Engine) {
 }
 
 /// A bank, and people with their secrets, as an operator would bring them in.
-async fn people(place: &Installation, count: usize) -> Vec<IssuedSecret> {
+pub async fn people(place: &Installation, count: usize) -> Vec<IssuedSecret> {
     let config = crate::harness::config(place.folder.path(), &place.database.url, &place.keys);
     let booted = minhchung::cli::boot_service(config, Clock::System).await.expect("the service boots");
     let service = booted.service;

@@ -91,7 +91,7 @@ async fn without_its_database_the_service_is_not_ready_and_says_try_again(engine
             (saved.status == 200).then_some(())
         })
         .await;
-        app.get("/health/ready").await.expect(200);
+        until("readiness to be back", || async { (app.get("/health/ready").await.status == 200).then_some(()) }).await;
     }
 }
 
@@ -101,7 +101,11 @@ async fn late_certificates_make_the_service_unready(engine: Engine) {
     app.wait(300);
     app.get("/health/ready").await.expect(200);
     app.wait(1);
-    let health = app.get("/health/ready").await.expect(503);
+    let health = until("readiness to fail", || async {
+        let answer = app.get("/health/ready").await;
+        (answer.status == 503).then(|| answer.json())
+    })
+    .await;
     assert!(
         check(&health, "outbox")["reason"].as_str().expect("a reason").starts_with("1 certificates wait"),
         "{health}"

@@ -36,6 +36,18 @@ async fn fifty_parallel_starts_give_one_attempt(engine: Engine) {
         assert_eq!(answer.json()["items"], answers[0].json()["items"]);
     }
     assert_eq!(app.database.number("select count(*) from attempt").await, 1);
+    // Whatever a program forgets, the database keeps: no second open attempt, and no second of one number.
+    let columns = "assessment_code, assessment_version, revision_id, person_id, unit_id";
+    let rest = "language, seed, form, started_at, deadline, accepts_until, locked_at";
+    let another = |number: &str| {
+        format!(
+            "insert into attempt (id, {columns}, number, state, {rest})
+             select id || 'x', {columns}, {number}, state, {rest} from attempt"
+        )
+    };
+    assert!(app.database.refuses(&another("number + 1")).await, "two open attempts");
+    app.database.run("drop index attempt_one_open").await;
+    assert!(app.database.refuses(&another("number")).await, "two attempts with one number");
 }
 
 async fn fifty_parallel_submits_give_one_score_and_one_certificate(engine: Engine) {

@@ -18,6 +18,7 @@ mod second_person;
 mod sessions;
 mod seven_verdicts;
 mod status_lists;
+mod syncs;
 mod verdicts;
 mod whole_story;
 

@@ -17,7 +17,7 @@ journeys![
 ];
 
 async fn code(app: &TestApp, attempt: &str) -> String {
-    app.database.value(&format!("select last_error from outbox where subject = '{attempt}'")).await
+    app.database.value(&format!("select last_error from outbox where subject = 'attempt/{attempt}'")).await
 }
 
 /// Spoils the name behind everybody's back, and gives the code of the refusal; then puts it right.
@@ -91,7 +91,7 @@ async fn a_score_that_does_not_recompute_is_refused(engine: Engine) {
     // An insider turns a fail into a pass and orders the certificate.
     app.database.run("update attempt set outcome = 'passed', earned = possible").await;
     let order = "insert into outbox (kind, subject, created_at, available_at, leased_until, tries)
-                 select 'issue_certificate', id, 0, 0, 0, 0 from attempt";
+                 select 'issue_certificate', 'attempt/' || id, 0, 0, 0, 0 from attempt";
     app.database.run(order).await;
     assert_eq!(issue_certificates(&app.service).await.expect("a round").issued, 0);
     assert_eq!(code(&app, attempt.id()).await, "score-does-not-recompute");

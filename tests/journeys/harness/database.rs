@@ -69,12 +69,12 @@ impl Database {
         }
     }
 
-    /// Runs a statement that the database may refuse.
-    pub async fn try_run(&self, sql: &str) -> Result<(), sqlx::Error> {
+    /// Whether the database itself refuses a statement.
+    pub async fn refuses(&self, sql: &str) -> bool {
         let sql = AssertSqlSafe(sql.to_owned());
         match &self.pool {
-            Pool::Sqlite(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
-            Pool::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(drop),
+            Pool::Sqlite(pool) => sqlx::raw_sql(sql).execute(pool).await.is_err(),
+            Pool::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.is_err(),
         }
     }
 
