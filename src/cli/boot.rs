@@ -1,6 +1,7 @@
 //! From a configuration to a running service: keys first, so that a bad key never opens the port.
 
 use super::output::{Exit, Failed};
+use super::seals::open_seals;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::assessment::load_bank::Kept;
@@ -32,6 +33,7 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
     let (ring, keys) = open_keys(&config)?;
     let identity_secret = open_identity_secret(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error))?;
+    let seals = open_seals(&config, clock.now())?;
     let files = open_files(&config.data)?;
     let store = Store::open(&config.database).await.map_err(refused_database)?;
     let lanes = config.hashing_lanes.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
@@ -43,7 +45,7 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
         ring,
         keys,
         files: Arc::new(files),
-        renderer: Arc::new(Renderer::default()),
+        renderer: Arc::new(Renderer { seals, ..Renderer::default() }),
         settings: Settings {
             base_url: config.base_url.clone(),
             service_name: config.service_name.clone(),

@@ -9,6 +9,7 @@ mod demo;
 mod key;
 mod output;
 mod people;
+mod seals;
 mod serve;
 mod story;
 
@@ -111,6 +112,8 @@ fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> 
     let config = read_config(path)?;
     let ring = boot::open_keys(&config)?.0;
     boot::open_identity_secret(&config)?;
+    let now = crate::clock::Clock::System.now();
+    let seals = seals::open_seals(&config, now)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error.to_string()))?;
     output.say(&format!(
         "configuration is good: {} on {}, {} key(s), {} issuer(s){}",
@@ -120,5 +123,8 @@ fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> 
         issuers.len(),
         if config.verify_only { ", verifies only" } else { "" },
     ));
+    for line in seals::explained(&seals, now) {
+        output.say(&line);
+    }
     Ok(Exit::Ok)
 }

@@ -1,8 +1,9 @@
 //! Issue certificates: the worker behind the outbox. Every step may be repeated after a crash.
 //!
 //! reserve numbers and freeze the claim → preflight → store the exact bytes to be signed → sign →
-//! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
+//! render and seal → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
+use super::certificate_file::file_path;
 use super::freeze_claim::{freeze_again, freeze_claim};
 use super::record::record;
 use super::sign_certificate::{self, Finished, SignRefusal};
@@ -11,8 +12,11 @@ use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::formats::credential::keys::{Keys, Purpose};
+use crate::formats::pdf::TemplateCache;
+use crate::formats::seal::Seals;
 use crate::store::audit::Deed;
 use crate::store::certification::certificates::{self, Issued, Prepared, Registered, Stage};
+use crate::store::certification::seals;
 use crate::store::{Connection, StoreError, outbox, transact};
 use object_store::ObjectStoreExt;
 use std::sync::Arc;
@@ -116,13 +120,13 @@ async fn prepare(
     keys: &Arc<Keys>,
     reserved: Vec<Registered>,
 ) -> Result<(Vec<(Registered, Prepared)>, Refused), StoreError> {
-    let outcomes = on_threads(service, keys, reserved, |renderer, keys, registered| {
+    let outcomes = on_threads(service, keys, reserved, |renderer, keys, registered, _| {
         if let Some(prepared) = &registered.prepared {
             return Ok(prepared.clone());
         }
         let key = keys.signer(Purpose::Credential, registered.claim.issued_at);
         let kid = key.ok_or(SignRefusal::NoSigningKey)?.kid();
-        sign_certificate::prepare(&registered.claim, kid, &renderer.templates)
+        sign_certificate::prepare(&registered.claim, kid, renderer)
     })
     .await;
     let (ready, refused) = split(outcomes);
@@ -147,10 +151,10 @@ async fn finish(
         .into_iter()
         .map(|(registered, prepared)| Registered { prepared: Some(prepared), ..registered })
         .collect();
-    let outcomes = on_threads(service, keys, prepared, |renderer, keys, registered| {
+    let outcomes = on_threads(service, keys, prepared, |renderer, keys, registered, now| {
         let prepared = registered.prepared.as_ref().ok_or(SignRefusal::DiffersFromPrepared)?;
         let key = keys.named(&prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
-        sign_certificate::finish(&registered.claim, prepared, key, &renderer.templates)
+        sign_certificate::finish(&registered.claim, prepared, key, renderer, now)
     })
     .await;
     split(outcomes)
@@ -164,10 +168,11 @@ async fn on_threads<T: Send + 'static>(
     service: &Service,
     keys: &Arc<Keys>,
     certificates: Vec<Registered>,
-    work: fn(&Renderer, &Keys, &Registered) -> Result<T, SignRefusal>,
+    work: fn(&Renderer, &Keys, &Registered, Timestamp) -> Result<T, SignRefusal>,
 ) -> Outcomes<T> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = certificates.len().div_ceil(threads).max(1);
+    let now = service.clock.now();
     let mut rest = certificates.into_iter().peekable();
     let mut tasks = Vec::new();
     while rest.peek().is_some() {
@@ -176,7 +181,7 @@ async fn on_threads<T: Send + 'static>(
         tasks.push(tokio::task::spawn_blocking(move || {
             part.into_iter()
                 .map(|registered| {
-                    let outcome = work(&renderer, &keys, &registered);
+                    let outcome = work(&renderer, &keys, &registered, now);
                     (registered, outcome)
                 })
                 .collect::<Vec<_>>()
@@ -204,15 +209,9 @@ fn split<T>(outcomes: Outcomes<T>) -> (Vec<(Registered, T)>, Refused) {
     (ready, refused)
 }
 
-/// Where a certificate's file lies in the file store.
-pub fn file_path(id: crate::domain::identifier::CertificateId) -> object_store::path::Path {
-    let name = id.to_string();
-    // Two letters of the code spread a million files over a thousand folders.
-    object_store::path::Path::from(format!("certificates/{}/{name}.pdf", &name[24..26]))
-}
-
 async fn store_file(service: &Service, registered: &Registered, finished: &Finished) -> object_store::Result<()> {
-    service.files.put(&file_path(registered.claim.id), finished.pdf.clone().into()).await.map(drop)
+    let sealed_as = finished.seal.as_ref().map(|_| finished.issued.pdf_sha256.as_str());
+    service.files.put(&file_path(registered.claim.id, sealed_as), finished.pdf.clone().into()).await.map(drop)
 }
 
 async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> Result<(), StoreError> {
@@ -225,6 +224,9 @@ async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> 
                 let subject = id.to_string();
                 let deed = Deed { actor: "system", action: "certificate.issue", subject: &subject, detail: &detail };
                 record(c, now, &deed, &logged(registered, &finished.issued)).await?;
+                if let Some(seal) = &finished.seal {
+                    seals::insert(c, id, seal, now).await?;
+                }
             }
             outbox::finish(c, outbox::ISSUE_CERTIFICATE, &registered.basis.to_string(), now).await?;
         }
@@ -259,5 +261,7 @@ async fn postpone(service: &Service, refused: impl Iterator<Item = (Basis, Strin
 #[derive(Default)]
 pub struct Renderer {
     /// Composed templates.
-    pub templates: crate::formats::pdf::TemplateCache,
+    pub templates: TemplateCache,
+    /// Who seals, and whom a check of seals trusts.
+    pub seals: Seals,
 }

@@ -1,5 +1,7 @@
 //! Certificates are issued, checked and taken back.
 
+pub mod ask_time_stamp;
+pub mod certificate_file;
 pub mod freeze_claim;
 pub mod issue_certificates;
 pub mod list_certificates;

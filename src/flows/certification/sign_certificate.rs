@@ -1,13 +1,17 @@
 //! Preflight, sign and render one certificate: pure work on a frozen claim, for the blocking threads.
 
+use super::issue_certificates::Renderer;
 use crate::domain::certification::claim::Claim;
 use crate::domain::identifier::hex;
+use crate::domain::timestamp::Timestamp;
 use crate::formats::credential::keys::{IssuingKey, Kid};
 use crate::formats::credential::preflight::PreflightFault;
 use crate::formats::credential::{cose, proof, qr as qr_payload};
-use crate::formats::pdf::{self, PreflightError, TemplateCache};
+use crate::formats::pdf::{self, PreflightError};
 use crate::formats::qr;
+use crate::formats::seal::SealFailure;
 use crate::store::certification::certificates::{Issued, Prepared};
+use crate::store::certification::seals::SealRow;
 use sha2::{Digest, Sha256};
 
 /// Why a certificate was not made.
@@ -23,6 +27,8 @@ pub enum SignRefusal {
     NoSigningKey,
     /// The bytes are not those that were stored to be signed.
     DiffersFromPrepared,
+    /// The official seal was not made.
+    Seal(SealFailure),
 }
 
 impl SignRefusal {
@@ -34,6 +40,7 @@ impl SignRefusal {
             Self::QrDoesNotDecode => "qr-does-not-decode".to_owned(),
             Self::NoSigningKey => "no-signing-key".to_owned(),
             Self::DiffersFromPrepared => "differs-from-prepared".to_owned(),
+            Self::Seal(failure) => failure.to_string(),
         }
     }
 }
@@ -45,17 +52,24 @@ pub struct Finished {
     pub issued: Issued,
     /// For the file store.
     pub pdf: Vec<u8>,
+    /// For the register, where the file is sealed.
+    pub seal: Option<SealRow>,
 }
 
 /// Checks everything that can be checked before signing, and gives the exact bytes to be signed.
 ///
 /// # Errors
 /// When the certificate would be wrong.
-pub fn prepare(claim: &Claim, kid: Kid, templates: &TemplateCache) -> Result<Prepared, SignRefusal> {
+pub fn prepare(claim: &Claim, kid: Kid, renderer: &Renderer) -> Result<Prepared, SignRefusal> {
     let credential = proof::prepare(claim, kid).map_err(SignRefusal::Credential)?;
     let code = cose::prepare(claim, &credential.canonical_hash(), kid).map_err(SignRefusal::Credential)?;
     // A dry run of the page: every glyph in the fonts, every text in its place.
-    pdf::render(templates, claim, &claim.base_url, b"{}").map_err(SignRefusal::Page)?;
+    let templates = &renderer.templates;
+    match renderer.seals.at(claim.issued_at) {
+        Some(sealer) => pdf::render_to_seal(templates, claim, &claim.base_url, b"{}", sealer.face()).map(drop),
+        None => pdf::render(templates, claim, &claim.base_url, b"{}").map(drop),
+    }
+    .map_err(SignRefusal::Page)?;
     Ok(Prepared {
         key_id: kid.to_string(),
         to_be_signed: hex(&credential.to_be_signed()),
@@ -63,7 +77,8 @@ pub fn prepare(claim: &Claim, kid: Kid, templates: &TemplateCache) -> Result<Pre
     })
 }
 
-/// Signs what was prepared, and renders it. Ed25519 is deterministic: after a crash the same bytes come again.
+/// Signs what was prepared, renders it, and seals it where a seal is in force. Ed25519 is deterministic: after a
+/// crash the same credential comes again. A seal may be another one each time, until the certificate is issued.
 ///
 /// # Errors
 /// When what would be signed is not what was stored, or the result does not read back.
@@ -71,7 +86,8 @@ pub fn finish(
     claim: &Claim,
     prepared: &Prepared,
     key: &IssuingKey,
-    templates: &TemplateCache,
+    renderer: &Renderer,
+    now: Timestamp,
 ) -> Result<Finished, SignRefusal> {
     let credential = proof::prepare(claim, key.kid()).map_err(SignRefusal::Credential)?;
     let code = cose::prepare(claim, &credential.canonical_hash(), key.kid()).map_err(SignRefusal::Credential)?;
@@ -88,8 +104,33 @@ pub fn finish(
     if decoded.as_deref() != Some(qr_text.as_str()) {
         return Err(SignRefusal::QrDoesNotDecode);
     }
-    let pdf = pdf::render(templates, claim, &qr_text, &signed.bytes).map_err(SignRefusal::Page)?;
+    let (pdf, seal) = sealed_page(claim, &qr_text, &signed.bytes, renderer, now)?;
     let credential = String::from_utf8(signed.bytes).expect("the credential is JSON");
     let sealed_sha256 = hex(&signed.sealed_hash);
-    Ok(Finished { issued: Issued { credential, qr_text, sealed_sha256, pdf_sha256: hex(&Sha256::digest(&pdf)) }, pdf })
+    Ok(Finished {
+        issued: Issued { credential, qr_text, sealed_sha256, pdf_sha256: hex(&Sha256::digest(&pdf)) },
+        pdf,
+        seal,
+    })
+}
+
+fn sealed_page(
+    claim: &Claim,
+    qr_text: &str,
+    credential: &[u8],
+    renderer: &Renderer,
+    now: Timestamp,
+) -> Result<(Vec<u8>, Option<SealRow>), SignRefusal> {
+    let templates = &renderer.templates;
+    let Some(sealer) = renderer.seals.at(claim.issued_at) else {
+        let page = pdf::render(templates, claim, qr_text, credential).map_err(SignRefusal::Page)?;
+        return Ok((page, None));
+    };
+    let unsealed = pdf::render_to_seal(templates, claim, qr_text, credential, sealer.face());
+    let sealed = sealer.seal(unsealed.map_err(SignRefusal::Page)?, claim.issued_at, now).map_err(SignRefusal::Seal)?;
+    if sealed.level != sealer.level() {
+        tracing::warn!(level = sealed.level.name(), "a certificate was sealed without its time stamp");
+    }
+    let row = SealRow { level: sealed.level.name().to_owned(), signer_sha256: hex(&sealer.certificate().sha256()) };
+    Ok((sealed.bytes, Some(row)))
 }

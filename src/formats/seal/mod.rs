@@ -13,6 +13,7 @@ mod pkcs12;
 mod sealer;
 mod signer;
 mod time_stamp;
+mod token;
 
 pub use authorities::Authorities;
 pub use certificate::{SealCertificate, read_chain};
@@ -20,6 +21,7 @@ pub use check::{check, is_sealed};
 pub use pkcs12::open_pkcs12;
 pub use sealer::{Appearance, Level, SealFailure, Sealed, Sealer, Seals, Stamping, TimeStamper};
 pub use signer::{Algorithm, Signer, SignerFailure};
+pub use token::open_token;
 
 /// Why a seal cannot be made with what is configured: the service does not start.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -3,6 +3,7 @@
 use super::certificate::SealCertificate;
 use super::signer::{self, Signer};
 use super::{Authorities, SealKeyFault, cms, time_stamp};
+use crate::domain::identifier::hex;
 use crate::domain::timestamp::Timestamp;
 use crate::formats::pdf::{Pictures, SealFace, Unsealed};
 use der::Encode;
@@ -219,6 +220,12 @@ pub struct Seals {
 }
 
 impl Seals {
+    /// Whose certificate has this SHA-256, in force or before.
+    pub fn made_under(&self, sha256: &str) -> Option<&Sealer> {
+        let has = |sealer: &&Sealer| hex(&sealer.certificate().sha256()) == sha256;
+        self.sealers.iter().filter_map(|(_, sealer)| sealer.as_ref()).find(has)
+    }
+
     /// Who seals what is dated `at`.
     pub fn at(&self, at: Timestamp) -> Option<&Sealer> {
         self.sealers.iter().rev().find(|(from, _)| *from <= at).and_then(|(_, sealer)| sealer.as_ref())

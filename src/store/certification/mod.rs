@@ -3,3 +3,4 @@
 pub mod certificates;
 pub mod log;
 pub mod register;
+pub mod seals;
