@@ -1,4 +1,4 @@
--- The transparency log's entries: canonical JSON without personal data, and the RFC 6962 hash of each leaf.
+-- The transparency log's entries: canonical JSON without names, and the RFC 6962 hash of each leaf.
 create table log_entry (
     position bigint primary key check (position >= 0),
     entry text not null,

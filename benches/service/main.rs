@@ -4,6 +4,7 @@
 //! names an empty database. Client and server share the machine's processors.
 
 mod client;
+mod installation;
 mod server;
 
 use client::Client;

@@ -1,5 +1,6 @@
 //! The real binary with an empty database, the bundled bank and as many candidates as are needed.
 
+use crate::installation;
 use minhchung::cli::boot_service;
 use minhchung::clock::Clock;
 use minhchung::config::Config;
@@ -27,7 +28,7 @@ impl Server {
         let port =
             std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
         let address = format!("127.0.0.1:{port}");
-        let file = write_configuration(folder.path(), &address, database);
+        let file = installation::write_configuration(folder.path(), &address, database);
         let secrets = populate(&file, candidates).await;
         let process = Command::new(env!("CARGO_BIN_EXE_minhchung"))
             .args(["serve", "--config"])
@@ -70,29 +71,6 @@ impl Drop for Server {
         drop(self.process.kill());
         drop(self.process.wait());
     }
-}
-
-fn write_configuration(folder: &Path, address: &str, database: Option<&str>) -> std::path::PathBuf {
-    let at = |name: &str| folder.join(name).display().to_string();
-    fs::write(at("passphrase"), "a passphrase for measuring").expect("written");
-    let key = Command::new(env!("CARGO_BIN_EXE_minhchung"))
-        .args(["key", "new", "--keys", &at("keys"), "--passphrase-file", &at("passphrase")])
-        .output()
-        .expect("the binary runs");
-    assert!(key.status.success(), "{}", String::from_utf8_lossy(&key.stderr));
-    let database = database.map_or_else(|| format!("sqlite:{}", at("bench.db")), str::to_owned);
-    let text = format!(
-        "base_url = \"https://chungnhan.example.vn\"\nlisten = \"{address}\"\ndatabase = \"{database}\"\ndata = \"{}\"\n\
-         keys = \"{}\"\nkey_passphrase_file = \"{}\"\n[[issuer]]\nfrom = 2025-01-01\nsuperior_body = \"UBND THÀNH PHỐ ĐỒNG NAI\"\n\
-         issuing_body = \"SỞ KHOA HỌC VÀ CÔNG NGHỆ\"\nname = {{ vi = \"Sở Khoa học và Công nghệ\", en = \"Department of Science and Technology\" }}\n\
-         certifier_line = \"Giám đốc Sở Khoa học và Công nghệ chứng nhận\"\nplace = \"Đồng Nai\"\nsigner_title = \"GIÁM ĐỐC\"\nsigner_name = \"Trần Minh Chứng\"\n",
-        at("files"),
-        at("keys"),
-        at("passphrase"),
-    );
-    let file = folder.join("bench.toml");
-    fs::write(&file, text).expect("written");
-    file
 }
 
 async fn populate(file: &Path, candidates: usize) -> Vec<IssuedSecret> {

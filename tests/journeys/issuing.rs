@@ -75,13 +75,14 @@ enum Death {
     AtTheFile,
 }
 
-const DEATHS: [Death; 7] = [
+const DEATHS: [Death; 8] = [
     Death::At(Fault { table: "certificate", event: "insert", when: "new.id is not null" }),
     Death::At(Fault { table: "counter", event: "insert", when: "new.name = 'status'" }),
     Death::At(Fault { table: "certificate", event: "update", when: "new.state = 'prepared'" }),
     Death::AtTheFile,
     Death::At(Fault { table: "certificate", event: "update", when: "new.state = 'issued'" }),
     Death::At(Fault { table: "audit", event: "insert", when: "new.action = 'certificate.issue'" }),
+    Death::At(Fault { table: "log_entry", event: "insert", when: "new.position >= 0" }),
     Death::At(Fault { table: "outbox", event: "update", when: "new.done_at is not null" }),
 ];
 
@@ -127,6 +128,12 @@ async fn a_certificate_survives_a_death_after_every_step(engine: Engine) {
     assert_eq!(app.database.number("select count(*) from certificate").await, DEATHS.len() as i64);
     let issued = "select count(*) from audit where action = 'certificate.issue'";
     assert_eq!(app.database.number(issued).await, DEATHS.len() as i64);
+    let entries = app.database.rows("select position, entry from log_entry order by position").await;
+    assert_eq!(entries.len(), DEATHS.len(), "one entry for each certificate: {entries:?}");
+    for (position, entry) in entries.iter().enumerate() {
+        assert_eq!(entry[0], Some(position.to_string()), "no position is left out");
+        assert!(!entry[1].as_ref().expect("an entry").contains("Nguyễn"), "the log names nobody");
+    }
     assert_eq!(reconciled(&app).await, Reconciliation::default());
 }
 

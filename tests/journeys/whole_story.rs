@@ -1,9 +1,11 @@
 //! From log-in to a verified certificate, and to a revoked one.
 
+use crate::harness::faults::Fault;
 use crate::harness::{Answer, Engine, TestApp, bank};
 use crate::journeys;
 use minhchung::domain::certification::verdict::RevocationReason;
 use minhchung::flows::certification::revoke_certificate::revoke_certificate;
+use serde_json::Value;
 
 journeys![a_candidate_earns_a_certificate_that_anyone_can_check, a_revoked_certificate_says_so_at_once];
 
@@ -61,6 +63,12 @@ async fn a_revoked_certificate_says_so_at_once(engine: Engine) {
     let (qr, pdf) = (app.qr_text(&code).await, app.pdf(&code).await);
     let id = code.parse().expect("a code");
     let reason = RevocationReason::IssuedInError;
+    // What cannot be logged does not happen.
+    let fault = Fault { table: "log_entry", event: "insert", when: "new.position >= 0" };
+    app.database.break_writes(engine, fault).await;
+    assert!(revoke_certificate(&app.service, id, reason, "Nhầm người", "QUANTRI").await.is_err());
+    assert_eq!(app.verdict_on_code(&code).await["verdict"], "genuine");
+    app.database.mend_writes(engine, fault).await;
     revoke_certificate(&app.service, id, reason, "Nhầm người dự thi 0123", "QUANTRI").await.expect("revoked");
     let by_code = app.get(&format!("/api/v1/certificates/{code}")).await;
     let answers = [by_code.expect(200), app.verdict_on_text(&qr).await, app.verdict_on_file(pdf).await];
@@ -72,6 +80,11 @@ async fn a_revoked_certificate_says_so_at_once(engine: Engine) {
     let twice = revoke_certificate(&app.service, id, reason, "Lần nữa", "QUANTRI").await;
     assert!(twice.is_err(), "a certificate is revoked once");
     assert_eq!(app.database.number("select count(*) from audit where action = 'certificate.revoke'").await, 1);
+    let logged = app.database.rows("select entry from log_entry order by position").await;
+    let logged: Vec<Value> =
+        logged.iter().map(|row| serde_json::from_str(row[0].as_ref().expect("text")).expect("JSON")).collect();
+    assert_eq!(logged.iter().map(|entry| &entry["t"]).collect::<Vec<_>>(), ["issue", "revoke"]);
+    assert_eq!(logged[0]["h"], logged[1]["h"], "both are about the same signed credential");
     // The API has no door through which anybody revokes.
     let attempt = Answer::of(app.request("DELETE", &format!("/api/v1/certificates/{code}"))).await;
     assert_eq!(attempt.status, 405);

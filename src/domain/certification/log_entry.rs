@@ -1,4 +1,4 @@
-//! One entry of the transparency log: what happened to what, without personal data.
+//! One entry of the transparency log: what happened to what, without names.
 
 use crate::domain::identifier::hex;
 use crate::domain::timestamp::Timestamp;

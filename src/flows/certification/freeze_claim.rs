@@ -131,6 +131,7 @@ async fn claim_of_today(
     }
     let found = match basis {
         Basis::Attempt(attempt) => claim_of_attempt(service, connection, attempt, issued_at).await?,
+        // Nothing orders these yet.
         Basis::Decision { .. } | Basis::Correction(_) | Basis::Renewal(_) => Err(FreezeRefusal::Missing),
     };
     if found.is_ok() {

@@ -234,7 +234,7 @@ async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> 
 
 fn logged(registered: &Registered, issued: &Issued) -> LogEntry {
     let (id, at) = (registered.claim.id.to_string(), registered.claim.issued_at);
-    LogEntry { occurrence: Occurrence::Issue, id, hash: issued.sealed_hash(), at }
+    LogEntry { occurrence: Occurrence::Issue, id, hash: issued.sealed_hash, at }
 }
 
 async fn postpone(service: &Service, refused: impl Iterator<Item = (Basis, String)>) -> Result<(), StoreError> {

@@ -4,7 +4,6 @@ use super::record::record;
 use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::CertificateId;
-
 use crate::flows::Service;
 use crate::store::audit::Deed;
 use crate::store::certification::certificates::{self, Revocation};
@@ -48,8 +47,8 @@ pub async fn revoke_certificate(
         let detail = format!("{{\"reason\":\"{}\"}}", reason.name());
         let subject = id.to_string();
         let deed = Deed { actor, action: "certificate.revoke", subject: &subject, detail: &detail };
-        let hash = issued.sealed_hash();
-        let entry = LogEntry { occurrence: Occurrence::Revoke, id: id.to_string(), hash, at: now };
+        let (hash, at) = (issued.sealed_hash, now);
+        let entry = LogEntry { occurrence: Occurrence::Revoke, id: id.to_string(), hash, at };
         record(c, now, &deed, &entry).await?;
         Ok(())
     })

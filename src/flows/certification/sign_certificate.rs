@@ -90,6 +90,6 @@ pub fn finish(
     }
     let pdf = pdf::render(templates, claim, &qr_text, &signed.bytes).map_err(SignRefusal::Page)?;
     let credential = String::from_utf8(signed.bytes).expect("the credential is JSON");
-    let sealed_sha256 = hex(&signed.sealed_hash);
-    Ok(Finished { issued: Issued { credential, qr_text, sealed_sha256, pdf_sha256: hex(&Sha256::digest(&pdf)) }, pdf })
+    let (sealed_hash, pdf_sha256) = (signed.sealed_hash, hex(&Sha256::digest(&pdf)));
+    Ok(Finished { issued: Issued { credential, qr_text, sealed_hash, pdf_sha256 }, pdf })
 }

@@ -4,7 +4,7 @@ use crate::domain::assessment::definition::Assessment;
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::Claim;
 use crate::domain::certification::verdict::RevocationReason;
-use crate::domain::identifier::{AttemptId, CertificateId, PersonId, from_hex};
+use crate::domain::identifier::{AttemptId, CertificateId, PersonId, from_hex, hex};
 use crate::domain::text::search_form;
 use crate::domain::timestamp::Timestamp;
 use crate::store::assessment::banks::{from_json, to_json};
@@ -39,18 +39,10 @@ pub struct Issued {
     pub credential: String,
     /// The text in the QR code.
     pub qr_text: String,
-    /// SHA-256 of the canonical credential with its proof, hexadecimal: what the log's entries carry.
-    pub sealed_sha256: String,
+    /// SHA-256 of the canonical credential with its proof: what the log's entries carry.
+    pub sealed_hash: [u8; 32],
     /// SHA-256 of the PDF, hexadecimal.
     pub pdf_sha256: String,
-}
-
-impl Issued {
-    /// The hash that the log's entries carry.
-    pub fn sealed_hash(&self) -> [u8; 32] {
-        let bytes = from_hex(&self.sealed_sha256).and_then(|bytes| bytes.try_into().ok());
-        bytes.expect("a SHA-256 that we wrote ourselves")
-    }
 }
 
 /// Why and when a certificate was taken back.
@@ -131,6 +123,10 @@ impl CertificateRow {
             }),
             _ => None,
         };
+        let sealed_hash = self.sealed_sha256.map(|text| {
+            let bytes = from_hex(&text).and_then(|bytes| bytes.try_into().ok());
+            bytes.ok_or(StoreError::Unreadable("certificate.sealed_sha256"))
+        });
         Ok(Registered {
             claim: from_json(&self.claim, "certificate.claim")?,
             basis: self.basis.parse().map_err(|_| StoreError::Unreadable("certificate.basis"))?,
@@ -140,11 +136,11 @@ impl CertificateRow {
                 .zip(self.to_be_signed)
                 .zip(self.qr_to_be_signed)
                 .map(|((key_id, to_be_signed), qr_to_be_signed)| Prepared { key_id, to_be_signed, qr_to_be_signed }),
-            issued: self.credential.zip(self.qr_text).zip(self.sealed_sha256).zip(self.pdf_sha256).map(
-                |(((credential, qr_text), sealed_sha256), pdf_sha256)| Issued {
+            issued: self.credential.zip(self.qr_text).zip(sealed_hash.transpose()?).zip(self.pdf_sha256).map(
+                |(((credential, qr_text), sealed_hash), pdf_sha256)| Issued {
                     credential,
                     qr_text,
-                    sealed_sha256,
+                    sealed_hash,
                     pdf_sha256,
                 },
             ),
@@ -255,7 +251,7 @@ pub async fn issue(
     .bind(id.to_string())
     .bind(&issued.credential)
     .bind(&issued.qr_text)
-    .bind(&issued.sealed_sha256)
+    .bind(hex(&issued.sealed_hash))
     .bind(&issued.pdf_sha256)
     .bind(at.micros())
     .execute(&mut **c)
