@@ -52,10 +52,13 @@ async fn main() {
     shares(&service, &rows, cpu);
 }
 
+/// A step's name, and the step for one certificate.
+type Step<'a> = (&'a str, &'a dyn Fn(&Registered));
+
 /// Each step once more, as often as issuing does it.
 fn shares(service: &Service, rows: &[Registered], whole: f64) {
     let keys = service.keys.as_ref().expect("private keys");
-    let steps: [(&str, &dyn Fn(&Registered)); 3] = [
+    let steps: [Step; 3] = [
         ("rendering, a dry run and the page itself", &|row| {
             let issued = row.issued.as_ref().expect("issued");
             let templates = &service.renderer.templates;
