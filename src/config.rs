@@ -54,9 +54,24 @@ pub struct Config {
     /// Where requests about personal data go.
     #[serde(default)]
     pub privacy_contact: String,
+    /// The transparency log's name; the host and `/log` when left out.
+    pub log_origin: Option<String>,
+    /// Who is asked to sign the log's checkpoints.
+    #[serde(default)]
+    pub witness: Vec<WitnessConfig>,
     /// Who issues, each from a day on.
     #[serde(default)]
     pub issuer: Vec<IssuerConfig>,
+}
+
+/// A witness of the log.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessConfig {
+    /// Where it is asked: `https://witness.example`.
+    pub url: String,
+    /// Its name and key, as it prints them: `name+01234567+base64`.
+    pub key: String,
 }
 
 /// An issuer's header and titles, in force from a day on.
@@ -142,12 +157,29 @@ impl Config {
         self.issuer.iter().any(|issuer| issuer.is_demonstration)
     }
 
+    /// The transparency log's name: the host and `/log`, unless another was chosen.
+    pub fn log_origin(&self) -> String {
+        let host = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, host)| host);
+        self.log_origin.clone().unwrap_or_else(|| format!("{host}/log"))
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |text: &str| Err(ConfigError(text.to_owned()));
         if !is_base_url(&self.base_url) {
             return wrong(
                 "base_url: must be https://host or http://host in lower case, without a path or a final slash",
             );
+        }
+        let is_plain = |letter: char| !letter.is_whitespace() && !letter.is_control() && letter != '+';
+        if self.log_origin().is_empty() || !self.log_origin().chars().all(is_plain) {
+            return wrong("log_origin: takes no spaces and no plus sign");
+        }
+        if self
+            .witness
+            .iter()
+            .any(|witness| !witness.url.starts_with("https://") && !witness.url.starts_with("http://"))
+        {
+            return wrong("witness.url: must begin with https:// or http://");
         }
         if self.issuer.iter().any(|issuer| issuer.name.get(&Language::Vi).is_none_or(|name| name.trim().is_empty())) {
             return wrong("issuer.name: the Vietnamese name (`vi`) is missing");

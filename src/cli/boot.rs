@@ -6,10 +6,13 @@ use crate::config::Config;
 use crate::flows::assessment::load_bank::Kept;
 use crate::flows::assessment::save_response::Saver;
 use crate::flows::certification::issue_certificates::Renderer;
+use crate::flows::log::KnownWitness;
+use crate::flows::log::publish_checkpoint::Publisher;
 use crate::flows::people::hash_secret::Hasher;
 use crate::flows::people::log_in::Tries;
 use crate::flows::{Service, Settings};
 use crate::formats::credential::keys::{self, KeyRing, Keys};
+use crate::formats::log::note::{NoteKey, SignatureKind};
 use crate::store::{OpenError, Store};
 use object_store::local::LocalFileSystem;
 use std::path::Path;
@@ -31,6 +34,7 @@ pub struct Booted {
 pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed> {
     let (ring, keys) = open_keys(&config)?;
     let identity_secret = open_identity_secret(&config)?;
+    let witnesses = open_witnesses(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error))?;
     let files = open_files(&config.data)?;
     let store = Store::open(&config.database).await.map_err(refused_database)?;
@@ -44,6 +48,7 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
         keys,
         files: Arc::new(files),
         renderer: Arc::new(Renderer::default()),
+        publisher: Publisher::default(),
         settings: Settings {
             base_url: config.base_url.clone(),
             service_name: config.service_name.clone(),
@@ -51,6 +56,8 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
             identity_secret,
             privacy_controller: config.privacy_controller.clone(),
             privacy_contact: config.privacy_contact.clone(),
+            log_origin: config.log_origin(),
+            witnesses,
         },
         store,
         clock,
@@ -70,6 +77,22 @@ fn refused_database(error: OpenError) -> Failed {
 /// The secret under which identity numbers are hashed; zeros where none is configured.
 pub fn open_identity_secret(config: &Config) -> Result<[u8; 32], Failed> {
     config.identity_secret_file.as_deref().map_or(Ok([0; 32]), read_secret)
+}
+
+/// The witnesses that are asked, each with a key of its own.
+pub fn open_witnesses(config: &Config) -> Result<Vec<KnownWitness>, Failed> {
+    let known = |witness: &crate::config::WitnessConfig| {
+        let key: Option<NoteKey> = witness.key.parse().ok();
+        let key = key.filter(|key| key.kind() == SignatureKind::Cosignature);
+        key.map(|key| KnownWitness { url: witness.url.trim_end_matches('/').to_owned(), key })
+    };
+    let refuse = |reason: &str| Failed::new(Exit::Configuration, format!("witness.key: {reason}"));
+    let witnesses = config.witness.iter().map(known).collect::<Option<Vec<_>>>();
+    let witnesses = witnesses.ok_or_else(|| refuse("is not a witness' key; take the line that `witness` prints"))?;
+    let mut names: Vec<&str> = witnesses.iter().map(|witness| witness.key.name()).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() == witnesses.len() { Ok(witnesses) } else { Err(refuse("two witnesses have the same name")) }
 }
 
 /// The public ring, and the private keys unless this instance only verifies.

@@ -1,6 +1,7 @@
 //! `certificate verify|revoke`.
 
 use super::boot::boot_service;
+use super::log::{self, note_keys};
 use super::output::{Exit, Failed, Output};
 use super::read_config;
 use crate::clock::Clock;
@@ -8,9 +9,13 @@ use crate::domain::certification::verdict::{RevocationReason, Verdict};
 use crate::domain::identifier::CertificateId;
 use crate::flows::certification::revoke_certificate::{RevokeRefusal, revoke_certificate};
 use crate::flows::certification::verify_certificate::{Finding, verify_file, verify_offline};
+use crate::flows::log::prove_entry::{ProofRefusal, check_proof, log_standing};
+use crate::flows::log::{log_keys, witness_keys};
 use crate::formats::credential::keys::KeyRing;
+use crate::formats::log::note::NoteKey;
+use crate::formats::log::proof::{LogProof, ProofFault};
 use crate::store::Failure;
-use crate::web::api::certificates::VerdictBody;
+use crate::web::api::certificates::{LogBody, VerdictBody};
 use clap::{Subcommand, builder::PossibleValuesParser};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +29,15 @@ pub enum Command {
         /// The issuer's `did.json`: verify with it alone, without the register.
         #[arg(long, value_name = "FILE")]
         keys: Option<PathBuf>,
+        /// The certificate's proof from the transparency log: refused unless it proves this very certificate.
+        #[arg(long, value_name = "FILE")]
+        proof: Option<PathBuf>,
+        /// With --proof and --keys: the log's key (`name+01234567+base64`), or a file with keys.
+        #[arg(long, value_name = "KEY_OR_FILE", requires_all = ["proof", "keys"])]
+        log_key: Vec<String>,
+        /// With --proof: the key of a witness whose signature counts, or a file with keys.
+        #[arg(long, value_name = "KEY_OR_FILE", requires = "proof")]
+        witness: Vec<String>,
     },
     /// Take a certificate back.
     Revoke {
@@ -46,15 +60,27 @@ const LARGEST_INPUT: u64 = 4 * 1024 * 1024;
 
 pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     match command {
-        Command::Verify { what, keys } => {
+        Command::Verify { what, keys, proof, log_key, witness } => {
             let bytes = read_input(&what)?;
-            let finding = match keys {
-                Some(file) => verify_offline(&bytes, &read_did(&file)?, Clock::System.now()),
-                None => verify_file(&boot_service(read_config(config)?, Clock::System).await?.service, bytes).await?,
-            };
-            let is_genuine = finding.verdict == Verdict::Genuine;
-            output.result(&line(&finding), &VerdictBody::from(finding));
-            Ok(if is_genuine { Exit::Ok } else { Exit::NotGenuine })
+            let given =
+                Given { proof: proof.as_deref(), log_keys: note_keys(&log_key)?, witnesses: note_keys(&witness)? };
+            match keys {
+                Some(file) => {
+                    let ring = read_did(&file)?;
+                    let log = given.check(&bytes, &ring)?;
+                    let finding = verify_offline(&bytes, &ring, Clock::System.now());
+                    Ok(say(output, finding, log))
+                }
+                None => {
+                    let service = boot_service(read_config(config)?, Clock::System).await?.service;
+                    let known = Given { log_keys: log_keys(&service), ..given };
+                    let known = Given { witnesses: [witness_keys(&service), known.witnesses].concat(), ..known };
+                    let log = known.check(&bytes, &service.ring)?;
+                    let finding = verify_file(&service, bytes).await?;
+                    let standing = log_standing(&service, &finding).await?.map(LogBody::from);
+                    Ok(say(output, finding, log.or(standing)))
+                }
+            }
         }
         Command::Revoke { id, reason, text, actor } => {
             let id: CertificateId = id
@@ -67,6 +93,61 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             output.result(&format!("revoked {id}"), &serde_json::json!({ "revoked": id }));
             Ok(Exit::Ok)
         }
+    }
+}
+
+/// What was given to judge a proof by.
+struct Given<'a> {
+    proof: Option<&'a Path>,
+    log_keys: Vec<NoteKey>,
+    witnesses: Vec<NoteKey>,
+}
+
+impl Given<'_> {
+    /// What the proof says, if there is one; a proof that proves nothing is refused.
+    fn check(&self, bytes: &[u8], ring: &KeyRing) -> Result<Option<LogBody>, Failed> {
+        let Some(file) = self.proof else { return Ok(None) };
+        let refuse = |reason: &str| Failed::new(Exit::Data, format!("{}: {reason}", file.display()));
+        if self.log_keys.is_empty() {
+            return Err(Failed::new(Exit::Usage, "--proof needs the log's key: give --log-key"));
+        }
+        let proof: LogProof = log::read(file)?.parse().map_err(|_| refuse("is not a tlog-proof of an entry"))?;
+        let proved = check_proof(bytes, ring, &proof, &self.log_keys, &self.witnesses);
+        let proved = proved.map_err(|refusal| {
+            refuse(match refusal {
+                ProofRefusal::NoCredential => "proves nothing: the certificate has no credential that verifies",
+                ProofRefusal::OtherCertificate => "is the proof of another certificate",
+                ProofRefusal::Proof(ProofFault::Malformed) => "its checkpoint cannot be read",
+                ProofRefusal::Proof(ProofFault::Checkpoint) => "its checkpoint is not signed by the log's key",
+                ProofRefusal::Proof(ProofFault::Inclusion) => "its entry is not under its checkpoint",
+            })
+        })?;
+        Ok(Some(LogBody::from(proved)))
+    }
+}
+
+fn say(output: &Output, finding: Finding, log: Option<LogBody>) -> Exit {
+    let is_genuine = finding.verdict == Verdict::Genuine;
+    let line = format!("{}{}", line(&finding), log.as_ref().map_or_else(String::new, log_line));
+    output.result(&line, &VerdictBody { log, ..VerdictBody::from(finding) });
+    if is_genuine { Exit::Ok } else { Exit::NotGenuine }
+}
+
+/// `; in the log at 20499, checkpoint of 20500 entries, 0 witnesses ...`
+fn log_line(log: &LogBody) -> String {
+    match (log.state, log.index, log.size) {
+        ("logged", Some(index), Some(size)) => {
+            let count = log.witnesses.len();
+            let names: Vec<&str> = log.witnesses.iter().map(|witness| witness.name.as_str()).collect();
+            let worth = match count {
+                0 => "0 witnesses, so it proves nothing against the log's own operator".to_owned(),
+                _ => format!("{count} witnesses ({})", names.join(", ")),
+            };
+            format!("; in the log at {index}, checkpoint of {size} entries, {worth}")
+        }
+        ("waiting", Some(index), _) => format!("; in the log at {index}, waiting for a checkpoint"),
+        ("broken", Some(index), _) => format!("; in the log at {index}, but the proof does not hold"),
+        _ => "; NOT in the log".to_owned(),
     }
 }
 

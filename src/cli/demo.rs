@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::assessment::import_bank::import_bank;
 use crate::flows::people::import_people::{IssuedSecret, add_administrator, import_people};
+use crate::formats::credential::keys::Purpose;
 use crate::formats::roster::{self, Options};
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
@@ -24,7 +25,7 @@ pub struct Arguments {
     /// Play one candidate from log-in to verified certificate over HTTP, then stop.
     #[arg(long)]
     once: bool,
-    /// With --once: where `certificate.pdf`, `credential.json` and `did.json` go.
+    /// With --once: where `certificate.pdf`, `credential.json`, `did.json` and the proof of the log go.
     #[arg(long, requires = "once")]
     out: Option<PathBuf>,
 }
@@ -109,7 +110,7 @@ fn data_folder(chosen: Option<PathBuf>) -> Result<PathBuf, Failed> {
     Ok(folder)
 }
 
-/// The configuration of the demonstration, with a key of its own.
+/// The configuration of the demonstration, with keys of its own.
 fn config(data: &Path, base_url: &str) -> Result<Config, Failed> {
     let passphrase_file = data.join(PASSPHRASE_FILE);
     let keys = data.join("keys");
@@ -117,7 +118,8 @@ fn config(data: &Path, base_url: &str) -> Result<Config, Failed> {
         let passphrase = crate::domain::identifier::encode(crate::chance::bytes());
         write_private(&passphrase_file, passphrase.as_bytes())?;
         let now = Clock::System.now();
-        key::create(&keys, &passphrase, now, now)?;
+        key::create(&keys, &passphrase, Purpose::Credential, now, now)?;
+        key::create(&keys, &passphrase, Purpose::Log, now, now)?;
     }
     let path = |path: &Path| toml::Value::String(path.display().to_string());
     let text = format!(

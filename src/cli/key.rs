@@ -5,7 +5,7 @@ use super::output::{Exit, Failed, Output};
 use super::read_config;
 use crate::clock::Clock;
 use crate::domain::timestamp::Timestamp;
-use crate::formats::credential::keys::{self, Kid, NewKey, Purpose};
+use crate::formats::credential::keys::{self, KeyRing, Kid, NewKey, Purpose};
 use clap::Subcommand;
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,11 @@ use zeroize::Zeroizing;
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a signing key; the first one signs at once, later ones are announced 30 days ahead.
+    /// Make a signing key; the first one of its purpose signs at once, later ones are announced 30 days ahead.
     New {
+        /// What it signs: certificates, the log's checkpoints, or other people's checkpoints as a witness.
+        #[arg(long, default_value = "credential", value_parser = purpose)]
+        purpose: Purpose,
         /// The key folder; the configuration's when left out.
         #[arg(long)]
         keys: Option<PathBuf>,
@@ -59,7 +62,7 @@ pub fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result
     let now = Clock::System.now();
     let refuse = |error: keys::KeyError| Failed::new(Exit::Configuration, error);
     match command {
-        Command::New { keys: folder, passphrase_file, now: at_once } => {
+        Command::New { purpose, keys: folder, passphrase_file, now: at_once } => {
             let (folder, passphrase_file) = match (folder, passphrase_file) {
                 (Some(folder), Some(file)) => (folder, file),
                 (folder, file) => {
@@ -70,9 +73,10 @@ pub fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result
                     (folder.unwrap_or(config.keys), file)
                 }
             };
-            let is_first = keys::open_public(&folder).is_err();
+            let has_one = |ring: KeyRing| ring.keys().iter().any(|key| key.purpose() == purpose);
+            let is_first = !keys::open_public(&folder).is_ok_and(has_one);
             let active_from = if at_once || is_first { now } else { now.plus(ANNOUNCED) };
-            let kid = create(&folder, &read_passphrase(&passphrase_file)?, now, active_from)?;
+            let kid = create(&folder, &read_passphrase(&passphrase_file)?, purpose, now, active_from)?;
             output.result(
                 &format!("key {kid}, signs from {}", active_from.seconds_rfc3339()),
                 &json!({ "kid": kid.to_string(), "active_from": active_from }),
@@ -82,8 +86,8 @@ pub fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result
             for key in keys::open_public(&folder_of(folder, config)?).map_err(refuse)?.keys() {
                 let lifetime = key.lifetime();
                 output.result(
-                    &format!("{}\t{:?}\tfrom {}\t{}", key.kid(), lifetime.state, lifetime.active_from.seconds_rfc3339(), key.multibase()),
-                    &json!({ "kid": key.kid().to_string(), "state": format!("{:?}", lifetime.state), "active_from": lifetime.active_from, "multibase": key.multibase() }),
+                    &format!("{}\t{:?}\t{:?}\tfrom {}\t{}", key.kid(), key.purpose(), lifetime.state, lifetime.active_from.seconds_rfc3339(), key.multibase()),
+                    &json!({ "kid": key.kid().to_string(), "purpose": key.purpose(), "state": format!("{:?}", lifetime.state), "active_from": lifetime.active_from, "multibase": key.multibase() }),
                 );
             }
         }
@@ -104,16 +108,31 @@ fn folder_of(folder: Option<PathBuf>, config: Option<PathBuf>) -> Result<PathBuf
 }
 
 /// Makes a key from fresh randomness.
-pub fn create(folder: &Path, passphrase: &str, now: Timestamp, active_from: Timestamp) -> Result<Kid, Failed> {
+pub fn create(
+    folder: &Path,
+    passphrase: &str,
+    purpose: Purpose,
+    now: Timestamp,
+    active_from: Timestamp,
+) -> Result<Kid, Failed> {
     let new = NewKey {
         seed: Zeroizing::new(crate::chance::bytes()),
         salt: crate::chance::bytes(),
         iv: crate::chance::bytes(),
-        purpose: Purpose::Credential,
+        purpose,
         created_at: now,
         active_from,
     };
     keys::create(folder, passphrase, &new).map_err(|error| Failed::new(Exit::Configuration, error))
+}
+
+fn purpose(text: &str) -> Result<Purpose, String> {
+    match text {
+        "credential" => Ok(Purpose::Credential),
+        "log" => Ok(Purpose::Log),
+        "witness" => Ok(Purpose::Witness),
+        _ => Err("is `credential`, `log` or `witness`".to_owned()),
+    }
 }
 
 fn kid(text: &str) -> Result<Kid, String> {

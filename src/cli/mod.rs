@@ -1,16 +1,20 @@
 //! The command line: every command, its exit code, and what it prints.
 
 mod assessment;
+mod audit;
 mod bank;
 mod boot;
 mod bundled;
 mod certificate;
 mod demo;
+mod fetch;
 mod key;
+mod log;
 mod output;
 mod people;
 mod serve;
 mod story;
+mod witness;
 
 pub use boot::{Booted, boot_service};
 pub use output::Exit;
@@ -56,6 +60,14 @@ enum Command {
     /// Make, list and retire signing keys.
     #[command(subcommand)]
     Key(key::Command),
+    /// Verify and export the transparency log.
+    #[command(subcommand)]
+    Log(log::Command),
+    /// Verify that nothing was altered behind the program's back.
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Run a witness: sign the checkpoints of other people's logs.
+    Witness(witness::Arguments),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -95,6 +107,9 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::Assessment(command) => assessment::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
         Command::Key(command) => key::run(command, config, output),
+        Command::Log(command) => log::run(command, config, output).await,
+        Command::Audit(command) => audit::run(command, config, output).await,
+        Command::Witness(arguments) => witness::run(arguments, output).await,
         Command::Config(ConfigCommand::Check) => check_config(config, output),
     }
 }
@@ -111,6 +126,7 @@ fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> 
     let config = read_config(path)?;
     let ring = boot::open_keys(&config)?.0;
     boot::open_identity_secret(&config)?;
+    boot::open_witnesses(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error.to_string()))?;
     output.say(&format!(
         "configuration is good: {} on {}, {} key(s), {} issuer(s){}",

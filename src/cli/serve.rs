@@ -1,12 +1,16 @@
 //! `serve`: listen, work in the background, stop gracefully.
 
 use super::boot::{Booted, boot_service};
+use super::fetch::{Http, WayToWitness};
 use super::output::{Exit, Failed};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::Service;
 use crate::flows::assessment::close_overdue_attempts::close_overdue_attempts;
 use crate::flows::certification::issue_certificates::issue_certificates;
+use crate::flows::log::KnownWitness;
+use crate::flows::log::cosign_checkpoint::{Cosigned, cosign_checkpoint};
+use crate::flows::log::publish_checkpoint::{log_health, publish_checkpoint};
 use crate::store::{StoreError, idempotency, people::sessions, transact};
 use crate::web::{self, App};
 use std::net::SocketAddr;
@@ -70,6 +74,7 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
         tasks.push(tokio::spawn(serve(listen(metrics).await?, web::operations_router(app.clone()), stopped.clone())));
     }
     tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
+    tasks.extend(keep_log(&booted.service, &stopped));
     tasks.push(tokio::spawn(tidy_forever(booted.service, stopped)));
     Ok(Running { address, app, stop, tasks })
 }
@@ -120,6 +125,69 @@ async fn issue_forever(app: App, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             () = app.issuer.notified() => {}
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Publishes the log's checkpoints, and has each witness sign them by a task of its own: one that is slow keeps nobody.
+fn keep_log(service: &Arc<Service>, stopped: &watch::Receiver<bool>) -> Vec<JoinHandle<()>> {
+    if let Some(reason) = log_health(service).reason {
+        tracing::warn!(reason, "this instance publishes no checkpoint of the log");
+    }
+    let mut tasks = vec![tokio::spawn(publish_forever(service.clone(), stopped.clone()))];
+    if !service.settings.witnesses.is_empty() {
+        let http = Http::new();
+        for witness in service.settings.witnesses.clone() {
+            let way = WayToWitness { http: http.clone(), url: witness.url.clone() };
+            tasks.push(tokio::spawn(cosign_forever(service.clone(), witness, way, stopped.clone())));
+        }
+    }
+    tasks
+}
+
+/// Looks once a second whether there is something to publish. What fails is told by the publisher, and tried again.
+async fn publish_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        drop(publish_checkpoint(&service).await);
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Asks a witness after each checkpoint; one that fails is left alone for longer and longer, five minutes at most.
+async fn cosign_forever(
+    service: Arc<Service>,
+    witness: KnownWitness,
+    way: WayToWitness,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let name = witness.key.name().to_owned();
+    let mut pause = 1;
+    while !*stopped.borrow() {
+        let is_well = tokio::select! {
+            answer = cosign_checkpoint(&service, &witness, &way) => match answer {
+                Ok(Cosigned::Already | Cosigned::Now { .. }) => true,
+                Ok(answer @ Cosigned::Ahead { .. }) => {
+                    tracing::error!(witness = name, ?answer, "a witness has seen a larger log under our name");
+                    false
+                }
+                Ok(answer @ (Cosigned::Refused { .. } | Cosigned::Away)) => {
+                    tracing::warn!(witness = name, ?answer, "a witness did not sign a checkpoint");
+                    false
+                }
+                Err(error) => {
+                    tracing::error!(%error, "a witness could not be asked");
+                    false
+                }
+            },
+            _ = stopped.changed() => true,
+        };
+        pause = if is_well { 1 } else { (pause * 2).min(300) };
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(pause)) => {}
             _ = stopped.changed() => {}
         }
     }

@@ -42,7 +42,10 @@ pub async fn play(demo: &DemoFile, out: &Path, output: &Output) -> Result<Exit, 
     let certificate = player.certificate(&id).await?;
     output.say(&format!("6. certificate {}", text(&certificate["url"])));
     player.download(&certificate, out).await?;
-    output.say(&format!("7. certificate.pdf, credential.json and did.json in {}", out.display()));
+    output.say(&format!(
+        "7. certificate.pdf, credential.json, did.json, certificate.tlog-proof and log.vkey in {}",
+        out.display()
+    ));
     player.verify(out, output).await
 }
 
@@ -103,10 +106,14 @@ impl<'a> Player<'a> {
         std::fs::create_dir_all(out)
             .map_err(|error| Failed::new(Exit::CannotCreate, format!("{}: {error}", out.display())))?;
         let json = self.url(&format!("/certificates/{}.json", text(&certificate["id"])));
+        let proof = self.url(&format!("/certificates/{}.proof", text(&certificate["id"])));
+        self.wait_for_proof(&proof).await?;
         let files = [
             ("certificate.pdf", text(&certificate["pdf"])),
             ("credential.json", json),
             ("did.json", self.url("/.well-known/did.json")),
+            ("certificate.tlog-proof", proof),
+            ("log.vkey", self.url("/log/vkey")),
         ];
         for (name, address) in files {
             let response =
@@ -117,6 +124,17 @@ impl<'a> Player<'a> {
                 .map_err(|error| Failed::new(Exit::CannotCreate, format!("{}: {error}", path.display())))?;
         }
         Ok(())
+    }
+
+    /// Waits for the checkpoint that covers the certificate.
+    async fn wait_for_proof(&self, address: &str) -> Result<(), Failed> {
+        for _ in 0..100 {
+            if self.client.get(address).send().await.map_err(broken)?.status().is_success() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Err(broken("the log published no checkpoint within ten seconds"))
     }
 
     /// Asks the server about the file, and then nobody.

@@ -3,6 +3,7 @@
 pub mod assessment;
 pub mod certification;
 pub mod check_health;
+pub mod log;
 pub mod people;
 pub mod service;
 

@@ -3,6 +3,8 @@
 use super::assessment::load_bank::Kept;
 use super::assessment::save_response::Saver;
 use super::certification::issue_certificates::Renderer;
+use super::log::KnownWitness;
+use super::log::publish_checkpoint::Publisher;
 use super::people::hash_secret::Hasher;
 use super::people::log_in::Tries;
 use crate::clock::Clock;
@@ -28,6 +30,10 @@ pub struct Settings {
     pub privacy_controller: String,
     /// Where requests about personal data go.
     pub privacy_contact: String,
+    /// The transparency log's name: `chungnhan.example.vn/log`.
+    pub log_origin: String,
+    /// Who is asked to sign its checkpoints.
+    pub witnesses: Vec<KnownWitness>,
 }
 
 impl Settings {
@@ -61,6 +67,8 @@ pub struct Service {
     pub files: Arc<dyn ObjectStore>,
     /// What makes certificates.
     pub renderer: Arc<Renderer>,
+    /// What publishes the log's checkpoints.
+    pub publisher: Publisher,
 }
 
 impl std::fmt::Debug for Service {

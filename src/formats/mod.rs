@@ -1,9 +1,10 @@
-//! Bytes in and out: bank files, rosters, credentials, QR codes, PDF.
+//! Bytes in and out: bank files, rosters, credentials, QR codes, PDF, the transparency log.
 
 pub mod attachment;
 pub mod bank;
 pub mod credential;
 pub mod csv_out;
+pub mod log;
 pub mod markdown;
 pub mod mistake;
 pub mod pdf;

@@ -23,7 +23,16 @@ pub async fn next(connection: &mut Connection<'_>, name: &str) -> Result<i64, St
 /// # Errors
 /// When the database fails.
 pub async fn raise_to(connection: &mut Connection<'_>, name: &str, value: i64) -> Result<(), StoreError> {
-    on!(connection, c => sqlx::query(
+    raise_above(connection, name, value).await.map(drop)
+}
+
+/// Raises a counter to `value`. False when it is as high or higher: nothing was written. Holds the row until the
+/// transaction ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn raise_above(connection: &mut Connection<'_>, name: &str, value: i64) -> Result<bool, StoreError> {
+    let raised = on!(connection, c => sqlx::query(
         "insert into counter (name, value) values ($1, $2)
          on conflict (name) do update set value = excluded.value where counter.value < excluded.value",
     )
@@ -31,8 +40,8 @@ pub async fn raise_to(connection: &mut Connection<'_>, name: &str, value: i64) -
     .bind(value)
     .execute(&mut **c)
     .await
-    .map(drop))?;
-    Ok(())
+    .map(|result| result.rows_affected()))?;
+    Ok(raised > 0)
 }
 
 /// A counter's value; zero when it was never raised.

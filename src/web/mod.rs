@@ -5,6 +5,7 @@ pub mod api;
 pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
+pub mod log;
 pub mod operations;
 pub mod packed;
 pub mod pages;
@@ -17,6 +18,7 @@ pub mod request;
 pub mod security;
 pub mod verifier;
 pub mod visitor;
+pub mod witness;
 
 use crate::flows::Service;
 use crate::flows::check_health::{Check, check_health};
@@ -127,6 +129,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api::routes())
         .merge(proof::routes())
+        .merge(log::routes())
         .merge(visitor::routes())
         .merge(candidate::routes())
         .merge(verifier::routes())

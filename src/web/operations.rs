@@ -1,6 +1,7 @@
 //! `/health/*` and `/metrics`: for operators and their machines.
 
 use super::App;
+use crate::flows::log::publish_checkpoint::log_health;
 use crate::store::certification::certificates;
 use crate::store::outbox;
 use axum::extract::{MatchedPath, Request, State};
@@ -25,7 +26,8 @@ pub fn metrics_routes() -> Router<App> {
     Router::new().route("/metrics", get(render)).merge(health_routes())
 }
 
-/// 200 while every promise can be kept and the service is not stopping; else 503 with the reasons.
+/// 200 while every promise can be kept and the service is not stopping; else 503 with the reasons. What is said of the
+/// log changes neither: it waits, people do not.
 async fn ready(State(app): State<App>) -> Response {
     let mut checks = app.health().await;
     if app.is_stopping.load(Ordering::SeqCst) {
@@ -40,7 +42,9 @@ async fn ready(State(app): State<App>) -> Response {
         .map(|check| json!({ "name": check.name, "ok": check.fault.is_none(), "reason": check.fault }))
         .collect();
     let status = if is_ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "ready": is_ready, "checks": listed }))).into_response()
+    let log = log_health(&app.service);
+    let log = json!({ "publishes": log.publishes, "reason": log.reason });
+    (status, Json(json!({ "ready": is_ready, "checks": listed, "log": log }))).into_response()
 }
 
 /// The process's metrics; installed once.

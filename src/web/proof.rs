@@ -1,9 +1,10 @@
-//! Public proof material: certificates' files, the issuer's keys.
+//! Public proof material: certificates' files and their proofs from the log, the issuer's keys.
 
 use super::App;
 use super::problem::Problem;
 use crate::domain::identifier::{CertificateId, hex};
 use crate::flows::certification::issue_certificates::file_path;
+use crate::flows::log::prove_entry::prove_certificate;
 use crate::formats::credential::keys::{did_json, jwks_json};
 use crate::formats::pdf;
 use crate::store::certification::certificates::{self, Registered};
@@ -23,7 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/.well-known/jwks.json", get(key_set))
 }
 
-/// `GET /certificates/{id}.pdf` and `.json`: what was issued, byte for byte.
+/// `GET /certificates/{id}.pdf` and `.json`: what was issued, byte for byte; `.proof`: that the log has it.
 async fn certificate_file(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
     let (code, kind) = file.rsplit_once('.').ok_or_else(Problem::not_found)?;
     let id: CertificateId = code.parse().map_err(|_| Problem::not_found())?;
@@ -34,6 +35,13 @@ async fn certificate_file(State(app): State<App>, Path(file): Path<String>) -> R
         "json" => {
             let credential = registered.issued.map(|issued| issued.credential).unwrap_or_default();
             Ok(([(header::CONTENT_TYPE, "application/vc+ld+json")], credential).into_response())
+        }
+        "proof" => {
+            // The next checkpoint covers it; until then there is nothing to prove it with.
+            let proof = prove_certificate(&app.service, id).await?;
+            let proof = proof.ok_or_else(|| Problem::not_found().retry_after(2))?;
+            // Witnesses may still sign: asked for again, it may say more.
+            Ok(for_everybody("text/plain; charset=utf-8", "no-cache", proof.to_string().into_bytes()))
         }
         _ => Err(Problem::not_found()),
     }
@@ -82,11 +90,15 @@ async fn key_set(State(app): State<App>) -> Response {
 }
 
 fn public_json(kind: &'static str, body: Vec<u8>) -> Response {
+    for_everybody(kind, "public, max-age=300", body)
+}
+
+/// What verifiers on other sites may read, too; nothing in it is about a person.
+pub(super) fn for_everybody(kind: &'static str, caching: &'static str, body: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind),
-        (header::CACHE_CONTROL, "public, max-age=300"),
+        (header::CACHE_CONTROL, caching),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        // Verifiers on other sites may read it; nothing in it is about a person.
         (header::HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
     ];
     (headers, body).into_response()

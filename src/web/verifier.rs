@@ -10,6 +10,7 @@ use crate::domain::identifier::CertificateId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::certification::verify_certificate::{self, Signed, verify_code, verify_file, verify_text};
+use crate::flows::log::prove_entry::log_standing;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -26,9 +27,10 @@ pub fn routes() -> Router<App> {
 async fn show(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Result<Response, Problem> {
     let found = verify_code(&app.service, &code).await?;
     let status = if found.verdict == Verdict::Unknown { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let shown = code.parse::<CertificateId>().map_or_else(|_| code.chars().take(64).collect(), CertificateId::grouped);
-    let finding = finding(found, reader.language, app.service.clock.now());
-    page_with(status, &VerifyPage { t: reader.t, chrome: reader.chrome, code: shown, finding, host: app.host() })
+    let grouped =
+        code.parse::<CertificateId>().map_or_else(|_| code.chars().take(64).collect(), CertificateId::grouped);
+    let finding = shown(&app, found, reader.language).await?;
+    page_with(status, &VerifyPage { t: reader.t, chrome: reader.chrome, code: grouped, finding, host: app.host() })
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -67,7 +69,7 @@ async fn check_upload(State(app): State<App>, reader: Reader, request: Request) 
             return check_page(&app, reader, Some(CheckFault::TextMissing), None, StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    let finding = finding(found, reader.language, app.service.clock.now());
+    let finding = shown(&app, found, reader.language).await?;
     check_page(&app, reader, None, Some(finding), StatusCode::OK)
 }
 
@@ -82,6 +84,12 @@ fn check_page(
     page_with(status, &CheckPage { t: reader.t, chrome: reader.chrome, code: String::new(), fault, finding, host })
 }
 
+/// What the page shows of a finding, with where it stands in the log.
+async fn shown(app: &App, found: verify_certificate::Finding, language: Language) -> Result<Finding, Problem> {
+    let log = log_standing(&app.service, &found).await?;
+    Ok(Finding { log, ..finding(found, language, app.service.clock.now()) })
+}
+
 /// What the page may show of a finding.
 fn finding(found: verify_certificate::Finding, language: Language, now: Timestamp) -> Finding {
     let is_registered = found.credential.is_some();
@@ -94,6 +102,7 @@ fn finding(found: verify_certificate::Finding, language: Language, now: Timestam
         successor: None,
         verdict: found.verdict,
         reasons: found.reasons,
+        log: None,
         checked_at: now,
     }
 }

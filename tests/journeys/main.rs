@@ -8,6 +8,7 @@ mod harness;
 mod health;
 mod imports;
 mod issuing;
+mod log;
 mod once;
 mod pages;
 mod privacy;
@@ -17,6 +18,7 @@ mod sessions;
 mod syncs;
 mod verdicts;
 mod whole_story;
+mod witnesses;
 
 /// Makes two tests of each story: `sqlite::story` and `postgres::story`.
 macro_rules! journeys {

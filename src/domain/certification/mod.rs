@@ -3,4 +3,5 @@
 pub mod basis;
 pub mod claim;
 pub mod log_entry;
+pub mod merkle;
 pub mod verdict;

@@ -31,6 +31,14 @@ crate::i18n::translate_sentences! {
         revocation_reason_label = "Reason for revocation";
         replaced_by = "See the new certificate";
         demonstration_certificate = "Demonstration certificate, no official value.";
+        log_title = "Transparency log";
+        log_logged(index: u64, size: u64, moment: &str) = "This certificate is in the public log, at place {index}, since the checkpoint of {size} entries at {moment}.";
+        log_waiting(index: u64) = "This certificate is entered in the log at place {index} and waits for the next checkpoint, usually for a few seconds.";
+        log_missing = "This certificate is not in the log. Ask the issuer before you believe it.";
+        log_broken(index: u64) = "The log has this certificate at place {index}, but the proof does not hold. Ask the issuer before you believe it.";
+        log_no_witness = "No outside witness has signed it (0 witnesses). Without a witness the log proves nothing against its own operator.";
+        log_witnesses(count: usize, names: &str) = "Witnesses that signed: {count} ({names}). A witness counts for something only if somebody else runs it.";
+        log_open_proof = "Download the log's proof (tlog-proof)";
         address_warning_title = "Check the address";
         address_warning(host: &str) = "Your browser's address bar must read exactly {host}. Fake sites use similar names. If even one character differs, do not trust the result.";
         open_pdf = "Open the PDF as issued";

@@ -31,6 +31,14 @@ crate::i18n::declare_sentences! {
         revocation_reason_label = "Lý do thu hồi";
         replaced_by = "Xem giấy thay thế";
         demonstration_certificate = "Giấy trình diễn, không có giá trị chính thức.";
+        log_title = "Nhật ký minh bạch";
+        log_logged(index: u64, size: u64, moment: &str) = "Giấy này nằm trong nhật ký công khai, ở vị trí {index}, kể từ bản chốt {size} mục lúc {moment}.";
+        log_waiting(index: u64) = "Giấy này đã được ghi vào nhật ký ở vị trí {index} và đang chờ bản chốt kế tiếp, thường trong vài giây.";
+        log_missing = "Giấy này không có trong nhật ký. Hãy hỏi lại cơ quan cấp trước khi tin.";
+        log_broken(index: u64) = "Nhật ký có ghi giấy này ở vị trí {index}, nhưng bằng chứng không khớp. Hãy hỏi lại cơ quan cấp trước khi tin.";
+        log_no_witness = "Chưa có nhân chứng bên ngoài nào ký xác nhận (0 nhân chứng). Khi chưa có nhân chứng, nhật ký không chứng minh được gì nếu chính đơn vị vận hành gian dối.";
+        log_witnesses(count: usize, names: &str) = "Số nhân chứng đã ký xác nhận: {count} ({names}). Chữ ký của nhân chứng chỉ có giá trị khi nhân chứng do đơn vị khác vận hành.";
+        log_open_proof = "Tải bằng chứng của nhật ký (tlog-proof)";
         address_warning_title = "Hãy kiểm tra địa chỉ";
         address_warning(host: &str) = "Thanh địa chỉ của trình duyệt phải ghi đúng {host}. Trang giả thường có tên gần giống. Nếu khác dù một ký tự, đừng tin kết quả.";
         open_pdf = "Mở tệp PDF đã cấp";

@@ -1,9 +1,9 @@
-//! The transparency log's entries, each at the next position.
+//! The transparency log's entries, each at the next position, and the hashes above them.
 
-use crate::domain::certification::log_entry::LogEntry;
-use crate::domain::identifier::hex;
+use crate::domain::certification::log_entry::{LogEntry, Occurrence};
+use crate::domain::certification::merkle::{Hash, leaf_hash};
+use crate::domain::identifier::{from_hex, hex};
 use crate::store::{Connection, StoreError, counters, on};
-use sha2::{Digest, Sha256};
 
 /// Appends an entry in the caller's transaction: what is not logged does not happen.
 ///
@@ -13,13 +13,170 @@ pub async fn append(connection: &mut Connection<'_>, entry: &LogEntry) -> Result
     // The counter's row is the lock that puts concurrent writers in order and leaves no position out.
     let position = counters::next(connection, "log").await? - 1;
     let json = entry.canonical_json();
-    let leaf_hash = hex(&Sha256::new().chain_update([0]).chain_update(&json).finalize());
-    on!(connection, c => sqlx::query("insert into log_entry (position, entry, leaf_hash) values ($1, $2, $3)")
-        .bind(position)
-        .bind(&json)
-        .bind(&leaf_hash)
-        .execute(&mut **c)
-        .await
-        .map(drop))?;
+    let leaf_hash = hex(&leaf_hash(json.as_bytes()));
+    on!(connection, c => sqlx::query(
+        "insert into log_entry (position, occurrence, subject, entry, leaf_hash) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(position)
+    .bind(entry.occurrence.name())
+    .bind(&entry.id)
+    .bind(&json)
+    .bind(&leaf_hash)
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
+}
+
+/// How many entries there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn size(connection: &mut Connection<'_>) -> Result<u64, StoreError> {
+    Ok(counters::value(connection, "log").await?.max(0).cast_unsigned())
+}
+
+/// A stored entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedEntry {
+    /// From 0.
+    pub position: u64,
+    /// What happened, as stored beside the entry.
+    pub occurrence: String,
+    /// What it is about, under our own name for it.
+    pub subject: String,
+    /// The leaf's bytes.
+    pub entry: String,
+    /// The stored hash of the leaf.
+    pub leaf_hash: Hash,
+}
+
+type EntryRow = (i64, String, String, String, String);
+
+fn logged((position, occurrence, subject, entry, leaf_hash): EntryRow) -> Result<LoggedEntry, StoreError> {
+    let (position, leaf_hash) = (position.cast_unsigned(), hash(&leaf_hash)?);
+    Ok(LoggedEntry { position, occurrence, subject, entry, leaf_hash })
+}
+
+fn hash(stored: &str) -> Result<Hash, StoreError> {
+    from_hex(stored).and_then(|bytes| bytes.try_into().ok()).ok_or(StoreError::Unreadable("hash of the log"))
+}
+
+/// Up to `count` entries from `start` on, in order.
+///
+/// # Errors
+/// When the database fails, or a stored hash is none.
+pub async fn entries(connection: &mut Connection<'_>, start: u64, count: u64) -> Result<Vec<LoggedEntry>, StoreError> {
+    let rows: Vec<EntryRow> = on!(connection, c => sqlx::query_as(
+        "select position, occurrence, subject, entry, leaf_hash from log_entry
+         where position >= $1 and position < $2 order by position",
+    )
+    .bind(start.cast_signed())
+    .bind(start.saturating_add(count).cast_signed())
+    .fetch_all(&mut **c)
+    .await)?;
+    rows.into_iter().map(logged).collect()
+}
+
+/// The first entry about a subject of this kind.
+///
+/// # Errors
+/// When the database fails, or a stored hash is none.
+pub async fn find(
+    connection: &mut Connection<'_>,
+    occurrence: Occurrence,
+    subject: &str,
+) -> Result<Option<LoggedEntry>, StoreError> {
+    let row: Option<EntryRow> = on!(connection, c => sqlx::query_as(
+        "select position, occurrence, subject, entry, leaf_hash from log_entry
+         where subject = $1 and occurrence = $2 order by position limit 1",
+    )
+    .bind(subject)
+    .bind(occurrence.name())
+    .fetch_optional(&mut **c)
+    .await)?;
+    row.map(logged).transpose()
+}
+
+/// The first entry that says a certificate was issued which the register does not have: its place and the code.
+///
+/// # Errors
+/// When the database fails.
+pub async fn first_without_certificate(connection: &mut Connection<'_>) -> Result<Option<(u64, String)>, StoreError> {
+    let row: Option<(i64, String)> = on!(connection, c => sqlx::query_as(
+        "select e.position, e.subject from log_entry e left join certificate c on c.id = e.subject
+         where e.occurrence = 'issue' and (c.id is null or c.state <> 'issued')
+         order by e.position limit 1",
+    )
+    .fetch_optional(&mut **c)
+    .await)?;
+    Ok(row.map(|(position, subject)| (position.cast_unsigned(), subject)))
+}
+
+/// Up to `count` hashes of a level from `start` on, in order: of leaves on level 0, else of whole subtrees.
+///
+/// # Errors
+/// When the database fails, or a stored hash is none.
+pub async fn hashes(
+    connection: &mut Connection<'_>,
+    level: u8,
+    start: u64,
+    count: u64,
+) -> Result<Vec<Hash>, StoreError> {
+    let end = start.saturating_add(count);
+    let rows: Vec<(String,)> = if level == 0 {
+        on!(connection, c => sqlx::query_as(
+            "select leaf_hash from log_entry where position >= $1 and position < $2 order by position",
+        )
+        .bind(start.cast_signed())
+        .bind(end.cast_signed())
+        .fetch_all(&mut **c)
+        .await)?
+    } else {
+        on!(connection, c => sqlx::query_as(
+            "select hash from log_node where level = $1 and number >= $2 and number < $3 order by number",
+        )
+        .bind(i64::from(level))
+        .bind(start.cast_signed())
+        .bind(end.cast_signed())
+        .fetch_all(&mut **c)
+        .await)?
+    };
+    rows.iter().map(|(stored,)| hash(stored)).collect()
+}
+
+/// How many whole subtrees of a level have their root stored.
+///
+/// # Errors
+/// When the database fails.
+pub async fn nodes(connection: &mut Connection<'_>, level: u8) -> Result<u64, StoreError> {
+    let (last,): (Option<i64>,) = on!(connection, c => sqlx::query_as(
+        "select max(number) from log_node where level = $1",
+    )
+    .bind(i64::from(level))
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(last.map_or(0, |last| last.cast_unsigned() + 1))
+}
+
+/// Stores the root of a whole subtree; the first one stands.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_node(
+    connection: &mut Connection<'_>,
+    level: u8,
+    number: u64,
+    root: &Hash,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "insert into log_node (level, number, hash) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(i64::from(level))
+    .bind(number.cast_signed())
+    .bind(hex(root))
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The register of certificates.
 
 pub mod certificates;
+pub mod checkpoints;
 pub mod log;
 pub mod register;

@@ -51,6 +51,20 @@ pub async fn search(
     rows.into_iter().map(CertificateRow::into_registered).collect()
 }
 
+/// Up to 100 issued certificates whose code comes after `code`, in the order of their codes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn issued_after(connection: &mut Connection<'_>, code: &str) -> Result<Vec<Registered>, StoreError> {
+    let rows: Vec<CertificateRow> = on!(connection, c => sqlx::query_as(
+        select_registered!("where c.state = 'issued' and c.id > $1 order by c.id limit 100"),
+    )
+    .bind(code)
+    .fetch_all(&mut **c)
+    .await)?;
+    rows.into_iter().map(CertificateRow::into_registered).collect()
+}
+
 /// How many are found.
 ///
 /// # Errors

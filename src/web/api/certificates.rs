@@ -3,8 +3,11 @@
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
+use crate::flows::Service;
 use crate::flows::certification::verify_certificate::{Finding, verify_code, verify_file, verify_text};
+use crate::flows::log::prove_entry::{LogStanding, Proved, log_standing};
 use crate::formats::attachment::LARGEST_PDF;
+use crate::store::StoreError;
 use crate::web::App;
 use crate::web::problem::Problem;
 use crate::web::request::{body_bytes, parse_json};
@@ -51,6 +54,82 @@ pub struct VerdictBody {
     /// The signed credential, from the register.
     #[schema(value_type = Option<Object>)]
     pub credential: Option<serde_json::Value>,
+    /// Where it stands in the transparency log; `null` for what is not in the register.
+    pub log: Option<LogBody>,
+}
+
+/// Where a certificate stands in the transparency log.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LogBody {
+    /// `logged`, `waiting` (for the next checkpoint), `missing` or `broken` (the proof does not hold)
+    pub state: &'static str,
+    /// Its place, from 0.
+    pub index: Option<u64>,
+    /// The size of the first checkpoint that covers it.
+    pub since_size: Option<u64>,
+    /// When that was published, by the issuer's clock.
+    pub since: Option<String>,
+    /// The size of the checkpoint that the witnesses below signed.
+    pub size: Option<u64>,
+    /// Witnesses the issuer has configured that signed it; without any, the log proves nothing against its operator.
+    pub witnesses: Vec<WitnessBody>,
+}
+
+/// A witness' signature.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct WitnessBody {
+    /// Its name.
+    pub name: String,
+    /// When it says it signed.
+    pub at: String,
+}
+
+impl From<LogStanding> for LogBody {
+    fn from(standing: LogStanding) -> Self {
+        let only = |state, index| Self { state, index, since_size: None, since: None, size: None, witnesses: vec![] };
+        match standing {
+            LogStanding::Missing => only("missing", None),
+            LogStanding::Waiting { index } => only("waiting", Some(index)),
+            LogStanding::Broken { index } => only("broken", Some(index)),
+            LogStanding::Logged(logged) => Self {
+                since_size: Some(logged.since_size),
+                since: Some(logged.since.seconds_rfc3339()),
+                size: Some(logged.size),
+                witnesses: logged.witnesses.into_iter().map(WitnessBody::from).collect(),
+                ..only("logged", Some(logged.index))
+            },
+        }
+    }
+}
+
+impl From<Proved> for LogBody {
+    fn from(proved: Proved) -> Self {
+        Self {
+            state: "logged",
+            index: Some(proved.index),
+            since_size: None,
+            since: None,
+            size: Some(proved.size),
+            witnesses: proved.witnesses.into_iter().map(WitnessBody::from).collect(),
+        }
+    }
+}
+
+impl From<(String, Timestamp)> for WitnessBody {
+    fn from((name, at): (String, Timestamp)) -> Self {
+        Self { name, at: at.seconds_rfc3339() }
+    }
+}
+
+impl VerdictBody {
+    /// A finding, and where what was found stands in the log.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub async fn with_log(service: &Service, finding: Finding) -> Result<Self, StoreError> {
+        let log = log_standing(service, &finding).await?.map(LogBody::from);
+        Ok(Self { log, ..Self::from(finding) })
+    }
 }
 
 fn day(at: Timestamp) -> String {
@@ -79,6 +158,7 @@ impl From<Finding> for VerdictBody {
             revocation_reason: finding.revocation.as_ref().map(|revocation| revocation.reason),
             revoked_on: finding.revocation.as_ref().map(|revocation| day(revocation.at)),
             credential: finding.credential.and_then(|credential| serde_json::from_str(&credential).ok()),
+            log: None,
         }
     }
 }
@@ -93,7 +173,7 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json
             .member("verdict", Verdict::Unknown.name().into())
             .member("reasons", serde_json::json!(finding.reasons)));
     }
-    Ok(Json(finding.into()))
+    Ok(Json(VerdictBody::with_log(&app.service, finding).await?))
 }
 
 /// The longest text that is looked at: no credential of ours comes near it.
@@ -131,7 +211,7 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
         }
         _ => return Err(Problem::unsupported_media_type("application/json or multipart/form-data")),
     };
-    Ok((StatusCode::OK, Json(VerdictBody::from(finding))).into_response())
+    Ok((StatusCode::OK, Json(VerdictBody::with_log(&app.service, finding).await?)).into_response())
 }
 
 /// What a multipart form brought. Keeps its place among the uploads until it is dropped.

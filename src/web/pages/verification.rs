@@ -4,6 +4,7 @@ use super::chrome::Chrome;
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::log::prove_entry::LogStanding;
 use crate::i18n::Texts;
 use askama::Template;
 
@@ -68,6 +69,8 @@ pub struct Finding {
     pub revocation: Option<RevocationFacts>,
     /// The certificate that replaces it.
     pub successor: Option<CertificateId>,
+    /// Where it stands in the transparency log; `None` for what is not in the register.
+    pub log: Option<LogStanding>,
     /// When this was found out.
     pub checked_at: Timestamp,
 }
@@ -112,6 +115,17 @@ pub struct RevocationFacts {
     pub at: Timestamp,
     /// The class of the reason.
     pub reason: RevocationReason,
+}
+
+impl Finding {
+    /// The witnesses that signed, as one text.
+    pub fn witness_names(&self) -> String {
+        let names: Vec<&str> = match &self.log {
+            Some(LogStanding::Logged(logged)) => logged.witnesses.iter().map(|(name, _)| name.as_str()).collect(),
+            Some(LogStanding::Missing | LogStanding::Waiting { .. } | LogStanding::Broken { .. }) | None => vec![],
+        };
+        names.join(", ")
+    }
 }
 
 impl CheckPage {

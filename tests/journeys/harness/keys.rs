@@ -21,14 +21,26 @@ pub fn shared() -> &'static Path {
     })
 }
 
-/// Makes a key of its own in `folder`, in force since before every story.
+/// Makes a key for certificates in `folder`, in force since before every story.
 pub fn create(folder: &Path, seed: u8) -> Kid {
+    create_for(folder, seed, Purpose::Credential)
+}
+
+/// A copy with a key for the log.
+pub fn with_log(folder: &Path) -> PathBuf {
+    let copy = copied_to(folder);
+    create_for(&copy, 77, Purpose::Log);
+    copy
+}
+
+/// Makes a key for a purpose in `folder`, in force since before every story.
+pub fn create_for(folder: &Path, seed: u8, purpose: Purpose) -> Kid {
     let long_ago = Timestamp::parse("2026-01-01T00:00:00Z").expect("a time");
     let new = NewKey {
         seed: [seed; 32].into(),
         salt: [seed; 16],
         iv: [seed; 16],
-        purpose: Purpose::Credential,
+        purpose,
         created_at: long_ago,
         active_from: long_ago,
     };

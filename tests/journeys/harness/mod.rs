@@ -13,7 +13,7 @@ pub use candidate::{Attempt, Candidate};
 pub use database::{Database, Engine};
 
 use minhchung::clock::Clock;
-use minhchung::config::Config;
+use minhchung::config::{Config, WitnessConfig};
 use minhchung::domain::assessment::bank::Bank;
 use minhchung::domain::assessment::definition::Assessment;
 use minhchung::domain::timestamp::Timestamp;
@@ -43,11 +43,19 @@ pub struct Options {
     pub bank: Bank,
     pub assessments: Vec<Assessment>,
     pub configure: fn(&mut Config),
+    /// Who is asked to sign the log's checkpoints.
+    pub witnesses: Vec<WitnessConfig>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { workers: Workers::Running, bank: bank::bank(), assessments: vec![bank::assessment()], configure: |_| {} }
+        Self {
+            workers: Workers::Running,
+            bank: bank::bank(),
+            assessments: vec![bank::assessment()],
+            configure: |_| {},
+            witnesses: Vec::new(),
+        }
     }
 }
 
@@ -84,6 +92,7 @@ impl TestApp {
         let database = Database::create(engine, folder.path()).await;
         let mut config = config(folder.path(), &database.url, keys::shared());
         (options.configure)(&mut config);
+        config.witness = options.witnesses;
         let clock = Clock::fixed(beginning());
         let booted = minhchung::cli::boot_service(config, clock.clone()).await.expect("the service boots");
         let service = booted.service.clone();

@@ -42,6 +42,14 @@ impl Keys {
     }
 }
 
+impl Keys {
+    /// The same key by itself, the others wiped.
+    pub fn into_signer(self, purpose: Purpose, at: Timestamp) -> Option<IssuingKey> {
+        let kid = self.signer(purpose, at)?.kid();
+        self.issuing.into_iter().find(|key| key.kid() == kid)
+    }
+}
+
 /// What a new key is made of; all bytes fresh from the system's randomness.
 pub struct NewKey {
     /// The private key itself.

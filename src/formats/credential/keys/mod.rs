@@ -78,6 +78,8 @@ pub enum Purpose {
     Credential,
     /// Checkpoints of the log.
     Log,
+    /// Other people's checkpoints, as a witness.
+    Witness,
 }
 
 /// A public key with its dates.

@@ -8,6 +8,7 @@ use crate::domain::identifier::{CertificateId, CodeError};
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
+use crate::flows::log::prove_entry::{LogStanding, Logged};
 use crate::i18n::Texts;
 use crate::i18n::problem::ProblemKind;
 use crate::web::pages::chrome::{Chrome, Html, SignedIn};
@@ -145,7 +146,29 @@ fn finding(t: Texts, verdict: Verdict) -> Finding {
         facts: is_readable.then(|| facts(t, verdict == Verdict::Genuine)),
         revocation: (verdict == Verdict::Revoked).then_some(revocation),
         successor: (verdict == Verdict::Superseded).then(certificate_id),
+        log: is_readable.then(|| log_standing(verdict)),
         checked_at: at("2026-11-21T01:31:05Z"),
+    }
+}
+
+/// Each state of the log with one of the verdicts.
+fn log_standing(verdict: Verdict) -> LogStanding {
+    let logged = |witnesses: &[&str]| {
+        let signed_at = at("2026-11-05T02:00:02Z");
+        LogStanding::Logged(Logged {
+            index: 20_499,
+            since_size: 20_500,
+            since: at("2026-11-05T02:00:01Z"),
+            size: 20_731,
+            witnesses: witnesses.iter().map(|name| ((*name).to_owned(), signed_at)).collect(),
+        })
+    };
+    match verdict {
+        Verdict::Genuine => logged(&[]),
+        Verdict::Revoked => logged(&["nhan-chung.dai-hoc.vi-du.vn/w1", "witness.vi-du.vn/2026"]),
+        Verdict::Superseded => LogStanding::Waiting { index: 20_732 },
+        Verdict::Expired => LogStanding::Broken { index: 17 },
+        Verdict::Forged | Verdict::SignedNotRegistered | Verdict::Unknown => LogStanding::Missing,
     }
 }
 

@@ -1,0 +1,486 @@
+//! The transparency log: what it says of a certificate, what it serves, what it never does, and who finds it altered.
+
+use crate::harness::{Answer, Engine, Options, TestApp, Workers, config, config_text, keys, until};
+use crate::journeys;
+use minhchung::clock::Clock;
+use minhchung::domain::certification::log_entry::{LogEntry, Occurrence};
+use minhchung::flows::Service;
+use minhchung::flows::log::log_keys;
+use minhchung::flows::log::publish_checkpoint::{PublishRefusal, publish_checkpoint};
+use minhchung::formats::log::checkpoint::Checkpoint;
+use minhchung::formats::log::note::Note;
+use minhchung::formats::log::proof::LogProof;
+use minhchung::store::certification::log;
+use minhchung::store::{Connection, Failure};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+journeys![
+    a_certificate_is_proved_to_be_in_the_log,
+    the_log_tells_no_code_and_no_name,
+    without_a_log_key_entries_wait_and_the_service_says_so,
+    several_instances_never_publish_two_checkpoints_of_one_size,
+    a_log_that_was_altered_or_put_back_is_not_published,
+    the_exported_log_verifies_and_no_altered_copy_does,
+    the_served_log_verifies_from_its_address_alone,
+    the_records_verify_and_the_first_altered_row_is_named,
+];
+
+/// A service whose ring has a key for the log.
+pub async fn app_with_log(engine: Engine, workers: Workers) -> TestApp {
+    let configure =
+        |config: &mut minhchung::config::Config| config.keys = keys::with_log(config.data.parent().expect("a folder"));
+    TestApp::with(engine, Options { workers, configure, ..Options::default() }).await
+}
+
+/// Appends entries about nothing in particular, in one transaction as the service does.
+pub async fn append(service: &Service, count: u64) {
+    let mut writer = service.store.writer().await.expect("a connection");
+    run(&mut writer.link(), "begin").await;
+    for number in 0..count {
+        let mut hash = [9; 32];
+        hash[..8].copy_from_slice(&number.to_be_bytes());
+        let at = service.clock.now();
+        let entry = LogEntry { occurrence: Occurrence::Key, id: format!("{number:016x}"), hash, at };
+        log::append(&mut writer.link(), &entry).await.expect("appended");
+    }
+    run(&mut writer.link(), "commit").await;
+}
+
+async fn run(connection: &mut Connection<'_>, sql: &'static str) {
+    match connection {
+        Connection::Sqlite(link) => drop(sqlx::query(sql).execute(&mut **link).await.expect("it runs")),
+        Connection::Postgres(link) => drop(sqlx::query(sql).execute(&mut **link).await.expect("it runs")),
+    }
+}
+
+/// The program with the configuration of a story's service.
+pub fn command(app: &TestApp) -> Command {
+    let file = app.folder.path().join("command.toml");
+    std::fs::write(&file, config_text(app.folder.path(), &app.database.url, &app.folder.path().join("keys")))
+        .expect("written");
+    let mut command = program();
+    command.arg("--config").arg(file).current_dir(app.folder.path());
+    command
+}
+
+pub fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_minhchung"));
+    command.env_remove("MINHCHUNG_TEST_POSTGRES").env("MINHCHUNG_LOG", "error").stdin(Stdio::null());
+    command
+}
+
+pub fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// What independent software makes of files: plain Python and openssl.
+pub fn python(way: &str, place: &Path, keys: &Path, further: Option<&str>) -> (bool, String) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/verify_log.py");
+    let mut command = Command::new("python3");
+    command.arg(script).arg(way).arg(place).arg(keys).args(further);
+    let output = command.output().expect("this story needs Python 3: apt-get install python3");
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+    (output.status.success(), said(&output))
+}
+
+/// The proof of a certificate, once a checkpoint covers it.
+async fn proof_of(app: &TestApp, code: &str) -> Answer {
+    until("the proof", || async {
+        let answer = app.get(&format!("/certificates/{code}.proof")).await;
+        (answer.status == 200).then_some(answer)
+    })
+    .await
+}
+
+async fn a_certificate_is_proved_to_be_in_the_log(engine: Engine) {
+    let app = app_with_log(engine, Workers::Running).await;
+    append(&app.service, 3).await;
+    let code = app.candidate("Nguyễn Thị Ánh").await.earns_a_certificate().await;
+    let served = proof_of(&app, &code).await;
+    assert_eq!(served.header("access-control-allow-origin"), "*");
+    let proof: LogProof = served.text().parse().expect("a proof");
+    let checkpoint = proof.check(&log_keys(&app.service)).expect("proved");
+    assert_eq!((checkpoint.origin.as_str(), proof.index), ("chungnhan.example.vn/log", 3));
+    let verdict = app.verdict_on_code(&code).await;
+    let log = &verdict["log"];
+    assert_eq!(
+        (&log["state"], &log["index"], &log["witnesses"]),
+        (&"logged".into(), &3.into(), &serde_json::json!([]))
+    );
+    assert!(log["since_size"].as_u64().is_some_and(|size| size > 3 && size <= checkpoint.size), "{verdict}");
+    let page = app.get(&format!("/v/{code}")).await.text();
+    assert!(page.contains("ở vị trí 3") && page.contains("0 nhân chứng"), "{page}");
+
+    // From files alone: our program, and plain Python with openssl.
+    let folder = app.folder.path();
+    let file = |name: &str| folder.join(name);
+    std::fs::write(file("a.pdf"), app.pdf(&code).await).expect("written");
+    std::fs::write(file("did.json"), app.get("/.well-known/did.json").await.bytes).expect("written");
+    std::fs::write(file("log.vkey"), app.get("/log/vkey").await.bytes).expect("written");
+    std::fs::write(file("a.tlog-proof"), served.bytes.clone()).expect("written");
+    let verify = |proof: &str| {
+        let mut command = program();
+        command.args(["certificate", "verify"]).arg(file("a.pdf")).arg("--keys").arg(file("did.json"));
+        command.arg("--proof").arg(file(proof)).arg("--log-key").arg(file("log.vkey")).output().expect("its output")
+    };
+    let genuine = verify("a.tlog-proof");
+    assert_eq!(genuine.status.code(), Some(0), "{}", said(&genuine));
+    assert!(said(&genuine).starts_with("genuine:"), "{}", said(&genuine));
+    assert!(said(&genuine).contains("in the log at 3, checkpoint of") && said(&genuine).contains("0 witnesses"));
+    let hash = app.database.value(&format!("select sealed_sha256 from certificate where id = '{code}'")).await;
+    let (believed, found) = python("proof", &file("a.tlog-proof"), &file("log.vkey"), Some(&hash));
+    assert!(believed, "{found}");
+
+    let other = app.candidate("Trần Đức Ưng").await.earns_a_certificate().await;
+    std::fs::write(file("b.tlog-proof"), proof_of(&app, &other).await.bytes).expect("written");
+    let refused = verify("b.tlog-proof");
+    assert_eq!(refused.status.code(), Some(65), "{}", said(&refused));
+    assert!(said(&refused).contains("another certificate"), "{}", said(&refused));
+    assert!(!python("proof", &file("b.tlog-proof"), &file("log.vkey"), Some(&hash)).0);
+    let text = served.text();
+    for (is, becomes) in [("index 3", "index 2"), ("\n4\n", "\n5\n"), ("— chungnhan", "— chunqnhan")] {
+        if !text.contains(is) {
+            continue;
+        }
+        std::fs::write(file("c.tlog-proof"), text.replacen(is, becomes, 1)).expect("written");
+        assert_eq!(verify("c.tlog-proof").status.code(), Some(65), "{is}");
+        let (believed, found) = python("proof", &file("c.tlog-proof"), &file("log.vkey"), Some(&hash));
+        assert!(!believed, "{is}: {found}");
+    }
+
+    // A document that is not the one in the log is told from it, though its code is there.
+    app.database.run("update log_entry set entry = replace(entry, '\"h\":\"', '\"h\":\"00')").await;
+    assert_eq!(app.verdict_on_code(&code).await["log"]["state"], "missing");
+    assert!(app.get(&format!("/v/{code}")).await.text().contains("không có trong nhật ký"));
+}
+
+async fn the_log_tells_no_code_and_no_name(engine: Engine) {
+    let app = app_with_log(engine, Workers::Running).await;
+    let code = app.candidate("Nguyễn Thị Ánh").await.earns_a_certificate().await;
+    proof_of(&app, &code).await;
+    let bundle = app.get("/log/tile/entries/000.p/1").await;
+    assert_eq!((bundle.status, bundle.header("content-type")), (200, "application/octet-stream"));
+    assert!(bundle.header("cache-control").contains("immutable"), "{:?}", bundle.headers);
+    assert_eq!(bundle.header("access-control-allow-origin"), "*");
+    let text = bundle.text();
+    assert!(text.contains(&Occurrence::Issue.public_id(&code)), "{text}");
+    for secret in [code.as_str(), &code.to_lowercase(), "Ánh", "00001"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    let checkpoint = app.get("/log/checkpoint").await;
+    assert_eq!(checkpoint.header("content-type"), "text/plain; charset=utf-8");
+    assert_eq!(checkpoint.header("cache-control"), "no-cache");
+    for missing in [
+        "/log/tile/entries/000.p/2",
+        "/log/tile/entries/000",
+        "/log/tile/0/000",
+        "/log/tile/1/000.p/1",
+        "/log/tile/0/001.p/1",
+        "/log/tile/0/x000/000.p/1",
+        "/log/tile/0/000.p/01",
+        "/log/tile/64/000",
+        "/log/tile/",
+    ] {
+        assert_eq!(app.get(missing).await.problem().0, 404, "{missing}");
+    }
+    assert_eq!(app.get("/log/tile/0/000.p/1").await.bytes.len(), 32);
+}
+
+async fn without_a_log_key_entries_wait_and_the_service_says_so(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let code = app.candidate("Nguyễn Thị Ánh").await.earns_a_certificate().await;
+    let health = app.get("/health/ready").await.expect(200);
+    assert_eq!(health["log"]["publishes"], false);
+    assert!(health["log"]["reason"].as_str().expect("a reason").contains("purpose `log`"), "{health}");
+    assert_eq!(app.get("/log/checkpoint").await.problem().0, 404);
+    assert_eq!(app.get(&format!("/certificates/{code}.proof")).await.problem().0, 404);
+    assert_eq!(app.verdict_on_code(&code).await["log"]["state"], "waiting");
+    assert_eq!(app.database.number("select count(*) from log_entry").await, 1);
+    let published = publish_checkpoint(&app.service).await;
+    assert!(matches!(published, Ok(None)), "{published:?}");
+}
+
+/// Another instance on a story's database.
+async fn second_instance(app: &TestApp) -> Arc<Service> {
+    let config = config(app.folder.path(), &app.database.url, &app.folder.path().join("keys"));
+    minhchung::cli::boot_service(config, Clock::fixed(app.clock.now())).await.expect("boots").service
+}
+
+async fn several_instances_never_publish_two_checkpoints_of_one_size(engine: Engine) {
+    let app = app_with_log(engine, Workers::OnCall).await;
+    let other = second_instance(&app).await;
+    let mut published = 0;
+    for round in 0..12_u64 {
+        append(&app.service, 1 + round * 9).await;
+        // One appends while all publish: the sizes they see differ.
+        let (one, two, three, ()) = tokio::join!(
+            publish_checkpoint(&app.service),
+            publish_checkpoint(&other),
+            publish_checkpoint(&app.service),
+            append(&other, 2),
+        );
+        for checkpoint in [one, two, three] {
+            published += usize::from(checkpoint.expect("nothing is refused").is_some());
+        }
+    }
+    publish_checkpoint(&other).await.expect("nothing is refused");
+    let rows =
+        app.database.rows("select size, note, published_at from log_checkpoint order by published_at, size").await;
+    assert!(rows.len() >= 12 && published + 1 >= rows.len(), "{published} for {}", rows.len());
+    let mut sizes = Vec::new();
+    for row in &rows {
+        let note: Note = row[1].clone().expect("a note").parse().expect("a note");
+        let checkpoint = Checkpoint::of(&note, &log_keys(&app.service)).expect("signed");
+        assert_eq!(Some(checkpoint.size.to_string()), row[0]);
+        let leaves =
+            log::hashes(&mut app.service.store.read().await.expect("open").link(), 0, 0, checkpoint.size).await;
+        let root = minhchung::domain::certification::merkle::root(&leaves.expect("leaves"));
+        assert_eq!(root, checkpoint.root, "size {}", checkpoint.size);
+        sizes.push(checkpoint.size);
+    }
+    sizes.dedup();
+    assert_eq!(sizes.len(), rows.len(), "one checkpoint for a size");
+    let all = app.database.number("select count(*) from log_entry").await;
+    assert_eq!(app.get("/log/checkpoint").await.text().split('\n').nth(1), Some(all.to_string().as_str()));
+    // A smaller one does not get in after a larger one, whoever tries.
+    let row = minhchung::store::certification::checkpoints::Published {
+        size: 1,
+        note: "smaller".into(),
+        at: app.clock.now(),
+    };
+    let mut writer = app.service.store.writer().await.expect("a connection");
+    let origin = &app.service.settings.log_origin;
+    let is_in = minhchung::store::certification::checkpoints::publish(&mut writer.link(), origin, &row, "00")
+        .await
+        .expect("asked");
+    assert!(!is_in);
+}
+
+#[track_caller]
+fn refused(published: Result<Option<Checkpoint>, Failure<PublishRefusal>>) -> PublishRefusal {
+    match published {
+        Err(Failure::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+async fn a_log_that_was_altered_or_put_back_is_not_published(engine: Engine) {
+    let app = app_with_log(engine, Workers::OnCall).await;
+    append(&app.service, 10).await;
+    let first = publish_checkpoint(&app.service).await.expect("published").expect("something new");
+    assert_eq!(first.size, 10);
+    // An entry is rewritten together with its hash: the log no longer begins with what was published.
+    let kept = app.database.rows("select entry, leaf_hash from log_entry where position = 4").await;
+    let forged = kept[0][0].clone().expect("an entry").replace("\"t\":\"key\"", "\"t\":\"issue\"");
+    let hash =
+        minhchung::domain::identifier::hex(&minhchung::domain::certification::merkle::leaf_hash(forged.as_bytes()));
+    let rewrite = |entry: &str, hash: &str| {
+        format!("update log_entry set entry = '{entry}', leaf_hash = '{hash}' where position = 4")
+    };
+    app.database.run(&rewrite(&forged, &hash)).await;
+    append(&app.service, 1).await;
+    assert_eq!(refused(publish_checkpoint(&app.service).await), PublishRefusal::Rewritten { published: 10 });
+    let health = app.get("/health/ready").await.expect(200);
+    assert!(health["log"]["reason"].as_str().expect("a reason").contains("not those that were published"), "{health}");
+    app.database.run(&rewrite(&kept[0][0].clone().expect("it"), &kept[0][1].clone().expect("it"))).await;
+    // A new entry is not what its hash says.
+    app.database.run("update log_entry set entry = replace(entry, '\"v\":1', '\"v\":2') where position = 10").await;
+    assert_eq!(refused(publish_checkpoint(&app.service).await), PublishRefusal::Altered { position: 10 });
+    app.database.run("update log_entry set entry = replace(entry, '\"v\":2', '\"v\":1') where position = 10").await;
+    let second = publish_checkpoint(&app.service).await.expect("published").expect("something new");
+    assert_eq!(second.size, 11);
+
+    // The database of yesterday is put back: entries and checkpoints are gone, only the folder of files remembers.
+    app.database
+        .run(
+            "delete from log_checkpoint; delete from log_entry where position >= 5;
+             update counter set value = 5 where name = 'log'; delete from counter where name like 'log-checkpoint/%'",
+        )
+        .await;
+    let restarted = second_instance(&app).await;
+    let shrunk = PublishRefusal::Shrunk { published: 11, entries: 5 };
+    assert_eq!(refused(publish_checkpoint(&restarted).await), shrunk);
+    // Grown beyond that size with other entries it is still another log.
+    append(&restarted, 20).await;
+    assert_eq!(refused(publish_checkpoint(&restarted).await), PublishRefusal::Rewritten { published: 11 });
+    assert_eq!(app.database.number("select count(*) from log_checkpoint").await, 0);
+}
+
+/// An export with a checkpoint from before, more than one tile wide.
+async fn exported(app: &TestApp) -> (PathBuf, PathBuf) {
+    append(&app.service, 200).await;
+    publish_checkpoint(&app.service).await.expect("published");
+    let older = app.folder.path().join("older");
+    std::fs::write(&older, app.get("/log/checkpoint").await.bytes).expect("written");
+    append(&app.service, 330).await;
+    publish_checkpoint(&app.service).await.expect("published");
+    let out = app.folder.path().join("exported");
+    let output = command(app).args(["log", "export", "--out"]).arg(&out).output().expect("its output");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    (out, older)
+}
+
+fn verify_log(place: &Path, older: &Path) -> Output {
+    let mut command = program();
+    command.args(["log", "verify"]).arg(place).arg("--key").arg(place.join("vkey")).arg("--older").arg(older);
+    command.output().expect("its output")
+}
+
+async fn the_exported_log_verifies_and_no_altered_copy_does(engine: Engine) {
+    let app = app_with_log(engine, Workers::OnCall).await;
+    let (out, older) = exported(&app).await;
+    let keys = out.join("vkey");
+    let good = verify_log(&out, &older);
+    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
+    assert!(said(&good).contains("530 entries (530 key), continues the one of 200; 0 witnesses"), "{}", said(&good));
+    let python_says = |older: &Path| python("log", &out, &keys, Some(older.to_str().expect("text")));
+    let (believed, found) = python_says(&older);
+    assert!(believed && found.contains("\"continues\": 200"), "{found}");
+
+    let mut files = vec!["checkpoint".to_owned()];
+    for path in ["0/000", "0/001", "0/002.p/18", "1/000.p/2", "entries/000", "entries/001", "entries/002.p/18"] {
+        files.push(format!("tile/{path}"));
+    }
+    for name in files {
+        let file = out.join(&name);
+        let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for place in [0, bytes.len() / 2, bytes.len() - 2] {
+            let mut altered = bytes.clone();
+            altered[place] ^= 1;
+            std::fs::write(&file, altered).expect("written");
+            let refused = verify_log(&out, &older);
+            assert_eq!(refused.status.code(), Some(65), "byte {place} of {name}: {}", said(&refused));
+            let (believed, found) = python_says(&older);
+            assert!(!believed, "byte {place} of {name}: {found}");
+        }
+        std::fs::remove_file(&file).expect("removed");
+        assert_eq!(verify_log(&out, &older).status.code(), Some(66), "{name} is missing");
+        std::fs::write(&file, &bytes).expect("written");
+    }
+    // A fork that the log's own key signed: every file is sound, but it does not continue what was seen before.
+    let fork = app_with_log(engine, Workers::OnCall).await;
+    fork.wait(1);
+    let (fork_out, fork_older) = exported(&fork).await;
+    assert_eq!(verify_log(&fork_out, &fork_older).status.code(), Some(0));
+    let forked = verify_log(&fork_out, &older);
+    assert_eq!(forked.status.code(), Some(65));
+    assert!(said(&forked).contains("the first 200 entries of the log are others now"), "{}", said(&forked));
+    assert!(!python("log", &fork_out, &keys, Some(older.to_str().expect("text"))).0);
+    let newer = out.join("checkpoint");
+    std::fs::write(fork_out.join("newer"), std::fs::read(newer).expect("there")).expect("written");
+    let few = verify_log(&fork_out, &fork_out.join("newer"));
+    assert_eq!(few.status.code(), Some(65), "{}", said(&few));
+    let stranger = program().args(["log", "verify"]).arg(&out).args(["--origin", "other.example/log"]).output();
+    assert_eq!(stranger.expect("its output").status.code(), Some(65));
+}
+
+async fn the_served_log_verifies_from_its_address_alone(engine: Engine) {
+    let app = app_with_log(engine, Workers::OnCall).await;
+    append(&app.service, 300).await;
+    publish_checkpoint(&app.service).await.expect("published");
+    let verified = program().args(["--format", "json", "log", "verify", &app.address]).output().expect("its output");
+    assert_eq!(verified.status.code(), Some(0), "{}", said(&verified));
+    let result: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
+    assert_eq!((&result["result"], &result["size"]), (&"good".into(), &300.into()));
+    let keys = app.folder.path().join("vkey");
+    std::fs::write(&keys, app.get("/log/vkey").await.bytes).expect("written");
+    let (believed, found) = python("log", Path::new(&format!("{}/log", app.address)), &keys, None);
+    assert!(believed, "{found}");
+    let printed = command(&app).args(["log", "key"]).output().expect("its output");
+    assert_eq!(printed.stdout, std::fs::read(&keys).expect("there"));
+    app.database.run("update log_entry set entry = replace(entry, '\"v\":1', '\"v\":3') where position = 260").await;
+    let refused = program().args(["log", "verify", &app.address]).output().expect("its output");
+    assert_eq!(refused.status.code(), Some(65));
+    assert!(said(&refused).contains("entry 260"), "{}", said(&refused));
+}
+
+async fn the_records_verify_and_the_first_altered_row_is_named(engine: Engine) {
+    let app = app_with_log(engine, Workers::Running).await;
+    let first = app.candidate("Nguyễn Thị Ánh").await.earns_a_certificate().await;
+    let second = app.candidate("Trần Đức Ưng").await.earns_a_certificate().await;
+    proof_of(&app, &first).await;
+    proof_of(&app, &second).await;
+    let revoke = ["certificate", "revoke", &second, "--reason", "misconduct", "--text", "thử", "--actor", "test"];
+    assert_eq!(command(&app).args(revoke).output().expect("its output").status.code(), Some(0));
+    let verify = || command(&app).args(["audit", "verify"]).output().expect("its output");
+    let good = verify();
+    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
+    assert!(said(&good).starts_with("good:") && said(&good).contains("2 certificates in order"), "{}", said(&good));
+
+    let rows = app.database.number("select count(*) from audit").await;
+    let pdf = format!("files/certificates/{}/{first}.pdf", &first[24..26]);
+    let spoil = [
+        ("update audit set actor = 'other' where sequence = 2", "audit 2: was altered"),
+        ("update audit set detail = '{}' where sequence = 3", "audit 3: was altered"),
+        ("update audit set previous_hash = hash where sequence = 3", "audit 3: does not continue"),
+        ("delete from audit where sequence = 2", "audit 2: is missing"),
+        (&format!("delete from audit where sequence = {rows}"), &format!("audit {rows}: is missing")),
+        ("update log_entry set entry = replace(entry, '\"v\":1', '\"v\":2') where position = 1", "log 1: was altered"),
+        ("update log_entry set subject = 'other' where position = 2", "log 2: is filed under another name"),
+        ("delete from log_entry where position = 2", "log 2: is missing"),
+        (
+            &format!("update certificate set pdf_sha256 = '00' where id = '{first}'"),
+            &format!("register {first}: has another file"),
+        ),
+        (
+            &format!("update certificate set sealed_sha256 = '{}' where id = '{first}'", "00".repeat(32)),
+            &format!("register {first}: has another hash"),
+        ),
+        (
+            &format!("update certificate set claim = replace(claim, 'Ánh', 'Anh') where id = '{first}'"),
+            &format!("register {first}: says other things"),
+        ),
+        (
+            &format!("update certificate set credential = replace(credential, 'Ánh', 'Anh') where id = '{first}'"),
+            &format!("register {first}: has a credential"),
+        ),
+        ("delete from revocation", &format!("register {second}: was taken back as the log says")),
+    ];
+    // Each table as it was, to put it back after each spoiling.
+    for (sql, expected) in spoil {
+        let kept = Kept::of(&app).await;
+        app.database.run(sql).await;
+        let altered = verify();
+        assert_eq!(altered.status.code(), Some(65), "{sql}: {}", said(&altered));
+        assert!(said(&altered).contains(expected), "{sql}: {}", said(&altered));
+        kept.put_back(&app).await;
+        let again = verify();
+        assert_eq!(again.status.code(), Some(0), "after {sql}: {}", said(&again));
+    }
+    let file = app.folder.path().join(pdf);
+    std::fs::write(&file, "no certificate").expect("written");
+    assert!(said(&verify()).contains(&format!("register {first}: has another file")));
+    std::fs::remove_file(&file).expect("removed");
+    assert!(said(&verify()).contains(&format!("register {first}: has no file")));
+}
+
+/// The rows that the story spoils.
+struct Kept {
+    tables: Vec<&'static str>,
+}
+
+impl Kept {
+    const TABLES: [&'static str; 4] = ["audit", "log_entry", "revocation", "certificate"];
+
+    async fn of(app: &TestApp) -> Self {
+        for table in Self::TABLES {
+            app.database.run(&format!("create table kept_{table} as select * from {table}")).await;
+        }
+        Self { tables: Self::TABLES.to_vec() }
+    }
+
+    async fn put_back(self, app: &TestApp) {
+        // What refers to others goes first and comes back last.
+        for table in ["revocation", "certificate", "audit", "log_entry"] {
+            app.database.run(&format!("delete from {table}")).await;
+        }
+        for table in ["certificate", "revocation", "audit", "log_entry"] {
+            app.database.run(&format!("insert into {table} select * from kept_{table}")).await;
+        }
+        for table in self.tables {
+            app.database.run(&format!("drop table kept_{table}")).await;
+        }
+    }
+}
