@@ -1,11 +1,15 @@
 //! Credentials and codes of ours, judged by software that nobody here wrote.
 
+use minhchung::clock::Clock;
 use minhchung::domain::certification::claim::Claim;
+use minhchung::domain::certification::status::{Bits, ListName, StatusPurpose};
 use minhchung::domain::timestamp::Timestamp;
 use minhchung::formats::credential::keys::{IssuingKey, KeyRing, Lifetime, Purpose, did_json};
+use minhchung::formats::credential::status_list::StatusList;
 use minhchung::formats::credential::{cose, proof, qr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A folder with a DID document, and what was signed under its key.
@@ -95,6 +99,64 @@ fn a_credential_without_a_score_and_an_end_is_verified_too() {
     let signed = proof::sign(&issued.claim, &key).expect("a claim that may be signed");
     let judged = issued.judged_by_node(&String::from_utf8(signed.bytes).expect("JSON is UTF-8"));
     assert!(judged.believed, "{}", judged.said);
+}
+
+impl Issued {
+    /// Asks Digital Bazaar's library what a list says of the credential.
+    fn status_by_node(&self, list: &str) -> Judged {
+        assert!(tools().join("node_modules").is_dir(), "not installed: npm ci --prefix tests/independent");
+        let [credential, list_file] = ["credential.json", "list.json"].map(|name| self.folder.path().join(name));
+        std::fs::write(&credential, &self.credential).expect("written");
+        std::fs::write(&list_file, list).expect("written");
+        let mut command = Command::new("node");
+        command.arg(tools().join("verify_status.mjs")).arg(credential).arg(self.folder.path().join("did.json"));
+        run(command.arg(list_file), "install Node.js 20 or newer")
+    }
+}
+
+/// The list that the credential names, with these places set, signed now: the library goes by the machine's clock.
+fn status_list(claim: &Claim, purpose: StatusPurpose, places: &[u32]) -> String {
+    let start = Timestamp::parse("2026-01-01T00:00:00Z").expect("a time");
+    let key = IssuingKey::from_seed(&[7; 32], Purpose::Credential, Lifetime::new(start, start)).expect("a good key");
+    let mut bits = Bits::default();
+    places.iter().for_each(|place| bits.set(*place));
+    let valid_from = Clock::System.now().whole_second();
+    let list = StatusList {
+        name: ListName { number: claim.status_list, purpose },
+        base_url: claim.base_url.clone(),
+        bits,
+        valid_from,
+        valid_until: valid_from.plus(Duration::from_secs(86_400)),
+    };
+    String::from_utf8(list.sign(&key).expect("signed")).expect("JSON is UTF-8")
+}
+
+#[test]
+fn digital_bazaars_library_reads_our_status_list_and_no_altered_one() {
+    let issued = issue();
+    let place = issued.claim.status_index;
+    let others = [0, place - 1, place + 1, 131_071];
+    let stands = status_list(&issued.claim, StatusPurpose::Revocation, &others);
+    let judged = issued.status_by_node(&stands);
+    assert!(judged.believed, "{}", judged.said);
+    assert_eq!(judged.said, "stands");
+    let revoked = status_list(&issued.claim, StatusPurpose::Revocation, &[place]);
+    let judged = issued.status_by_node(&revoked);
+    assert!(judged.believed, "{}", judged.said);
+    assert_eq!(judged.said, "revoked");
+    // The bits of one list under the signature of the other; a list for another time; a list of another purpose.
+    let bits = |list: &str| {
+        let list: serde_json::Value = serde_json::from_str(list).expect("JSON");
+        list["credentialSubject"]["encodedList"].as_str().expect("text").to_owned()
+    };
+    let swapped = revoked.replace(&bits(&revoked), &bits(&stands));
+    let judged = issued.status_by_node(&swapped);
+    assert!(!judged.believed && judged.said.contains("signature"), "{}", judged.said);
+    let longer = revoked.replace("\"validUntil\":\"20", "\"validUntil\":\"21");
+    assert!(!issued.status_by_node(&longer).believed);
+    let purpose = status_list(&issued.claim, StatusPurpose::Supersession, &others);
+    let judged = issued.status_by_node(&purpose);
+    assert!(!judged.believed && judged.said.contains("purpose"), "{}", judged.said);
 }
 
 #[test]

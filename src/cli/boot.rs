@@ -47,6 +47,7 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
         ring,
         keys,
         files: Arc::new(files),
+        list_signing: tokio::sync::Mutex::default(),
         renderer: Arc::new(Renderer::default()),
         publisher: Publisher::default(),
         settings: Settings {

@@ -1,14 +1,19 @@
-//! `certificate verify|revoke`.
+//! `certificate verify|revoke|supersede|renew`; taking back several is in `revocation`.
 
 use super::boot::boot_service;
 use super::log::{self, note_keys};
 use super::output::{Exit, Failed, Output};
 use super::read_config;
+use super::{reissue, revocation};
 use crate::clock::Clock;
+use crate::domain::certification::correction::Correction;
 use crate::domain::certification::verdict::{RevocationReason, Verdict};
 use crate::domain::identifier::CertificateId;
+use crate::flows::Service;
+use crate::flows::certification::list_certificates::renewal_of;
 use crate::flows::certification::revoke_certificate::{RevokeRefusal, revoke_certificate};
-use crate::flows::certification::verify_certificate::{Finding, verify_file, verify_offline};
+use crate::flows::certification::verify_certificate::{Finding, verify_file};
+use crate::flows::certification::verify_offline::{ListFault, verify_offline};
 use crate::flows::log::prove_entry::{ProofRefusal, check_proof, log_standing};
 use crate::flows::log::{log_keys, witness_keys};
 use crate::formats::credential::keys::KeyRing;
@@ -16,7 +21,7 @@ use crate::formats::log::note::NoteKey;
 use crate::formats::log::proof::{LogProof, ProofFault};
 use crate::store::Failure;
 use crate::web::api::certificates::{LogBody, VerdictBody};
-use clap::{Subcommand, builder::PossibleValuesParser};
+use clap::{ArgGroup, Subcommand, builder::PossibleValuesParser};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
@@ -29,6 +34,10 @@ pub enum Command {
         /// The issuer's `did.json`: verify with it alone, without the register.
         #[arg(long, value_name = "FILE")]
         keys: Option<PathBuf>,
+        /// A status list saved from `/status/N` or `/status/N-supersession`: say whether the certificate still
+        /// stands. May be given more than once.
+        #[arg(long, value_name = "FILE", requires = "keys")]
+        status: Vec<PathBuf>,
         /// The certificate's proof from the transparency log: refused unless it proves this very certificate.
         #[arg(long, value_name = "FILE")]
         proof: Option<PathBuf>,
@@ -44,12 +53,44 @@ pub enum Command {
         /// The certificate's code.
         id: String,
         /// The class of the reason; public.
-        #[arg(long, value_parser = PossibleValuesParser::new(RevocationReason::ALL.map(RevocationReason::name)))]
+        #[arg(long, value_parser = PossibleValuesParser::new(RevocationReason::BY_HAND.map(RevocationReason::name)))]
         reason: String,
         /// The reason in words; for the file, not public.
         #[arg(long)]
         text: String,
         /// Who takes it back.
+        #[arg(long)]
+        actor: String,
+    },
+    /// Take back several certificates: one administrator proposes, another one confirms.
+    #[command(subcommand)]
+    Revocation(revocation::Command),
+    /// Issue a corrected certificate in place of one whose name, unit or position is wrong. The roster is not changed.
+    #[command(group = ArgGroup::new("right").required(true).multiple(true))]
+    Supersede {
+        /// The certificate's code.
+        id: String,
+        /// The holder's right name.
+        #[arg(long, group = "right")]
+        name: Option<String>,
+        /// The right unit.
+        #[arg(long, group = "right")]
+        unit: Option<String>,
+        /// The right position; empty for none.
+        #[arg(long, group = "right")]
+        position: Option<String>,
+        /// The reason in words; for the file, not public.
+        #[arg(long)]
+        reason: String,
+        /// Who corrects it.
+        #[arg(long)]
+        actor: String,
+    },
+    /// Issue a certificate anew for another term; the old one stays genuine until it expires.
+    Renew {
+        /// The certificate's code.
+        id: String,
+        /// Who renews it.
         #[arg(long)]
         actor: String,
     },
@@ -60,7 +101,7 @@ const LARGEST_INPUT: u64 = 4 * 1024 * 1024;
 
 pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     match command {
-        Command::Verify { what, keys, proof, log_key, witness } => {
+        Command::Verify { what, keys, status, proof, log_key, witness } => {
             let bytes = read_input(&what)?;
             let given =
                 Given { proof: proof.as_deref(), log_keys: note_keys(&log_key)?, witnesses: note_keys(&witness)? };
@@ -68,7 +109,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
                 Some(file) => {
                     let ring = read_did(&file)?;
                     let log = given.check(&bytes, &ring)?;
-                    let finding = verify_offline(&bytes, &ring, Clock::System.now());
+                    let finding = verify_with(&bytes, &ring, &status)?;
                     Ok(say(output, finding, log))
                 }
                 None => {
@@ -83,17 +124,65 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             }
         }
         Command::Revoke { id, reason, text, actor } => {
-            let id: CertificateId = id
-                .parse()
-                .map_err(|_| Failed::new(Exit::Data, "this is not a certificate code; a character may be mistyped"))?;
+            let id = read_code(&id)?;
             let reason =
                 RevocationReason::from_name(&reason).ok_or_else(|| Failed::new(Exit::Usage, "unknown reason"))?;
             let service = boot_service(read_config(config)?, Clock::System).await?.service;
             revoke_certificate(&service, id, reason, &text, &actor).await.map_err(refused)?;
             output.result(&format!("revoked {id}"), &serde_json::json!({ "revoked": id }));
+            say_of_renewal(&service, id, output).await?;
             Ok(Exit::Ok)
         }
+        Command::Revocation(command) => revocation::run(command, config, output).await,
+        Command::Supersede { id, name, unit, position, reason, actor } => {
+            let id = read_code(&id)?;
+            let service = boot_service(read_config(config)?, Clock::System).await?.service;
+            let correction = Correction { holder: name, unit, position };
+            reissue::supersede(&service, id, &correction, &reason, &actor, output).await
+        }
+        Command::Renew { id, actor } => {
+            let id = read_code(&id)?;
+            let service = boot_service(read_config(config)?, Clock::System).await?.service;
+            reissue::renew(&service, id, &actor, output).await
+        }
     }
+}
+
+pub fn read_code(typed: &str) -> Result<CertificateId, Failed> {
+    typed.parse().map_err(|_| Failed::new(Exit::Data, "this is not a certificate code; a character may be mistyped"))
+}
+
+/// A renewed certificate stands by itself: whoever takes back the old one has to know of the new one.
+pub async fn say_of_renewal(service: &Service, id: CertificateId, output: &Output) -> Result<(), Failed> {
+    if let Some(renewed) = renewal_of(service, id).await? {
+        output.say(&format!("note: {id} was renewed by {renewed}, which still stands"));
+    }
+    Ok(())
+}
+
+fn verify_with(bytes: &[u8], ring: &KeyRing, status: &[PathBuf]) -> Result<Finding, Failed> {
+    let read = |file: &PathBuf| {
+        std::fs::read(file).map_err(|error| Failed::new(Exit::NoInput, format!("{}: {error}", file.display())))
+    };
+    let lists = status.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    verify_offline(bytes, ring, &lists, Clock::System.now()).map_err(|fault| {
+        Failed::new(
+            Exit::Data,
+            match fault {
+                ListFault::NotBelieved(fault) => {
+                    format!("a status list is not one of the issuer whose keys these are ({fault:?})")
+                }
+                ListFault::NotCurrent { valid_from, valid_until } => format!(
+                    "the status list holds from {} to {}: it cannot say that the certificate stands today; download it anew",
+                    valid_from.seconds_rfc3339(),
+                    valid_until.seconds_rfc3339()
+                ),
+                ListFault::OtherList(name) => {
+                    format!("the certificate is not on the status list {name}; download the one that it names")
+                }
+            },
+        )
+    })
 }
 
 /// What was given to judge a proof by.
@@ -202,5 +291,12 @@ fn line(finding: &Finding) -> String {
             signed.issued_at.day_in_vietnam()
         )
     });
-    format!("{}:{what} ({})", finding.verdict.name(), reasons.unwrap_or_default())
+    let links = [
+        (", replaced by ", finding.links.replaced_by),
+        (", in place of ", finding.links.replaces),
+        (", renewed by ", finding.links.renewed_by),
+        (", renews ", finding.links.renews),
+    ];
+    let links: String = links.iter().filter_map(|(says, id)| id.map(|id| format!("{says}{id}"))).collect();
+    format!("{}:{what}{links} ({})", finding.verdict.name(), reasons.unwrap_or_default())
 }

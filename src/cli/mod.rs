@@ -12,6 +12,8 @@ mod key;
 mod log;
 mod output;
 mod people;
+mod reissue;
+mod revocation;
 mod serve;
 mod story;
 mod witness;
@@ -54,7 +56,7 @@ enum Command {
     /// Open and close assessments.
     #[command(subcommand)]
     Assessment(assessment::Command),
-    /// Verify and revoke certificates.
+    /// Verify, correct, renew and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
     /// Make, list and retire signing keys.

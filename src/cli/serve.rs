@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::flows::Service;
 use crate::flows::assessment::close_overdue_attempts::close_overdue_attempts;
 use crate::flows::certification::issue_certificates::issue_certificates;
+use crate::flows::certification::publish_status_list::refresh_status_lists;
 use crate::flows::log::KnownWitness;
 use crate::flows::log::cosign_checkpoint::{Cosigned, cosign_checkpoint};
 use crate::flows::log::publish_checkpoint::{log_health, publish_checkpoint};
@@ -193,7 +194,7 @@ async fn cosign_forever(
     }
 }
 
-/// Closes overdue attempts every second; forgets what has expired every hour.
+/// Closes overdue attempts every second, keeps status lists fresh every minute, forgets what has expired every hour.
 async fn tidy_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>) {
     let mut rounds: u32 = 0;
     while !*stopped.borrow() {
@@ -204,6 +205,11 @@ async fn tidy_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>)
             && let Err(error) = forget_expired(&service).await
         {
             tracing::error!(%error, "expired sessions could not be removed");
+        }
+        if rounds.is_multiple_of(60)
+            && let Err(error) = refresh_status_lists(&service).await
+        {
+            tracing::error!(%error, "status lists could not be refreshed");
         }
         // Samples wait in memory until somebody sorts them into buckets, asked for or not.
         web::operations::recorder().run_upkeep();

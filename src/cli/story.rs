@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::certification::verdict::Verdict;
 use crate::domain::text::Language;
-use crate::flows::certification::verify_certificate::verify_offline;
+use crate::flows::certification::verify_offline::verify_offline;
 use crate::formats::credential::keys::KeyRing;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -145,7 +145,8 @@ impl<'a> Player<'a> {
         output.say(&format!("8. the server says: {} ({})", text(&online["verdict"]), text(&online["holder"])));
         let did = std::fs::read(out.join("did.json")).map_err(broken)?;
         let ring = KeyRing::from_did_json(&did).map_err(|fault| broken(format!("{fault:?}")))?;
-        let offline = verify_offline(&pdf, &ring, Clock::System.now());
+        let offline =
+            verify_offline(&pdf, &ring, &[], Clock::System.now()).map_err(|fault| broken(format!("{fault:?}")))?;
         output.say(&format!("9. without the server: {}", offline.verdict.name()));
         let is_genuine = online["verdict"] == Verdict::Genuine.name() && offline.verdict == Verdict::Genuine;
         Ok(if is_genuine { Exit::Ok } else { Exit::NotGenuine })

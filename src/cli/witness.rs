@@ -53,14 +53,14 @@ pub async fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failed> 
     let vkey = vkey.ok_or_else(|| refuse(&"--name: takes no spaces and no plus sign"))?.to_string();
     let state = WitnessState::open(&arguments.state)
         .map_err(|error| refuse(&format!("{}: {error}", arguments.state.display())))?;
-    let witness = Arc::new(Witness::new(arguments.name, key, logs, state));
+    let witness = Arc::new(Witness::new(arguments.name, key, logs, state, Clock::System));
     let listener = serve::listen(arguments.listen).await?;
     let address = listener.local_addr().map_err(|error| Failed::new(Exit::Unavailable, error))?;
     output.result(
         &format!("witness on http://{address}; logs and verifiers take this key:\n{vkey}"),
         &json!({ "address": format!("http://{address}"), "vkey": vkey }),
     );
-    let app = router(WitnessApp { witness, clock: Clock::System, vkey });
+    let app = router(WitnessApp { witness, vkey });
     let served = axum::serve(listener, app).with_graceful_shutdown(serve::stop_signal()).await;
     served.map_err(|error| Failed::new(Exit::Unavailable, error))?;
     Ok(Exit::Ok)

@@ -165,6 +165,8 @@ random_id! {
     AttemptId,
     /// A decision that recognises results.
     DecisionId,
+    /// A request to take back several certificates.
+    RequestId,
 }
 
 #[cfg(test)]

@@ -65,6 +65,8 @@ pub struct Service {
     pub keys: Option<Arc<Keys>>,
     /// The certificates' files.
     pub files: Arc<dyn ObjectStore>,
+    /// Held while a status list is signed.
+    pub list_signing: tokio::sync::Mutex<()>,
     /// What makes certificates.
     pub renderer: Arc<Renderer>,
     /// What publishes the log's checkpoints.

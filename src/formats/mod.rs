@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod bank;
+pub mod code_list;
 pub mod credential;
 pub mod csv_out;
 pub mod log;

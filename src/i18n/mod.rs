@@ -78,6 +78,7 @@ pub trait Sentences:
     + vi::checking::Checking
     + vi::privacy::Privacy
     + vi::administering::Administering
+    + vi::revoking::Revoking
     + Sync
 {
 }

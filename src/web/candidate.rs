@@ -10,6 +10,7 @@ use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
 use super::request::{Arrival, attempt_id};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::response::{Misfit, Response as Answer};
+use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
@@ -64,19 +65,24 @@ async fn list(State(app): State<App>, reader: Reader) -> Result<Response, Proble
     page(&AssessmentsPage { t: reader.t, chrome: reader.chrome, cards, past })
 }
 
-async fn certificate_of(app: &App, reader: &Reader, offer: &Offer) -> Result<Option<CertificateId>, Problem> {
+async fn certificate_of(app: &App, reader: &Reader, offer: &Offer) -> Result<Option<(CertificateId, Fate)>, Problem> {
     let Some(passed) = offer.past.iter().find(|sitting| sitting.judged.passed) else { return Ok(None) };
     let person = &reader.required()?.person().id;
     Ok(match read_result(&app.service, person, &passed.id).await? {
         ResultFound::Result(result) => match result.certificate {
-            CertificateState::Issued { id, .. } => Some(id),
+            CertificateState::Issued { id, fate, .. } => Some((id, fate)),
             CertificateState::None | CertificateState::Pending => None,
         },
         ResultFound::Missing | ResultFound::StillOpen => None,
     })
 }
 
-fn card(offer: &Offer, certificate: Option<CertificateId>, language: Language, now: Timestamp) -> AssessmentCard {
+fn card(
+    offer: &Offer,
+    certificate: Option<(CertificateId, Fate)>,
+    language: Language,
+    now: Timestamp,
+) -> AssessmentCard {
     let assessment = &offer.defined.assessment;
     AssessmentCard {
         code: assessment.code.clone(),
@@ -90,7 +96,7 @@ fn card(offer: &Offer, certificate: Option<CertificateId>, language: Language, n
     }
 }
 
-fn card_state(offer: &Offer, certificate: Option<CertificateId>, now: Timestamp) -> CardState {
+fn card_state(offer: &Offer, certificate: Option<(CertificateId, Fate)>, now: Timestamp) -> CardState {
     let passed = offer.past.iter().find(|sitting| sitting.judged.passed);
     match (offer.standing, &offer.open, passed) {
         (Standing::InProgress, Some((attempt, deadline)), _) => CardState::InProgress {

@@ -65,9 +65,10 @@ fn certificate(app: &App, state: &CertificateState) -> CertificateCard {
     match state {
         CertificateState::None => CertificateCard::None,
         CertificateState::Pending => CertificateCard::Pending,
-        CertificateState::Issued { id, serial, .. } => CertificateCard::Ready {
+        CertificateState::Issued { id, serial, fate } => CertificateCard::Ready {
             id: *id,
             serial: serial.clone(),
+            fate: *fate,
             verify_url: format!("{}/v/{id}", app.service.settings.base_url),
         },
     }

@@ -15,7 +15,9 @@ pub mod proof;
 pub mod reader;
 pub mod register;
 pub mod request;
+pub mod revocations;
 pub mod security;
+pub mod status_lists;
 pub mod verifier;
 pub mod visitor;
 pub mod witness;
@@ -130,11 +132,13 @@ pub fn router(app: App) -> Router {
         .merge(api::routes())
         .merge(proof::routes())
         .merge(log::routes())
+        .merge(status_lists::routes())
         .merge(visitor::routes())
         .merge(candidate::routes())
         .merge(verifier::routes())
         .merge(administrator::routes())
         .merge(register::routes())
+        .merge(revocations::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })

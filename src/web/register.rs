@@ -47,7 +47,7 @@ async fn certificates(
     page(&shown)
 }
 
-fn certificate_row(registered: &Registered, language: Language, now: Timestamp) -> CertificateRow {
+pub(super) fn certificate_row(registered: &Registered, language: Language, now: Timestamp) -> CertificateRow {
     let claim = &registered.claim;
     CertificateRow {
         id: claim.id,

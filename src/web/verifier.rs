@@ -99,7 +99,7 @@ fn finding(found: verify_certificate::Finding, language: Language, now: Timestam
     Finding {
         facts: signed.map(|signed| facts(signed, found.verdict, language, is_registered, revoked_at)),
         revocation: found.revocation.map(|revocation| RevocationFacts { at: revocation.at, reason: revocation.reason }),
-        successor: None,
+        links: found.links,
         verdict: found.verdict,
         reasons: found.reasons,
         log: None,

@@ -1,7 +1,6 @@
 //! A witness over HTTP (C2SP tlog-witness): one call, and a page of one line that says which key it has.
 
 use super::problem::Problem;
-use crate::clock::Clock;
 use crate::flows::log::witness::{Witness, WitnessRefusal};
 use axum::Router;
 use axum::body::Bytes;
@@ -16,8 +15,6 @@ use std::sync::Arc;
 pub struct WitnessApp {
     /// The witness.
     pub witness: Arc<Witness>,
-    /// The time.
-    pub clock: Clock,
     /// Its name and key, as logs and verifiers are configured with it.
     pub vkey: String,
 }
@@ -37,11 +34,10 @@ async fn key(State(app): State<WitnessApp>) -> String {
 
 /// `POST /add-checkpoint`: signs, or says why not, with the statuses of the specification.
 async fn add_checkpoint(State(app): State<WitnessApp>, body: Bytes) -> Response {
-    let now = app.clock.now();
     // On a blocking thread: what is signed is on disk first.
     let answered = tokio::task::spawn_blocking(move || {
         let body = std::str::from_utf8(&body).map_err(|_| WitnessRefusal::Malformed)?;
-        app.witness.add_checkpoint(body, now)
+        app.witness.add_checkpoint(body)
     });
     match answered.await.unwrap_or(Err(WitnessRefusal::Broken)) {
         Ok(line) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], line).into_response(),

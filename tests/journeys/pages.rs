@@ -15,17 +15,17 @@ journeys![
 ];
 
 impl Candidate<'_> {
-    fn by_cookie(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
+    pub fn by_cookie(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
         let cookie = format!("__Host-session={}", self.token);
         self.app.request(method, path).header("cookie", cookie).header("accept", "text/html")
     }
 
-    async fn page(&self, path: &str) -> Answer {
+    pub async fn page(&self, path: &str) -> Answer {
         Answer::of(self.by_cookie("GET", path)).await
     }
 
     /// Sends a form with the token that the page carries.
-    async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = csrf_token(&self.token);
         let fields = [fields, &[("csrf", csrf.as_str())]].concat();
         Answer::of(encoded(self.by_cookie("POST", path), &fields)).await
@@ -165,6 +165,8 @@ fn doors(code: &str) -> Vec<(&'static str, String)> {
         ("POST", format!("{assessment}/close")),
         ("POST", format!("{assessment}/open")),
         ("POST", format!("/admin/certificates/{code}/revoke")),
+        ("GET", "/admin/revocations".to_owned()),
+        ("GET", "/admin/revocations/new".to_owned()),
     ]
 }
 

@@ -43,8 +43,8 @@ async fn witness(folder: &std::path::Path, seed: u8) -> WitnessConfig {
     let signer = key(seed, Purpose::Witness);
     let vkey = witness_key(&name, signer.public()).expect("a key").to_string();
     let state = WitnessState::open(&folder.join(format!("witness-{seed}.json"))).expect("a state");
-    let witness = Arc::new(Witness::new(name, signer, vec![log_vkey()], state));
-    let app = router(WitnessApp { witness, clock: Clock::fixed(beginning()), vkey: vkey.clone() });
+    let witness = Arc::new(Witness::new(name, signer, vec![log_vkey()], state, Clock::fixed(beginning())));
+    let app = router(WitnessApp { witness, vkey: vkey.clone() });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, app).await.expect("serving") });

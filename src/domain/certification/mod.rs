@@ -2,6 +2,10 @@
 
 pub mod basis;
 pub mod claim;
+pub mod correction;
+pub mod fate;
 pub mod log_entry;
 pub mod merkle;
+pub mod revocation_request;
+pub mod status;
 pub mod verdict;

@@ -47,6 +47,8 @@ pub enum Reason {
     Registered,
     /// The register was not asked (offline check).
     RegisterNotAsked,
+    /// A status list that was brought along was asked (offline check).
+    StatusListAsked,
     /// The stored file has these very bytes.
     SameBytes,
     /// The file is not the issued one, but the credential in it is.
@@ -97,6 +99,9 @@ impl RevocationReason {
     /// Every class.
     pub const ALL: [Self; 5] =
         [Self::IssuedInError, Self::Misconduct, Self::HolderRequest, Self::KeyCompromise, Self::Superseded];
+
+    /// The classes a person may choose: replacement happens by issuing anew, never by taking back alone.
+    pub const BY_HAND: [Self; 4] = [Self::IssuedInError, Self::Misconduct, Self::HolderRequest, Self::KeyCompromise];
 
     /// As stored and as typed on the command line.
     pub const fn name(self) -> &'static str {

@@ -6,6 +6,7 @@ use crate::domain::assessment::definition::ReviewPolicy;
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Outcome};
+use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -28,8 +29,8 @@ pub enum CertificateState {
         id: CertificateId,
         /// Its number.
         serial: String,
-        /// Whether it was taken back.
-        is_revoked: bool,
+        /// How it stands.
+        fate: Fate,
     },
 }
 
@@ -150,7 +151,7 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
         cut: defined.assessment.cuts.whole,
         closed_at: submitted.closed_at,
         by_timeout: submitted.by_timeout,
-        certificate: certificate_state(connection, &defined, judged.passed, id).await?,
+        certificate: certificate_state(service, connection, &defined, judged.passed, id).await?,
         review,
     })))
 }
@@ -171,6 +172,7 @@ async fn releases_review(
 }
 
 async fn certificate_state(
+    service: &Service,
     connection: &mut Connection<'_>,
     defined: &Defined,
     passed: bool,
@@ -183,7 +185,11 @@ async fn certificate_state(
         Some(registered) if registered.stage == Stage::Issued => CertificateState::Issued {
             id: registered.claim.id,
             serial: registered.claim.serial,
-            is_revoked: registered.revocation.is_some(),
+            fate: Fate::of(
+                registered.revocation.map(|revocation| revocation.reason),
+                registered.claim.expires_at,
+                service.clock.now(),
+            ),
         },
         Some(_) | None => CertificateState::Pending,
     })

@@ -1,8 +1,10 @@
 //! Freeze a claim: everything a certificate will say, taken from the records as they are at issue.
 
+use super::freeze_reissue::{claim_of_correction, claim_of_renewal};
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::{Claim, SignedScore};
+use crate::domain::certification::status::LIST_LENGTH;
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
@@ -17,14 +19,12 @@ use time::{Date, Month, Time};
 /// The certificate's layout, named on the claim: what was issued stays what it was.
 pub const TEMPLATE: &str = "national-landscape-1";
 
-/// Places in one status list; the minimum of Bitstring Status List, so that lists hide in a crowd.
-const LIST_LENGTH: u32 = 131_072;
 /// A list is left for the next one when this many places are taken: free places are found by chance.
 const LIST_FILL: i64 = 100_000;
 /// Draws of a free place before giving up for now.
 const DRAWS: u32 = 64;
 
-/// Why no claim was frozen. Each waits for a person or for the clock.
+/// Why no claim was frozen. Each but the last waits for a person or for the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FreezeRefusal {
     /// The attempt is not a pass: the score does not recompute.
@@ -41,6 +41,8 @@ pub enum FreezeRefusal {
     NoStatusIndex,
     /// The attempt or its person is gone.
     Missing,
+    /// The certificate that this one would go on from was taken back meanwhile, or its time is over.
+    OriginalGone,
 }
 
 impl FreezeRefusal {
@@ -54,6 +56,21 @@ impl FreezeRefusal {
             Self::NoSigningKey => "no-signing-key",
             Self::NoStatusIndex => "no-status-index",
             Self::Missing => "missing",
+            Self::OriginalGone => "original-gone",
+        }
+    }
+
+    /// Whether waiting will not help.
+    pub const fn is_final(self) -> bool {
+        match self {
+            Self::OriginalGone => true,
+            Self::ScoreDoesNotRecompute
+            | Self::NoTerms
+            | Self::ClockWentBack
+            | Self::NoIssuer
+            | Self::NoSigningKey
+            | Self::NoStatusIndex
+            | Self::Missing => false,
         }
     }
 }
@@ -131,8 +148,10 @@ async fn claim_of_today(
     }
     let found = match basis {
         Basis::Attempt(attempt) => claim_of_attempt(service, connection, attempt, issued_at).await?,
+        Basis::Correction(old) => claim_of_correction(service, connection, *old, issued_at).await?,
+        Basis::Renewal(old) => claim_of_renewal(service, connection, *old, issued_at).await?,
         // Nothing orders these yet.
-        Basis::Decision { .. } | Basis::Correction(_) | Basis::Renewal(_) => Err(FreezeRefusal::Missing),
+        Basis::Decision { .. } => Err(FreezeRefusal::Missing),
     };
     if found.is_ok() {
         counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
@@ -240,7 +259,7 @@ fn numbered(pattern: &str, sequence: i64, year: i32) -> String {
 }
 
 /// A random UUID (version 4): names the subject without saying anything about the person.
-fn random_uuid() -> String {
+pub(super) fn random_uuid() -> String {
     let mut bytes: [u8; 16] = crate::chance::bytes();
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
@@ -249,7 +268,7 @@ fn random_uuid() -> String {
 }
 
 /// The same day so many months later (or the last of its month), at the end of that day in Việt Nam.
-fn months_later(from: Timestamp, months: u16) -> Timestamp {
+pub(super) fn months_later(from: Timestamp, months: u16) -> Timestamp {
     let day = from.day_in_vietnam();
     let count = day.year() * 12 + i32::from(u8::from(day.month())) - 1 + i32::from(months);
     let month = Month::try_from(u8::try_from(count.rem_euclid(12) + 1).unwrap_or(1)).unwrap_or(Month::January);

@@ -5,16 +5,18 @@
 
 use super::freeze_claim::{freeze_again, freeze_claim};
 use super::record::record;
+use super::replace_original::{Replaced, record_supersession, replace_original};
 use super::sign_certificate::{self, Finished, SignRefusal};
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::formats::credential::keys::{Keys, Purpose};
-use crate::store::audit::Deed;
+use crate::store::audit::{self, Deed};
 use crate::store::certification::certificates::{self, Issued, Prepared, Registered, Stage};
 use crate::store::{Connection, StoreError, outbox, transact};
 use object_store::ObjectStoreExt;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -98,6 +100,10 @@ async fn reserve_one(
             issued: None,
             revocation: None,
         })),
+        Err(refusal) if refusal.is_final() => {
+            drop_order(connection, basis, now).await?;
+            Ok(None)
+        }
         Err(refusal) => {
             tracing::error!(code = refusal.code(), "a certificate was refused");
             let later = now.plus(POSTPONED);
@@ -106,6 +112,14 @@ async fn reserve_one(
             Ok(None)
         }
     }
+}
+
+/// An order that nothing will come of: the certificate it goes on from was taken back first.
+async fn drop_order(connection: &mut Connection<'_>, basis: &Basis, now: Timestamp) -> Result<(), StoreError> {
+    let subject = basis.to_string();
+    let deed = Deed { actor: "system", action: "certificate.order-dropped", subject: &subject, detail: "{}" };
+    audit::append(connection, now, &deed).await?;
+    outbox::finish(connection, outbox::ISSUE_CERTIFICATE, &subject, now).await
 }
 
 type Refused = Vec<(Basis, String)>;
@@ -218,8 +232,24 @@ async fn store_file(service: &Service, registered: &Registered, finished: &Finis
 async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> Result<(), StoreError> {
     let now = service.clock.now();
     transact!(service.store, StoreError, |c| {
+        // Old certificates first, all records after: two writers take the lists and the records in the same order.
+        let mut dropped = HashSet::new();
+        let mut replaced = Vec::new();
+        for (registered, _) in finished {
+            match replace_original(c, registered, now).await? {
+                Replaced::Nothing => {}
+                Replaced::By(old) => replaced.push(old),
+                Replaced::Gone => {
+                    dropped.insert(registered.claim.id);
+                }
+            }
+        }
         for (registered, finished) in finished {
             let id = registered.claim.id;
+            if dropped.contains(&id) {
+                drop_order(c, &registered.basis, now).await?;
+                continue;
+            }
             if certificates::issue(c, id, &finished.issued, now).await? {
                 let detail = format!("{{\"pdf_sha256\":\"{}\"}}", finished.issued.pdf_sha256);
                 let subject = id.to_string();
@@ -227,6 +257,9 @@ async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> 
                 record(c, now, &deed, &logged(registered, &finished.issued)).await?;
             }
             outbox::finish(c, outbox::ISSUE_CERTIFICATE, &registered.basis.to_string(), now).await?;
+        }
+        for old in &replaced {
+            record_supersession(c, &old.0, &old.1).await?;
         }
         Ok(())
     })

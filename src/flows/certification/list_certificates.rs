@@ -1,5 +1,6 @@
 //! The register for administrators: search, and one certificate.
 
+use crate::domain::certification::basis::Basis;
 use crate::domain::identifier::CertificateId;
 use crate::flows::Service;
 use crate::store::StoreError;
@@ -36,5 +37,22 @@ pub async fn search_certificates(service: &Service, text: &str, page: usize, row
 /// When the store failed.
 pub async fn find_certificate(service: &Service, id: CertificateId) -> Result<Option<Registered>, StoreError> {
     let found = certificates::find(&mut service.store.read().await?.link(), id).await?;
+    Ok(found.filter(|registered| registered.stage == Stage::Issued))
+}
+
+/// The issued certificate that goes on after this one.
+///
+/// # Errors
+/// When the store failed.
+pub async fn renewal_of(service: &Service, id: CertificateId) -> Result<Option<CertificateId>, StoreError> {
+    Ok(issued_on(service, &Basis::Renewal(id)).await?.map(|registered| registered.claim.id))
+}
+
+/// The issued certificate that rests on this.
+///
+/// # Errors
+/// When the store failed.
+pub async fn issued_on(service: &Service, basis: &Basis) -> Result<Option<Registered>, StoreError> {
+    let found = certificates::of_basis(&mut service.store.read().await?.link(), basis).await?;
     Ok(found.filter(|registered| registered.stage == Stage::Issued))
 }

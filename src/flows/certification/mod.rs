@@ -1,9 +1,16 @@
-//! Certificates are issued, checked and taken back.
+//! Certificates are issued, checked, corrected, renewed and taken back.
 
 pub mod freeze_claim;
+mod freeze_reissue;
 pub mod issue_certificates;
 pub mod list_certificates;
+pub mod publish_status_list;
 pub mod record;
+pub mod renew_certificate;
+mod replace_original;
 pub mod revoke_certificate;
+pub mod revoke_many;
 pub mod sign_certificate;
+pub mod supersede_certificate;
 pub mod verify_certificate;
+pub mod verify_offline;

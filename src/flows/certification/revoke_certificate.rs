@@ -6,7 +6,8 @@ use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::CertificateId;
 use crate::flows::Service;
 use crate::store::audit::Deed;
-use crate::store::certification::certificates::{self, Revocation};
+use crate::store::certification::certificates;
+use crate::store::certification::revocations::{self, Revocation};
 use crate::store::{Failure, transact};
 
 /// Why nothing was taken back.
@@ -36,12 +37,12 @@ pub async fn revoke_certificate(
         return Err(Failure::Refused(RevokeRefusal::ReasonMissing));
     }
     let now = service.clock.now();
-    let revocation = Revocation { reason, text: text.to_owned(), actor: actor.to_owned(), at: now };
+    let revocation = Revocation { reason, text: text.to_owned(), actor: actor.to_owned(), successor: None, at: now };
     transact!(service.store, Failure<RevokeRefusal>, |c| {
         let Some(issued) = certificates::find(c, id).await?.and_then(|registered| registered.issued) else {
             return Err(Failure::Refused(RevokeRefusal::NotFound));
         };
-        if !certificates::revoke(c, id, &revocation).await? {
+        if !revocations::insert(c, id, &revocation).await? {
             return Err(Failure::Refused(RevokeRefusal::AlreadyRevoked));
         }
         let detail = format!("{{\"reason\":\"{}\"}}", reason.name());

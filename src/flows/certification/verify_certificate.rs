@@ -1,17 +1,19 @@
 //! Verify a certificate by its code, its QR text, its credential or its file. The page shows what was
 //! signed and what the register says, never text from an upload.
 
+use super::list_certificates::renewal_of;
+use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::Claim;
 use crate::domain::certification::verdict::{Reason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError, hex};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::formats::attachment;
-use crate::formats::credential::keys::KeyRing;
 use crate::formats::credential::verify::{CredentialFault, VerifiedCredential};
 use crate::formats::credential::{cose, qr, verify};
 use crate::store::StoreError;
-use crate::store::certification::certificates::{self, Registered, Revocation, Stage};
+use crate::store::certification::certificates::{self, Registered, Stage};
+use crate::store::certification::revocations::Revocation;
 use sha2::{Digest, Sha256};
 
 /// What was found out.
@@ -27,6 +29,21 @@ pub struct Finding {
     pub credential: Option<String>,
     /// The register's revocation.
     pub revocation: Option<Revocation>,
+    /// Certificates that this one is tied to.
+    pub links: Links,
+}
+
+/// Certificates that belong together: corrected and renewed ones.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The corrected one that took its place.
+    pub replaced_by: Option<CertificateId>,
+    /// The one with a mistake, whose place it took.
+    pub replaces: Option<CertificateId>,
+    /// The one that goes on after it.
+    pub renewed_by: Option<CertificateId>,
+    /// The one that it goes on from.
+    pub renews: Option<CertificateId>,
 }
 
 /// What was signed, or what the register says where the code alone was given.
@@ -51,11 +68,18 @@ pub struct Signed {
 }
 
 impl Finding {
-    fn only(verdict: Verdict, reasons: &[Reason]) -> Self {
-        Self { verdict, reasons: reasons.to_vec(), signed: None, credential: None, revocation: None }
+    pub(super) fn only(verdict: Verdict, reasons: &[Reason]) -> Self {
+        Self {
+            verdict,
+            reasons: reasons.to_vec(),
+            signed: None,
+            credential: None,
+            revocation: None,
+            links: Links::default(),
+        }
     }
 
-    fn fault(fault: CredentialFault) -> Self {
+    pub(super) fn fault(fault: CredentialFault) -> Self {
         let verdict = match fault {
             CredentialFault::NotACertificate | CredentialFault::UnsupportedVersion => Verdict::Unknown,
             CredentialFault::Malformed
@@ -84,9 +108,22 @@ pub async fn verify_code(service: &Service, typed: &str) -> Result<Finding, Stor
     };
     let Some(issued) = &registered.issued else { return Ok(Finding::only(Verdict::Unknown, &[Reason::NotFound])) };
     match verify::verify(issued.credential.as_bytes(), &service.ring) {
-        Ok(verified) => Ok(against_register(service, issued.credential.clone().as_bytes(), &verified, registered)),
+        Ok(verified) => {
+            let bytes = issued.credential.clone();
+            let finding = against_register(service, bytes.as_bytes(), &verified, registered);
+            with_renewal(service, finding).await
+        }
         Err(fault) => Ok(Finding::fault(fault)),
     }
+}
+
+/// Looks for the certificate that goes on after this one; only what ends is renewed.
+async fn with_renewal(service: &Service, mut finding: Finding) -> Result<Finding, StoreError> {
+    let ends = finding.signed.as_ref().filter(|signed| signed.expires_at.is_some() && finding.credential.is_some());
+    if let Some(signed) = ends {
+        finding.links.renewed_by = renewal_of(service, signed.id).await?;
+    }
+    Ok(finding)
 }
 
 /// Verifies the text of a QR code, the JSON of a credential, or a typed code.
@@ -141,7 +178,7 @@ async fn verify_credential(service: &Service, bytes: &[u8]) -> Result<Finding, S
         Err(fault) => return Ok(Finding::fault(fault)),
     };
     Ok(match find_issued(service, verified.id).await? {
-        Some(registered) => against_register(service, bytes, &verified, registered),
+        Some(registered) => with_renewal(service, against_register(service, bytes, &verified, registered)).await?,
         None => signed_by(&verified, Verdict::SignedNotRegistered, &[Reason::SignatureValid, Reason::NotFound]),
     })
 }
@@ -163,33 +200,6 @@ async fn verify_qr(service: &Service, text: &str) -> Result<Finding, StoreError>
             .is_ok_and(|credential| credential.canonical_hash[..16] == verified.claim.credential_hash)
     });
     if is_same { Ok(by_code) } else { Ok(Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister])) }
-}
-
-/// Verifies without register and network, under the keys of a DID document.
-pub fn verify_offline(bytes: &[u8], ring: &KeyRing, now: Timestamp) -> Finding {
-    let finding = |signed: Signed| {
-        let is_expired = signed.expires_at.is_some_and(|expires| expires < now);
-        let verdict = if is_expired { Verdict::Expired } else { Verdict::Genuine };
-        let reasons = if is_expired {
-            vec![Reason::Expired, Reason::SignatureValid, Reason::RegisterNotAsked]
-        } else {
-            vec![Reason::SignatureValid, Reason::RegisterNotAsked]
-        };
-        Finding { verdict, reasons, signed: Some(signed), credential: None, revocation: None }
-    };
-    let credential = if attachment::is_pdf(bytes) { attachment::find_credential(bytes) } else { None };
-    let json = credential.as_deref().unwrap_or(bytes);
-    if json.trim_ascii_start().first() == Some(&b'{') {
-        return match verify::verify(json, ring) {
-            Ok(verified) => finding(signed(&verified)),
-            Err(fault) => Finding::fault(fault),
-        };
-    }
-    let text = std::str::from_utf8(bytes).map_err(|_| CredentialFault::NotACertificate);
-    match text.and_then(qr::read_qr_text).and_then(|bytes| cose::verify(&bytes, ring)) {
-        Ok(verified) => finding(signed_in_qr(&verified)),
-        Err(fault) => Finding::fault(fault),
-    }
 }
 
 /// `https://domain/v/CODE`, or the code itself; `None` when it is neither.
@@ -230,6 +240,10 @@ fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredenti
     let reasons: Vec<Reason> = reason.into_iter().chain([Reason::SignatureValid, Reason::Registered]).collect();
     let mut finding = signed_by(verified, verdict, &reasons);
     finding.credential = registered.issued.map(|issued| issued.credential);
+    finding.links = Links {
+        replaced_by: registered.revocation.as_ref().and_then(|revocation| revocation.successor),
+        ..links_of(&registered.basis)
+    };
     finding.revocation = registered.revocation;
     if let Some(signed) = &mut finding.signed {
         signed.claim = Some(Box::new(registered.claim));
@@ -237,11 +251,21 @@ fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredenti
     finding
 }
 
+/// The certificate that this one goes on from.
+const fn links_of(basis: &Basis) -> Links {
+    let none = Links { replaced_by: None, replaces: None, renewed_by: None, renews: None };
+    match basis {
+        Basis::Correction(old) => Links { replaces: Some(*old), ..none },
+        Basis::Renewal(old) => Links { renews: Some(*old), ..none },
+        Basis::Attempt(_) | Basis::Decision { .. } => none,
+    }
+}
+
 fn signed_by(verified: &VerifiedCredential, verdict: Verdict, reasons: &[Reason]) -> Finding {
     Finding { signed: Some(signed(verified)), ..Finding::only(verdict, reasons) }
 }
 
-fn signed(verified: &VerifiedCredential) -> Signed {
+pub(super) fn signed(verified: &VerifiedCredential) -> Signed {
     Signed {
         id: verified.id,
         holder: verified.holder.clone(),
@@ -254,7 +278,7 @@ fn signed(verified: &VerifiedCredential) -> Signed {
     }
 }
 
-fn signed_in_qr(verified: &cose::VerifiedQr) -> Signed {
+pub(super) fn signed_in_qr(verified: &cose::VerifiedQr) -> Signed {
     let day = |days: u32| Timestamp::from_micros(i64::from(days) * 86_400_000_000 - 7 * 3_600_000_000);
     Signed {
         id: verified.claim.id,

@@ -3,8 +3,8 @@
 //! The state is written before the signature is made, so that no crash lets a witness sign two histories.
 
 use super::witness_state::WitnessState;
+use crate::clock::Clock;
 use crate::domain::certification::merkle::{empty_root, verify_consistency};
-use crate::domain::timestamp::Timestamp;
 use crate::formats::credential::keys::IssuingKey;
 use crate::formats::log::checkpoint::{Checkpoint, cosign};
 use crate::formats::log::note::{NoteFault, NoteKey};
@@ -18,6 +18,7 @@ pub struct Witness {
     key: IssuingKey,
     logs: Vec<NoteKey>,
     state: Mutex<WitnessState>,
+    clock: Clock,
 }
 
 /// Why a checkpoint is not signed.
@@ -43,15 +44,15 @@ pub enum WitnessRefusal {
 
 impl Witness {
     /// A witness with this name.
-    pub const fn new(name: String, key: IssuingKey, logs: Vec<NoteKey>, state: WitnessState) -> Self {
-        Self { name, key, logs, state: Mutex::new(state) }
+    pub const fn new(name: String, key: IssuingKey, logs: Vec<NoteKey>, state: WitnessState, clock: Clock) -> Self {
+        Self { name, key, logs, state: Mutex::new(state), clock }
     }
 
     /// Checks a request and signs: a line of a signature, with its end.
     ///
     /// # Errors
     /// Why nothing was signed. The checks come in the order of the specification.
-    pub fn add_checkpoint(&self, body: &str, now: Timestamp) -> Result<String, WitnessRefusal> {
+    pub fn add_checkpoint(&self, body: &str) -> Result<String, WitnessRefusal> {
         let asked: AddCheckpoint = body.parse().map_err(|_| WitnessRefusal::Malformed)?;
         let said: Checkpoint = asked.checkpoint.text.parse().map_err(|_| WitnessRefusal::Malformed)?;
         if !self.logs.iter().any(|log| log.name() == said.origin) {
@@ -82,7 +83,8 @@ impl Witness {
                 WitnessRefusal::Broken
             })?;
         }
-        let line = cosign(&asked.checkpoint.text, &self.name, &self.key, now).ok_or(WitnessRefusal::Broken)?;
+        let line =
+            cosign(&asked.checkpoint.text, &self.name, &self.key, self.clock.now()).ok_or(WitnessRefusal::Broken)?;
         Ok(format!("{line}\n"))
     }
 }
@@ -91,6 +93,7 @@ impl Witness {
 mod tests {
     use super::*;
     use crate::domain::certification::merkle::{Hash, leaf_hash, root};
+    use crate::domain::timestamp::Timestamp;
     use crate::formats::credential::keys::{Lifetime, Purpose};
     use crate::formats::log::checkpoint::{cosigned_at, log_key, witness_key};
     use tempfile::TempDir;
@@ -113,7 +116,7 @@ mod tests {
         fn witness(&self) -> Witness {
             let log = log_key(ORIGIN, key(1, Purpose::Log).public()).expect("a key");
             let state = WitnessState::open(&self.folder.path().join("state.json")).expect("a state");
-            Witness::new("w.example/1".into(), key(2, Purpose::Witness), vec![log], state)
+            Witness::new("w.example/1".into(), key(2, Purpose::Witness), vec![log], state, Clock::fixed(now()))
         }
     }
 
@@ -133,7 +136,7 @@ mod tests {
         let place = Place { folder: TempDir::new().expect("a folder") };
         let witness = place.witness();
         let (two, four) = (tree(2, 0), tree(4, 0));
-        let ask = |body: &str| witness.add_checkpoint(body, now());
+        let ask = |body: &str| witness.add_checkpoint(body);
         let line = ask(&request(0, &two, vec![], 1, ORIGIN)).expect("signed");
         let own = witness_key("w.example/1", key(2, Purpose::Witness).public()).expect("a key");
         let text = Checkpoint { origin: ORIGIN.into(), size: 2, root: root(&two) }.text();
@@ -161,18 +164,18 @@ mod tests {
     fn a_restart_forgets_nothing_and_what_cannot_be_written_is_not_signed() {
         let place = Place { folder: TempDir::new().expect("a folder") };
         let (four, fork) = (tree(4, 0), tree(4, 1));
-        place.witness().add_checkpoint(&request(0, &four, vec![], 1, ORIGIN), now()).expect("signed");
+        place.witness().add_checkpoint(&request(0, &four, vec![], 1, ORIGIN)).expect("signed");
         let again = place.witness();
-        let forked = again.add_checkpoint(&request(4, &fork, vec![], 1, ORIGIN), now());
+        let forked = again.add_checkpoint(&request(4, &fork, vec![], 1, ORIGIN));
         assert_eq!(forked, Err(WitnessRefusal::Fork));
-        let forgotten = again.add_checkpoint(&request(0, &fork, vec![], 1, ORIGIN), now());
+        let forgotten = again.add_checkpoint(&request(0, &fork, vec![], 1, ORIGIN));
         assert_eq!(forgotten, Err(WitnessRefusal::Knows(4)));
         // A folder where the new state would be written.
         std::fs::create_dir(place.folder.path().join("state.new")).expect("made");
         let eight = tree(8, 0);
         let larger = request(4, &eight, vec![root(&eight[4..])], 1, ORIGIN);
-        assert_eq!(again.add_checkpoint(&larger, now()), Err(WitnessRefusal::Broken));
+        assert_eq!(again.add_checkpoint(&larger), Err(WitnessRefusal::Broken));
         std::fs::remove_dir(place.folder.path().join("state.new")).expect("removed");
-        again.add_checkpoint(&larger, now()).expect("signed");
+        again.add_checkpoint(&larger).expect("signed");
     }
 }

@@ -1,9 +1,10 @@
 //! The certificate on paper: a COSE_Sign1 object small enough for a QR code (RFC 9052, EdDSA, canonical CBOR).
 
 use super::keys::{IssuingKey, KeyRing, Kid};
-use super::preflight::{self, LIST_LENGTH, PreflightFault};
+use super::preflight::{self, PreflightFault};
 use super::verify::CredentialFault;
 use crate::domain::certification::claim::Claim;
+use crate::domain::certification::status::LIST_LENGTH;
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::is_composed;
 use crate::domain::timestamp::Timestamp;

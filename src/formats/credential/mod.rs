@@ -13,6 +13,7 @@ pub mod preflight;
 pub mod proof;
 pub mod qr;
 mod statements;
+pub mod status_list;
 pub mod verify;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is refused before anything is signed: a wrong certificate is worse than a late one.
 
 use crate::domain::certification::claim::{Claim, is_base_url};
+use crate::domain::certification::status::LIST_LENGTH;
 use crate::domain::text::{Language, is_composed, is_deceptive};
 use crate::domain::timestamp::Timestamp;
 
@@ -51,8 +52,6 @@ pub enum PreflightFault {
 }
 
 const LONGEST_TEXT: usize = 4_096;
-/// Places in one status list.
-pub const LIST_LENGTH: u32 = 131_072;
 
 /// Checks everything that can be checked before signing.
 pub fn check(claim: &Claim) -> Result<(), PreflightFault> {

@@ -6,14 +6,14 @@
 use super::document::{Achievement, Document, Proof, Status, Subject};
 use super::graph::{Node, Object, Quad};
 
-const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
+pub(super) const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const NAME: &str = "https://schema.org/name";
-const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
+pub(super) const DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 /// Blank nodes by our own numbers.
 const CRITERIA: Node<'static> = Node::Blank(0);
 const RESULT: Node<'static> = Node::Blank(1);
 const PROOF: Node<'static> = Node::Blank(2);
-const PROOF_GRAPH: u8 = 3;
+pub(super) const PROOF_GRAPH: u8 = 3;
 
 macro_rules! ob {
     ($term:literal) => {
@@ -36,11 +36,13 @@ macro_rules! security {
     };
 }
 
-fn quad<'a>(subject: Node<'a>, predicate: &'static str, object: Object<'a>) -> Quad<'a> {
+pub(super) use {security, status, vc};
+
+pub(super) fn quad<'a>(subject: Node<'a>, predicate: &'static str, object: Object<'a>) -> Quad<'a> {
     Quad { subject, predicate, object, graph: None }
 }
 
-const fn iri(iri: &str) -> Object<'_> {
+pub(super) const fn iri(iri: &str) -> Object<'_> {
     Object::Node(Node::Iri(iri))
 }
 

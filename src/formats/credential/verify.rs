@@ -217,7 +217,7 @@ fn read_fields(document: &Document, proof: &Proof) -> Option<VerifiedCredential>
     })
 }
 
-fn read_signature(value: &str) -> Option<[u8; 64]> {
+pub(super) fn read_signature(value: &str) -> Option<[u8; 64]> {
     let digits = value.strip_prefix('z').filter(|digits| digits.len() <= 128)?;
     bs58::decode(digits).into_vec().ok()?.try_into().ok()
 }

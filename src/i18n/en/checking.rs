@@ -30,6 +30,9 @@ crate::i18n::translate_sentences! {
         revoked_on_label = "Revoked on";
         revocation_reason_label = "Reason for revocation";
         replaced_by = "See the new certificate";
+        renewed_by = "See the renewed certificate";
+        replaces_label = "Takes the place of";
+        renews_label = "Renews";
         demonstration_certificate = "Demonstration certificate, no official value.";
         log_title = "Transparency log";
         log_logged(index: u64, size: u64, moment: &str) = "This certificate is in the public log, at place {index}, since the checkpoint of {size} entries at {moment}.";

@@ -7,6 +7,7 @@ mod figures;
 mod naming;
 mod privacy;
 mod results;
+mod revoking;
 mod taking;
 
 /// The English sentences.

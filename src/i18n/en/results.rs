@@ -26,6 +26,10 @@ crate::i18n::translate_sentences! {
         certificate_pending_title = "Your certificate is being issued";
         certificate_pending = "It is being signed, which usually takes a few seconds. This page updates itself; you may also close it.";
         certificate_ready = "Your certificate is ready.";
+        certificate_valid_until(date: &str) = "Valid to the end of {date}.";
+        certificate_ends_soon(date: &str) = "This certificate expires after {date}. Ask your unit's administrator to have it renewed.";
+        certificate_has_expired(date: &str) = "This certificate expired after {date}. Ask your unit's administrator to have it renewed.";
+        certificate_was_revoked(reason: &str) = "This certificate is no longer valid. Reason: {reason}.";
         certificate_refresh = "Update now";
         download_pdf = "Download the certificate (PDF)";
         open_verify_page = "Open the check page";

@@ -30,6 +30,9 @@ crate::i18n::declare_sentences! {
         revoked_on_label = "Ngày thu hồi";
         revocation_reason_label = "Lý do thu hồi";
         replaced_by = "Xem giấy thay thế";
+        renewed_by = "Xem giấy đã gia hạn";
+        replaces_label = "Thay thế giấy";
+        renews_label = "Gia hạn từ giấy";
         demonstration_certificate = "Giấy trình diễn, không có giá trị chính thức.";
         log_title = "Nhật ký minh bạch";
         log_logged(index: u64, size: u64, moment: &str) = "Giấy này nằm trong nhật ký công khai, ở vị trí {index}, kể từ bản chốt {size} mục lúc {moment}.";

@@ -7,6 +7,7 @@ pub mod figures;
 pub mod naming;
 pub mod privacy;
 pub mod results;
+pub mod revoking;
 pub mod taking;
 
 /// The Vietnamese sentences.

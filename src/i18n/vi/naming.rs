@@ -59,6 +59,7 @@ crate::i18n::declare_sentences! {
             Reason::SignatureValid => "Chữ ký số đúng với khóa của cơ quan cấp.",
             Reason::Registered => "Giấy có trong sổ đăng ký của cơ quan cấp.",
             Reason::RegisterNotAsked => "Chưa hỏi sổ đăng ký (kiểm tra ngoại tuyến).",
+            Reason::StatusListAsked => "Đã đối chiếu với danh sách trạng thái mang theo.",
             Reason::SameBytes => "Tệp giống hệt tệp đã cấp, không khác một bit nào.",
             Reason::FileAlteredCredentialIntact => "Tệp không còn giống tệp đã cấp, nhưng chứng nhận số bên trong vẫn nguyên vẹn. Chỉ tin những gì hiện trên trang này.",
             Reason::SignatureInvalid => "Chữ ký số không khớp với nội dung.",
@@ -157,6 +158,7 @@ mod tests {
             include_str!("naming.rs"),
             include_str!("privacy.rs"),
             include_str!("results.rs"),
+            include_str!("revoking.rs"),
             include_str!("taking.rs"),
         ];
         assert!(files.iter().all(|file| is_composed(file) && !file.contains('\u{d0}')));

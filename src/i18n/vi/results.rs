@@ -26,6 +26,10 @@ crate::i18n::declare_sentences! {
         certificate_pending_title = "Đang cấp giấy chứng nhận";
         certificate_pending = "Giấy đang được ký số, thường chỉ mất vài giây. Trang này tự cập nhật; bạn đóng trang cũng không sao.";
         certificate_ready = "Giấy chứng nhận của bạn đã sẵn sàng.";
+        certificate_valid_until(date: &str) = "Có giá trị đến hết ngày {date}.";
+        certificate_ends_soon(date: &str) = "Giấy này hết hạn sau ngày {date}. Hãy liên hệ người quản trị của đơn vị để được gia hạn.";
+        certificate_has_expired(date: &str) = "Giấy này đã hết hạn sau ngày {date}. Hãy liên hệ người quản trị của đơn vị để được gia hạn.";
+        certificate_was_revoked(reason: &str) = "Giấy này không còn hiệu lực. Lý do: {reason}.";
         certificate_refresh = "Cập nhật ngay";
         download_pdf = "Tải giấy chứng nhận (PDF)";
         open_verify_page = "Mở trang kiểm tra";

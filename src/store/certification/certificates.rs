@@ -1,4 +1,4 @@
-//! The register: reserved, prepared, issued; and what was taken back.
+//! The register: reserved, prepared, issued.
 
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::certification::basis::Basis;
@@ -8,6 +8,7 @@ use crate::domain::identifier::{AttemptId, CertificateId, PersonId, from_hex, he
 use crate::domain::text::search_form;
 use crate::domain::timestamp::Timestamp;
 use crate::store::assessment::banks::{from_json, to_json};
+use crate::store::certification::revocations::Revocation;
 use crate::store::{Connection, StoreError, on};
 
 /// How far a certificate has come.
@@ -45,19 +46,6 @@ pub struct Issued {
     pub pdf_sha256: String,
 }
 
-/// Why and when a certificate was taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revocation {
-    /// Public.
-    pub reason: RevocationReason,
-    /// For the file, not public.
-    pub text: String,
-    /// Who did it.
-    pub actor: String,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// A row of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registered {
@@ -80,7 +68,8 @@ macro_rules! select_registered {
     ($rest:literal) => {
         concat!(
             "select c.basis, c.state, c.claim, c.key_id, c.to_be_signed, c.qr_to_be_signed, c.credential, c.qr_text,
-                    c.sealed_sha256, c.pdf_sha256, r.reason_class, r.reason_text, r.actor, r.revoked_at
+                    c.sealed_sha256, c.pdf_sha256, r.reason_class, r.reason_text, r.actor,
+                    r.successor_id, r.revoked_at
              from certificate c left join revocation r on r.certificate_id = c.id ",
             $rest
         )
@@ -103,6 +92,7 @@ pub(super) struct CertificateRow {
     reason_class: Option<String>,
     reason_text: Option<String>,
     actor: Option<String>,
+    successor_id: Option<String>,
     revoked_at: Option<i64>,
 }
 
@@ -119,6 +109,10 @@ impl CertificateRow {
                 reason: RevocationReason::from_name(&class).ok_or(StoreError::Unreadable("revocation.reason_class"))?,
                 text,
                 actor,
+                successor: match self.successor_id {
+                    Some(id) => Some(id.parse().map_err(|_| StoreError::Unreadable("revocation.successor_id"))?),
+                    None => None,
+                },
                 at: Timestamp::from_micros(at),
             }),
             _ => None,
@@ -260,31 +254,6 @@ pub async fn issue(
     Ok(updated > 0)
 }
 
-/// Takes a certificate back. False when it was already, or is not issued.
-///
-/// # Errors
-/// When the database fails.
-pub async fn revoke(
-    connection: &mut Connection<'_>,
-    id: CertificateId,
-    revocation: &Revocation,
-) -> Result<bool, StoreError> {
-    let inserted = on!(connection, c => sqlx::query(
-        "insert into revocation (certificate_id, reason_class, reason_text, actor, revoked_at)
-         select id, $2, $3, $4, $5 from certificate where id = $1 and state = 'issued'
-         on conflict (certificate_id) do nothing",
-    )
-    .bind(id.to_string())
-    .bind(revocation.reason.name())
-    .bind(&revocation.text)
-    .bind(&revocation.actor)
-    .bind(revocation.at.micros())
-    .execute(&mut **c)
-    .await
-    .map(|result| result.rows_affected()))?;
-    Ok(inserted > 0)
-}
-
 /// The certificate with this id.
 ///
 /// # Errors
@@ -311,7 +280,25 @@ pub async fn of_basis(connection: &mut Connection<'_>, basis: &Basis) -> Result<
     row.map(CertificateRow::into_registered).transpose()
 }
 
-/// The newest certificate that rests on an attempt.
+/// Whose certificate it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rests(connection: &mut Connection<'_>, id: CertificateId) -> Result<Rests, StoreError> {
+    let row: Option<(Option<String>, Option<String>)> = on!(connection, c => sqlx::query_as(
+        "select attempt_id, person_id from certificate where id = $1",
+    )
+    .bind(id.to_string())
+    .fetch_optional(&mut **c)
+    .await)?;
+    let (attempt, person) = row.unwrap_or_default();
+    Ok(Rests {
+        attempt: attempt.as_deref().and_then(AttemptId::parse),
+        person: person.as_deref().and_then(PersonId::parse),
+    })
+}
+
+/// The current certificate that rests on an attempt: the newest of those that stand, else the newest issued one.
 ///
 /// # Errors
 /// When the database fails.
@@ -320,7 +307,11 @@ pub async fn of_attempt(
     attempt: &AttemptId,
 ) -> Result<Option<Registered>, StoreError> {
     let row: Option<CertificateRow> = on!(connection, c => sqlx::query_as(
-        select_registered!("where c.attempt_id = $1 order by c.reserved_at desc limit 1"),
+        select_registered!(
+            "where c.attempt_id = $1
+             order by case when c.state <> 'issued' then 2 when r.certificate_id is not null then 1 else 0 end,
+                      c.issued_at desc, c.reserved_at desc, c.id limit 1"
+        ),
     )
     .bind(attempt.as_str())
     .fetch_optional(&mut **c)

@@ -4,3 +4,7 @@ pub mod certificates;
 pub mod checkpoints;
 pub mod log;
 pub mod register;
+pub mod reissues;
+pub mod revocation_requests;
+pub mod revocations;
+pub mod status_lists;

@@ -51,6 +51,14 @@ pub struct VerdictBody {
     pub revocation_reason: Option<RevocationReason>,
     /// The day it was taken back.
     pub revoked_on: Option<String>,
+    /// The code of the corrected certificate that took its place.
+    pub replaced_by: Option<String>,
+    /// The code of the certificate with a mistake whose place it took.
+    pub replaces: Option<String>,
+    /// The code of the certificate that goes on after this one.
+    pub renewed_by: Option<String>,
+    /// The code of the certificate that it goes on from.
+    pub renews: Option<String>,
     /// The signed credential, from the register.
     #[schema(value_type = Option<Object>)]
     pub credential: Option<serde_json::Value>,
@@ -157,6 +165,10 @@ impl From<Finding> for VerdictBody {
             key: signed.as_ref().map(|signed| signed.key_id.clone()),
             revocation_reason: finding.revocation.as_ref().map(|revocation| revocation.reason),
             revoked_on: finding.revocation.as_ref().map(|revocation| day(revocation.at)),
+            replaced_by: finding.links.replaced_by.map(|id| id.to_string()),
+            replaces: finding.links.replaces.map(|id| id.to_string()),
+            renewed_by: finding.links.renewed_by.map(|id| id.to_string()),
+            renews: finding.links.renews.map(|id| id.to_string()),
             credential: finding.credential.and_then(|credential| serde_json::from_str(&credential).ok()),
             log: None,
         }

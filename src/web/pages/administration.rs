@@ -179,12 +179,7 @@ pub struct RevokePage {
 impl RevokePage {
     /// The classes on offer: replacement happens by issuing anew, not here.
     pub const fn reasons(&self) -> [RevocationReason; 4] {
-        [
-            RevocationReason::IssuedInError,
-            RevocationReason::Misconduct,
-            RevocationReason::HolderRequest,
-            RevocationReason::KeyCompromise,
-        ]
+        RevocationReason::BY_HAND
     }
 
     /// Whether this class was chosen before.

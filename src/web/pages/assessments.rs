@@ -1,6 +1,7 @@
 //! What a person may sit, and the page before the start.
 
 use super::chrome::{Chrome, Html};
+use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
@@ -60,8 +61,8 @@ pub enum CardState {
     Passed {
         /// The passing attempt.
         attempt: AttemptId,
-        /// The certificate, once issued.
-        certificate: Option<CertificateId>,
+        /// The certificate, once issued, and how it stands.
+        certificate: Option<(CertificateId, Fate)>,
     },
     /// Wait until then.
     PauseUntil(Timestamp),

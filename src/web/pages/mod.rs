@@ -10,6 +10,7 @@ pub mod front;
 pub mod problem;
 pub mod progress;
 pub mod result;
+pub mod revocations;
 pub mod verification;
 
 #[cfg(test)]

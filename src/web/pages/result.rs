@@ -3,6 +3,7 @@
 use super::chrome::{Chrome, Html};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::scoring::{Centipoints, Outcome};
+use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::i18n::Texts;
@@ -75,6 +76,8 @@ pub enum CertificateCard {
         id: CertificateId,
         /// Số hiệu.
         serial: String,
+        /// How it stands.
+        fate: Fate,
         /// The whole address of its check page, to pass on.
         verify_url: String,
     },

@@ -4,6 +4,7 @@ use super::chrome::Chrome;
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::certification::verify_certificate::Links;
 use crate::flows::log::prove_entry::LogStanding;
 use crate::i18n::Texts;
 use askama::Template;
@@ -67,8 +68,8 @@ pub struct Finding {
     pub facts: Option<SignedFacts>,
     /// When and why it was taken back.
     pub revocation: Option<RevocationFacts>,
-    /// The certificate that replaces it.
-    pub successor: Option<CertificateId>,
+    /// Corrected and renewed certificates that it is tied to.
+    pub links: Links,
     /// Where it stands in the transparency log; `None` for what is not in the register.
     pub log: Option<LogStanding>,
     /// When this was found out.
@@ -168,11 +169,12 @@ impl CheckPage {
     }
 
     /// Every reason with its stable code, for the script.
-    pub const fn reasons(&self) -> [(&'static str, Reason); 17] {
+    pub const fn reasons(&self) -> [(&'static str, Reason); 18] {
         [
             ("signature-valid", Reason::SignatureValid),
             ("registered", Reason::Registered),
             ("register-not-asked", Reason::RegisterNotAsked),
+            ("status-list-asked", Reason::StatusListAsked),
             ("same-bytes", Reason::SameBytes),
             ("file-altered-credential-intact", Reason::FileAlteredCredentialIntact),
             ("signature-invalid", Reason::SignatureInvalid),

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod bank;
 pub mod candidate;
+pub mod command;
 pub mod database;
 pub mod faults;
 pub mod keys;
@@ -145,7 +146,12 @@ impl TestApp {
 
     /// An administrator, logged in.
     pub async fn administrator(&self) -> Candidate<'_> {
-        let issued = add_administrator(&self.service, "QUANTRI", "Lý Quảng Phước").await.expect("added");
+        self.administrator_named("QUANTRI", "Lý Quảng Phước").await
+    }
+
+    /// One more administrator, logged in.
+    pub async fn administrator_named(&self, login: &str, name: &str) -> Candidate<'_> {
+        let issued = add_administrator(&self.service, login, name).await.expect("added");
         Candidate::log_in(self, issued.login, issued.secret, &issued.full_name).await
     }
 

@@ -1,6 +1,7 @@
 //! Made-up people, assessments and certificates for the preview.
 
 mod administering;
+mod revoking;
 mod sitting;
 
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
@@ -8,6 +9,7 @@ use crate::domain::identifier::{CertificateId, CodeError};
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
+use crate::flows::certification::verify_certificate::Links;
 use crate::flows::log::prove_entry::{LogStanding, Logged};
 use crate::i18n::Texts;
 use crate::i18n::problem::ProblemKind;
@@ -28,6 +30,7 @@ pub fn every_page(t: Texts) -> Vec<Rendered> {
     pages.extend(checks(t));
     pages.extend(sitting::pages(t));
     pages.extend(administering::pages(t));
+    pages.extend(revoking::pages(t));
     pages
 }
 
@@ -40,6 +43,7 @@ pub fn pages_with_typed_text(t: Texts, typed: &str) -> Vec<String> {
         render(&FrontPage { t, chrome: chrome("/", None), code: typed.into(), fault: Some(CodeError::Malformed) }),
         render(&administering::not_done(t, typed)),
         render(&administering::revoke(t, typed)),
+        render(&revoking::proposal(t, typed)),
     ]
 }
 
@@ -145,7 +149,12 @@ fn finding(t: Texts, verdict: Verdict) -> Finding {
         reasons,
         facts: is_readable.then(|| facts(t, verdict == Verdict::Genuine)),
         revocation: (verdict == Verdict::Revoked).then_some(revocation),
-        successor: (verdict == Verdict::Superseded).then(certificate_id),
+        links: Links {
+            replaced_by: (verdict == Verdict::Superseded).then(certificate_id),
+            replaces: (verdict == Verdict::Genuine).then(certificate_id),
+            renewed_by: (verdict == Verdict::Expired).then(certificate_id),
+            renews: (verdict == Verdict::Revoked).then(certificate_id),
+        },
         log: is_readable.then(|| log_standing(verdict)),
         checked_at: at("2026-11-21T01:31:05Z"),
     }

@@ -118,7 +118,7 @@ fn pager() -> Pager {
     Pager { page: 2, pages: 5, previous: Some("?page=1".into()), next: Some("?page=3".into()) }
 }
 
-fn certificate(t: Texts, holder: &str, state: CertificateState) -> CertificateRow {
+pub(super) fn certificate(t: Texts, holder: &str, state: CertificateState) -> CertificateRow {
     CertificateRow {
         id: certificate_id(),
         serial: "00012/2026/AI-ĐN".into(),

@@ -5,6 +5,8 @@ use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::item::{ItemKey, ItemType, PartialCredit};
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Cuts, Marked, Outcome, judge};
+use crate::domain::certification::fate::Fate;
+use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::AttemptId;
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
@@ -60,7 +62,10 @@ fn assessments(t: Texts, is_filled: bool) -> AssessmentsPage {
     let states = [
         CardState::CanStart,
         open,
-        CardState::Passed { attempt: id(), certificate: Some(certificate_id()) },
+        CardState::Passed {
+            attempt: id(),
+            certificate: Some((certificate_id(), Fate::EndsSoon(at("2027-01-31T16:59:59Z")))),
+        },
         CardState::PauseUntil(at("2026-11-22T01:30:00Z")),
         CardState::NoAttemptsLeft,
         CardState::OpensAt(at("2026-12-01T01:00:00Z")),
@@ -224,11 +229,13 @@ fn outcome(right: usize) -> Outcome {
 }
 
 fn results(t: Texts) -> Vec<Rendered> {
-    let ready = CertificateCard::Ready {
+    let ready = |fate| CertificateCard::Ready {
         id: certificate_id(),
         serial: "00012/2026/AI-ĐN".into(),
+        fate,
         verify_url: format!("https://chungnhan.vi-du.vn/v/{}", certificate_id()),
     };
+    let end = at("2028-11-21T16:59:59Z");
     let page = |right, next, certificate, review| {
         let outcome = outcome(right);
         let cut = CutScore::try_from(8_000).expect("a cut");
@@ -252,7 +259,12 @@ fn results(t: Texts) -> Vec<Rendered> {
     let review = || Review::Open((1..=4).map(|number| review_item(t, number)).collect());
     let later = Review::Later(Some(at("2026-12-31T10:00:00Z")));
     vec![
-        ("result-passed".into(), page(4, NextStep::Done, ready, review())),
+        ("result-passed".into(), page(4, NextStep::Done, ready(Fate::Valid { until: Some(end) }), review())),
+        ("result-ends-soon".into(), page(4, NextStep::Done, ready(Fate::EndsSoon(end)), Review::Never)),
+        (
+            "result-revoked".into(),
+            page(4, NextStep::Done, ready(Fate::Revoked(RevocationReason::Misconduct)), Review::Never),
+        ),
         ("result-pending".into(), page(4, NextStep::Done, CertificateCard::Pending, later)),
         (
             "result-failed".into(),

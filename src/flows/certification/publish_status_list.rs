@@ -1,0 +1,114 @@
+//! Publish status lists: signed anew only when their content has changed or their time runs out, and stored, so that
+//! every instance gives the same bytes.
+
+use crate::domain::certification::status::{Bits, ListName, StatusPurpose};
+use crate::flows::Service;
+use crate::formats::credential::keys::Purpose;
+use crate::formats::credential::status_list::StatusList;
+use crate::store::certification::status_lists::{self, Published};
+use crate::store::{Failure, StoreError, transact};
+use std::time::Duration;
+
+/// How long a list may be relied on: whoever checks offline sees a revocation after this time at the latest.
+const VALID_FOR: Duration = Duration::from_secs(7 * 86_400);
+/// A list is signed anew when it holds no longer than this: what somebody takes along is good for some days.
+const KEPT_FRESH: Duration = Duration::from_secs(4 * 86_400);
+
+/// Why there is no list to give.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusListRefusal {
+    /// No certificate names such a list.
+    NotFound,
+    /// It was never signed, and nothing here may sign.
+    NoSigningKey,
+}
+
+/// The bytes of a list as they are to be served now.
+///
+/// # Errors
+/// Refused, or the store failed.
+pub async fn status_list(service: &Service, name: ListName) -> Result<String, Failure<StatusListRefusal>> {
+    if let Some(published) = current(service, name).await? {
+        return Ok(published.credential);
+    }
+    // One signs; whoever waited finds the list fresh.
+    let _alone = service.list_signing.lock().await;
+    if let Some(published) = current(service, name).await? {
+        return Ok(published.credential);
+    }
+    if name.number > status_lists::last_number(&mut service.store.read().await?.link()).await? {
+        return Err(Failure::Refused(StatusListRefusal::NotFound));
+    }
+    sign(service, name).await
+}
+
+/// Signs whatever list is due, so that instances without a private key have fresh ones to give.
+///
+/// # Errors
+/// When the store failed.
+pub async fn refresh_status_lists(service: &Service) -> Result<(), StoreError> {
+    if service.keys.is_none() {
+        return Ok(());
+    }
+    let last = status_lists::last_number(&mut service.store.read().await?.link()).await?;
+    for number in 1..=last {
+        for purpose in StatusPurpose::ALL {
+            match status_list(service, ListName { number, purpose }).await {
+                Ok(_) | Err(Failure::Refused(_)) => {}
+                Err(Failure::Store(error)) => return Err(error),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The stored list when nothing about it has to change.
+async fn current(service: &Service, name: ListName) -> Result<Option<Published>, StoreError> {
+    let found = status_lists::find(&mut service.store.read().await?.link(), name).await?;
+    let due = service.clock.now().plus(KEPT_FRESH);
+    Ok(found.and_then(|(published, changes)| {
+        let is_current = published.revision == changes
+            && published.valid_until > due.micros()
+            && published.base_url == service.settings.base_url
+            && is_trusted(service, &published.key_id);
+        is_current.then_some(published)
+    }))
+}
+
+/// A list under a key that strangers may have is signed anew at once.
+fn is_trusted(service: &Service, key_id: &str) -> bool {
+    let key = key_id.parse().ok().and_then(|kid| service.ring.find(kid));
+    key.is_some_and(|key| !key.lifetime().needs_log())
+}
+
+async fn sign(service: &Service, name: ListName) -> Result<String, Failure<StatusListRefusal>> {
+    let now = service.clock.now().whole_second();
+    let key = service.keys.as_ref().and_then(|keys| keys.signer(Purpose::Credential, now));
+    let Some(key) = key else { return stale(service, name).await };
+    transact!(service.store, Failure<StatusListRefusal>, |c| {
+        // Read before the places: a change that comes between the two is seen again, never missed.
+        let revision = status_lists::changes(c, name).await?;
+        let mut bits = Bits::default();
+        status_lists::places(c, name).await?.into_iter().for_each(|place| bits.set(place));
+        let base_url = service.settings.base_url.clone();
+        let list = StatusList { name, base_url, bits, valid_from: now, valid_until: now.plus(VALID_FOR) };
+        let bytes = list.sign(key).ok_or(Failure::Refused(StatusListRefusal::NoSigningKey))?;
+        let published = Published {
+            revision,
+            base_url: list.base_url,
+            key_id: key.kid().to_string(),
+            valid_until: list.valid_until.micros(),
+            credential: String::from_utf8(bytes).expect("JSON is UTF-8"),
+        };
+        status_lists::replace(c, name, &published, now.plus(KEPT_FRESH)).await?;
+        // Whichever instance was first: everybody gets what is stored.
+        let stored = status_lists::find(c, name).await?;
+        Ok(stored.map_or(published.credential, |(stored, _)| stored.credential))
+    })
+}
+
+/// An instance that only verifies gives what is there; the list itself says how old it is.
+async fn stale(service: &Service, name: ListName) -> Result<String, Failure<StatusListRefusal>> {
+    let found = status_lists::find(&mut service.store.read().await?.link(), name).await?;
+    found.map(|(published, _)| published.credential).ok_or(Failure::Refused(StatusListRefusal::NoSigningKey))
+}
