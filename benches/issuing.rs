@@ -57,7 +57,7 @@ type Step<'a> = (&'a str, &'a dyn Fn(&Registered));
 
 /// Each step once more, as often as issuing does it.
 fn shares(service: &Service, rows: &[Registered], whole: f64) {
-    let keys = service.keys.as_ref().expect("private keys");
+    let keys = service.keys().expect("private keys");
     let steps: [Step; 3] = [
         ("rendering, a dry run and the page itself", &|row| {
             let issued = row.issued.as_ref().expect("issued");

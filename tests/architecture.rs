@@ -29,12 +29,13 @@ const FLOORS: [(&str, &[&str]); 9] = [
 ];
 
 /// Crates that belong to one floor: SQL, HTTP and the rendering of pages stay where they are.
-const CRATES: [(&str, &[&str]); 5] = [
+const CRATES: [(&str, &[&str]); 6] = [
     ("axum", &["web", "cli"]),
     ("askama", &["web"]),
     ("sqlx", &["store"]),
     ("clap", &["cli"]),
     ("printpdf", &["formats"]),
+    ("cryptoki", &["formats"]),
 ];
 
 const LONGEST_FILE: usize = 400;
@@ -230,6 +231,51 @@ fn the_time_comes_from_the_clock_and_chance_from_chance() {
         }
         elsewhere.iter().find(|word| line.contains(*word)).map(|word| format!("`{word}` outside clock and chance"))
     }));
+}
+
+/// Fields that hold a secret in clear; what names a file or a hash of one is another word.
+const SECRETS: [&str; 9] =
+    ["secret", "identity_secret", "password", "passphrase", "pin", "token", "csrf", "private_key", "database_url"];
+/// Types that would print it. `Hidden` does not.
+const IN_CLEAR: [&str; 7] = ["String", "&str", "&'a str", "[u8", "Vec<u8>", "Zeroizing", "Cow"];
+
+/// Whether a type that prints itself by derivation has a field with a secret in clear.
+fn prints_a_secret(lines: &[String]) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let (mut is_derived, mut is_inside) = (false, false);
+    for (index, line) in lines.iter().enumerate() {
+        let code = line.trim();
+        if code.starts_with("#[derive(") {
+            is_derived = code.contains("Debug");
+        } else if code.contains("struct ") && code.ends_with('{') || is_derived && code.ends_with(" {") {
+            is_inside = is_derived;
+        } else if line == "}" {
+            (is_derived, is_inside) = (false, false);
+        }
+        let field = code.trim_start_matches("pub(super) ").trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        let Some((name, kind)) = field.split_once(": ").filter(|_| is_inside) else { continue };
+        if SECRETS.contains(&name) && IN_CLEAR.iter().any(|clear| kind.starts_with(clear)) {
+            found.push((index + 1, field.to_owned()));
+        }
+    }
+    found
+}
+
+#[test]
+fn no_type_prints_a_secret() {
+    let told = |source: &Source| {
+        let path = source.path.display().to_string();
+        prints_a_secret(&source.lines)
+            .into_iter()
+            .map(move |(line, field)| format!("{path}:{line}: Debug shows `{field}`"))
+    };
+    none_of(sources().iter().flat_map(told).collect());
+    let bad = code("#[derive(Clone, Debug)]\npub struct A {\n    pub pin: String,\n}");
+    assert_eq!(prints_a_secret(&bad).len(), 1, "the check sees what it looks for");
+    let good = code(
+        "#[derive(Clone)]\npub struct A {\n    pub pin: String,\n}\n#[derive(Debug)]\nstruct B {\n    pin: Hidden<String>,\n}",
+    );
+    assert_eq!(prints_a_secret(&good), []);
 }
 
 #[test]

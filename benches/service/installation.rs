@@ -1,6 +1,7 @@
 //! Configuration, key and issuer of a service that is measured.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -8,6 +9,7 @@ use std::process::Command;
 pub fn write_configuration(folder: &Path, address: &str, database: Option<&str>) -> std::path::PathBuf {
     let at = |name: &str| folder.join(name).display().to_string();
     fs::write(at("passphrase"), "a passphrase for measuring").expect("written");
+    fs::set_permissions(at("passphrase"), fs::Permissions::from_mode(0o600)).expect("set");
     let key = Command::new(env!("CARGO_BIN_EXE_minhchung"))
         .args(["key", "new", "--keys", &at("keys"), "--passphrase-file", &at("passphrase")])
         .output()

@@ -30,7 +30,7 @@ postgres_programs() {
 missing_packages() {
     local pair
     local wanted=(git:git node:nodejs npm:npm openssl:openssl pdftoppm:poppler-utils pdftotext:poppler-utils
-        python3:python3 qpdf:qpdf strace:strace zbarimg:zbar-tools)
+        python3:python3 qpdf:qpdf softhsm2-util:softhsm2 strace:strace zbarimg:zbar-tools)
     if [[ $1 == with-browser ]]; then wanted+=(chromium:chromium chromedriver:chromium-driver); fi
     for pair in "${wanted[@]}"; do
         has "${pair%%:*}" || echo "${pair#*:}"

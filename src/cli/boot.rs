@@ -3,20 +3,24 @@
 use super::output::{Exit, Failed};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::hidden::Hidden;
 use crate::flows::assessment::load_bank::Kept;
 use crate::flows::assessment::save_response::Saver;
 use crate::flows::certification::issue_certificates::Renderer;
+use crate::flows::certification::key_chain::{Held, KeyChain, KeySource};
+use crate::flows::certification::record_key_events::record_key_events;
 use crate::flows::log::KnownWitness;
 use crate::flows::log::publish_checkpoint::Publisher;
 use crate::flows::people::hash_secret::Hasher;
 use crate::flows::people::log_in::Tries;
 use crate::flows::{Service, Settings};
-use crate::formats::credential::keys::{self, KeyRing, Keys};
 use crate::formats::log::note::{NoteKey, SignatureKind};
+use crate::formats::secret_file;
 use crate::store::{OpenError, Store};
 use object_store::local::LocalFileSystem;
 use std::path::Path;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// A service that is ready to be listened for.
 #[derive(Debug)]
@@ -32,20 +36,22 @@ pub struct Booted {
 /// # Errors
 /// One line that names what is wrong, with its exit code.
 pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed> {
-    let (ring, keys) = open_keys(&config)?;
+    let key_chain = open_keys(&config)?;
     let identity_secret = open_identity_secret(&config)?;
     let witnesses = open_witnesses(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error))?;
     let files = open_files(&config.data)?;
     let store = Store::open(&config.database).await.map_err(refused_database)?;
+    if let held @ Held { keys: Some(_), .. } = key_chain.held() {
+        record_key_events(&store, &held.ring, clock.now()).await?;
+    }
     let lanes = config.hashing_lanes.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let service = Service {
         saver: Saver::start(&store),
         hasher: Hasher::new(lanes),
         tries: Tries::default(),
         kept: Kept::default(),
-        ring,
-        keys,
+        key_chain,
         files: Arc::new(files),
         list_signing: tokio::sync::Mutex::default(),
         renderer: Arc::new(Renderer::default()),
@@ -54,7 +60,7 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
             base_url: config.base_url.clone(),
             service_name: config.service_name.clone(),
             issuers,
-            identity_secret,
+            identity_secret: Hidden(identity_secret),
             privacy_controller: config.privacy_controller.clone(),
             privacy_contact: config.privacy_contact.clone(),
             log_origin: config.log_origin(),
@@ -96,27 +102,24 @@ pub fn open_witnesses(config: &Config) -> Result<Vec<KnownWitness>, Failed> {
     if names.len() == witnesses.len() { Ok(witnesses) } else { Err(refuse("two witnesses have the same name")) }
 }
 
-/// The public ring, and the private keys unless this instance only verifies.
-pub fn open_keys(config: &Config) -> Result<(KeyRing, Option<Arc<Keys>>), Failed> {
-    let refuse = |error: keys::KeyError| Failed::new(Exit::Configuration, error);
-    match &config.key_passphrase_file {
-        Some(file) if !config.verify_only => {
-            let keys = keys::open(&config.keys, &read_passphrase(file)?).map_err(refuse)?;
-            Ok((keys.ring().clone(), Some(Arc::new(keys))))
-        }
-        Some(_) | None => Ok((keys::open_public(&config.keys).map_err(refuse)?, None)),
+/// Where the configuration says that the keys are.
+pub fn key_source(config: &Config) -> KeySource {
+    KeySource {
+        folder: config.keys.clone(),
+        passphrase_file: config.key_passphrase_file.clone(),
+        verify_only: config.verify_only,
     }
 }
 
-/// The first line of a passphrase file.
-pub fn read_passphrase(file: &Path) -> Result<String, Failed> {
-    let refuse =
-        |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, format!("{}: {reason}", file.display()));
-    let text = std::fs::read_to_string(file).map_err(|error| refuse(&error))?;
-    match text.lines().next().unwrap_or_default() {
-        "" => Err(refuse(&"the passphrase file is empty")),
-        line => Ok(line.to_owned()),
-    }
+/// The public ring, and the private keys unless this instance only verifies.
+pub fn open_keys(config: &Config) -> Result<KeyChain, Failed> {
+    KeyChain::open(key_source(config)).map_err(|error| Failed::new(Exit::Configuration, error))
+}
+
+/// The first line of a file that only its owner may read.
+pub fn read_passphrase(file: &Path) -> Result<Zeroizing<String>, Failed> {
+    secret_file::read_line(file)
+        .map_err(|fault| Failed::new(Exit::Configuration, format!("{}: {fault}", file.display())))
 }
 
 fn read_secret(file: &Path) -> Result<[u8; 32], Failed> {

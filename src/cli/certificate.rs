@@ -116,7 +116,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
                     let service = boot_service(read_config(config)?, Clock::System).await?.service;
                     let known = Given { log_keys: log_keys(&service), ..given };
                     let known = Given { witnesses: [witness_keys(&service), known.witnesses].concat(), ..known };
-                    let log = known.check(&bytes, &service.ring)?;
+                    let log = known.check(&bytes, &service.ring())?;
                     let finding = verify_file(&service, bytes).await?;
                     let standing = log_standing(&service, &finding).await?.map(LogBody::from);
                     Ok(say(output, finding, log.or(standing)))

@@ -37,7 +37,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 /// What `demo.json` says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct DemoFile {
     /// Where the pages are.
     pub base_url: String,
@@ -48,7 +48,7 @@ pub struct DemoFile {
 }
 
 /// A log-in.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Account {
     /// Staff code.
     pub login: String,
@@ -57,7 +57,7 @@ pub struct Account {
 }
 
 /// A log-in and whose it is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Candidate {
     /// Staff code.
     pub login: String,

@@ -73,7 +73,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         }
         Command::Key => {
             let config = read_config(config)?;
-            let ring = open_keys(&config)?.0;
+            let ring = open_keys(&config)?.held().ring;
             for key in ring.keys().iter().filter(|key| key.purpose() == Purpose::Log) {
                 let Some(vkey) = log_key(&config.log_origin(), key) else { continue };
                 output.result(&vkey.to_string(), &json!({ "kid": key.kid().to_string(), "vkey": vkey.to_string() }));

@@ -59,7 +59,7 @@ enum Command {
     /// Verify, correct, renew and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
-    /// Make, list and retire signing keys.
+    /// Make, list, activate, retire and give up signing keys.
     #[command(subcommand)]
     Key(key::Command),
     /// Verify and export the transparency log.
@@ -126,7 +126,7 @@ fn read_config(path: Option<PathBuf>) -> Result<Config, Failed> {
 
 fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     let config = read_config(path)?;
-    let ring = boot::open_keys(&config)?.0;
+    let ring = boot::open_keys(&config)?.held().ring;
     boot::open_identity_secret(&config)?;
     boot::open_witnesses(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error.to_string()))?;

@@ -120,7 +120,7 @@ async fn import(
 /// Without a secret of the operator's, a hash of twelve digits hides nothing.
 fn refuse_identity_numbers_without_secret(service: &Service, rows: &[RosterRow]) -> Result<(), Failed> {
     let has_numbers = rows.iter().any(|row| row.identity_number.is_some());
-    if has_numbers && service.settings.identity_secret == [0; 32] {
+    if has_numbers && *service.settings.identity_secret == [0; 32] {
         return Err(Failed::new(
             Exit::Configuration,
             "the roster has identity numbers, and identity_secret_file is not configured; they are only stored as a keyed hash",

@@ -9,6 +9,7 @@ use crate::flows::Service;
 use crate::flows::assessment::close_overdue_attempts::close_overdue_attempts;
 use crate::flows::certification::issue_certificates::issue_certificates;
 use crate::flows::certification::publish_status_list::refresh_status_lists;
+use crate::flows::certification::reload_keys::{When, reload_keys};
 use crate::flows::log::KnownWitness;
 use crate::flows::log::cosign_checkpoint::{Cosigned, cosign_checkpoint};
 use crate::flows::log::publish_checkpoint::{log_health, publish_checkpoint};
@@ -26,6 +27,8 @@ use tokio::task::JoinHandle;
 const DRAIN: Duration = Duration::from_secs(50);
 /// A balancer gets this long to notice that readiness fails.
 const ANNOUNCED: Duration = Duration::from_secs(3);
+/// So often the key folder is looked at.
+const LOOK: Duration = Duration::from_secs(2);
 /// Idempotency keys are kept for this long.
 const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -76,6 +79,7 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
     }
     tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
     tasks.extend(keep_log(&booted.service, &stopped));
+    tasks.push(tokio::spawn(reload_keys_forever(booted.service.clone(), stopped.clone())));
     tasks.push(tokio::spawn(tidy_forever(booted.service, stopped)));
     Ok(Running { address, app, stop, tasks })
 }
@@ -191,6 +195,26 @@ async fn cosign_forever(
             () = tokio::time::sleep(Duration::from_secs(pause)) => {}
             _ = stopped.changed() => {}
         }
+    }
+}
+
+/// Looks every two seconds whether the key folder has changed; reads it in any case on SIGHUP.
+async fn reload_keys_forever(service: Arc<Service>, mut stopped: watch::Receiver<bool>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hang_up = signal(SignalKind::hangup()).ok();
+    while !*stopped.borrow() {
+        let asked = async {
+            match &mut hang_up {
+                Some(signal) => drop(signal.recv().await),
+                None => std::future::pending().await,
+            }
+        };
+        let when = tokio::select! {
+            () = asked => When::Always,
+            () = tokio::time::sleep(LOOK) => When::Changed,
+            _ = stopped.changed() => return,
+        };
+        reload_keys(&service, when).await;
     }
 }
 

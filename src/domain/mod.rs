@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod certification;
+pub mod hidden;
 pub mod identifier;
 pub mod people;
 pub mod text;

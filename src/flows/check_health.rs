@@ -53,8 +53,10 @@ async fn backlog(service: &Service) -> Result<Backlog, StoreError> {
 }
 
 fn key_fault(service: &Service, now: Timestamp) -> Option<String> {
-    let keys = service.keys.as_ref()?;
-    match keys.signer(Purpose::Credential, now) {
+    if let Some(fault) = service.key_chain.fault() {
+        return Some(fault);
+    }
+    match service.keys()?.signer(Purpose::Credential, now) {
         Some(_) => None,
         None => Some("no key may sign today".to_owned()),
     }

@@ -3,12 +3,14 @@
 use super::assessment::load_bank::Kept;
 use super::assessment::save_response::Saver;
 use super::certification::issue_certificates::Renderer;
+use super::certification::key_chain::KeyChain;
 use super::log::KnownWitness;
 use super::log::publish_checkpoint::Publisher;
 use super::people::hash_secret::Hasher;
 use super::people::log_in::Tries;
 use crate::clock::Clock;
 use crate::domain::certification::claim::IssuerFace;
+use crate::domain::hidden::Hidden;
 use crate::domain::timestamp::Timestamp;
 use crate::formats::credential::keys::{KeyRing, Keys};
 use crate::store::Store;
@@ -25,7 +27,7 @@ pub struct Settings {
     /// Who issues, each from a moment on, earliest first: headers and titles change with time.
     pub issuers: Vec<(Timestamp, IssuerFace)>,
     /// The secret under which identity numbers are hashed.
-    pub identity_secret: [u8; 32],
+    pub identity_secret: Hidden<[u8; 32]>,
     /// The body responsible for personal data.
     pub privacy_controller: String,
     /// Where requests about personal data go.
@@ -59,10 +61,8 @@ pub struct Service {
     pub tries: Tries,
     /// What never changes and is read once.
     pub kept: Kept,
-    /// The public keys that anything was ever signed with.
-    pub ring: KeyRing,
-    /// The private keys; `None` on an instance that only verifies.
-    pub keys: Option<Arc<Keys>>,
+    /// The keys; replaced as a whole while the service runs.
+    pub key_chain: KeyChain,
     /// The certificates' files.
     pub files: Arc<dyn ObjectStore>,
     /// Held while a status list is signed.
@@ -71,6 +71,18 @@ pub struct Service {
     pub renderer: Arc<Renderer>,
     /// What publishes the log's checkpoints.
     pub publisher: Publisher,
+}
+
+impl Service {
+    /// The public keys that anything was ever signed with, as they are now.
+    pub fn ring(&self) -> Arc<KeyRing> {
+        self.key_chain.held().ring
+    }
+
+    /// The private keys as they are now; `None` on an instance that only verifies.
+    pub fn keys(&self) -> Option<Arc<Keys>> {
+        self.key_chain.held().keys
+    }
 }
 
 impl std::fmt::Debug for Service {

@@ -11,3 +11,5 @@ pub mod mistake;
 pub mod pdf;
 pub mod qr;
 pub mod roster;
+pub mod secret_file;
+pub mod token;

@@ -81,12 +81,12 @@ async fn pdf_response(app: &App, id: CertificateId, registered: &Registered) -> 
 
 /// `GET /.well-known/did.json`: the keys as a DID document.
 async fn did_document(State(app): State<App>) -> Response {
-    public_json("application/did+json", did_json(&app.service.settings.base_url, &app.service.ring))
+    public_json("application/did+json", did_json(&app.service.settings.base_url, &app.service.ring()))
 }
 
 /// `GET /.well-known/jwks.json`: the keys as a JSON Web Key Set.
 async fn key_set(State(app): State<App>) -> Response {
-    public_json("application/jwk-set+json", jwks_json(&app.service.ring))
+    public_json("application/jwk-set+json", jwks_json(&app.service.ring()))
 }
 
 fn public_json(kind: &'static str, body: Vec<u8>) -> Response {

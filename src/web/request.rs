@@ -40,7 +40,7 @@ impl FromRequestParts<App> for Peer {
 }
 
 /// The session token of the request, not looked up yet.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Token(pub String);
 
 impl FromRequestParts<App> for Token {
@@ -52,12 +52,19 @@ impl FromRequestParts<App> for Token {
 }
 
 /// A request by somebody logged in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SignedIn {
     /// The token, for the forms' CSRF token.
     pub token: String,
     /// The session.
     pub session: Session,
+}
+
+impl std::fmt::Debug for SignedIn {
+    /// Without the token.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("SignedIn").field("session", &self.session).finish_non_exhaustive()
+    }
 }
 
 impl SignedIn {

@@ -1,5 +1,6 @@
 //! The real program as an operator runs it: what it refuses at the start, and what it says.
 
+use crate::harness::keys::write_private;
 use crate::harness::{Database, Engine, config_text, keys, until};
 use crate::journeys;
 use std::io::Read;
@@ -22,6 +23,10 @@ pub struct Installation {
     pub port: u16,
     pub database: Database,
     pub extra: String,
+    /// Another file with the identity secret than the good one.
+    pub secret: Option<PathBuf>,
+    /// The configuration of the software token that the program may use.
+    pub softhsm: Option<PathBuf>,
 }
 
 impl Installation {
@@ -29,23 +34,30 @@ impl Installation {
         let folder = tempfile::tempdir().expect("a folder");
         let keys = keys::copied_to(folder.path());
         let database = Database::create(engine, folder.path()).await;
-        Self { keys, port: free_port(), database, folder, extra: String::new() }
+        Self { keys, port: free_port(), database, folder, extra: String::new(), secret: None, softhsm: None }
     }
 
     pub fn command(&self) -> Command {
         let config = self.folder.path().join("minhchung.toml");
-        let text = config_text(self.folder.path(), &self.database.url, &self.keys);
+        let mut text = config_text(self.folder.path(), &self.database.url, &self.keys);
+        if let Some(secret) = &self.secret {
+            let good = self.folder.path().join("identity-secret");
+            text = text.replace(&good.display().to_string(), &secret.display().to_string());
+        }
         std::fs::write(&config, format!("listen = \"127.0.0.1:{}\"\n{}{text}", self.port, self.extra))
             .expect("written");
         let mut command = Command::new(env!("CARGO_BIN_EXE_minhchung"));
         command.arg("--config").arg(config).current_dir(self.folder.path());
         command.env_remove("MINHCHUNG_TEST_POSTGRES").env("MINHCHUNG_LOG", "error");
+        if let Some(configuration) = &self.softhsm {
+            command.env("SOFTHSM2_CONF", configuration);
+        }
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
 
     /// Runs `serve`, which has to end by itself, watching that the port is never opened.
-    fn refuses_to_serve(&self) -> Output {
+    pub fn refuses_to_serve(&self) -> Output {
         let started = Instant::now();
         let mut serving = Serving(self.command().arg("serve").spawn().expect("the program starts"));
         let status = loop {
@@ -72,7 +84,7 @@ pub fn free_port() -> u16 {
 
 /// Whether the program ended with 78 and one line that names `file` and says `reason`.
 #[track_caller]
-fn is_one_line(case: &str, output: &Output, file: &Path, reason: &str) {
+pub fn is_one_line(case: &str, output: &Output, file: &Path, reason: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(78), "{case}: {said}");
     assert_eq!(said.trim_end().lines().count(), 1, "{case}: {said}");
@@ -96,13 +108,8 @@ fn openssl(arguments: &[&str], input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
-fn write_private(file: &Path, bytes: &[u8]) {
-    std::fs::write(file, bytes).expect("written");
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).expect("set");
-}
-
 /// A private key of another algorithm, sealed under the passphrase of the tests.
-fn sealed_key_of(algorithm: &[&str]) -> Vec<u8> {
+pub fn sealed_key_of(algorithm: &[&str]) -> Vec<u8> {
     let plain = openssl(&[&["genpkey"], algorithm].concat(), b"");
     let pass = format!("pass:{}", keys::PASSPHRASE);
     openssl(&["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-passout", &pass], &plain)
@@ -143,12 +150,12 @@ async fn a_bad_private_key_stops_the_start(engine: Engine) {
     std::fs::write(&passphrase, "another one\n").expect("written");
     is_one_line("wrong passphrase", &place.refuses_to_serve(), &file, "the passphrase does not open it");
     std::fs::write(&passphrase, "\n").expect("written");
-    is_one_line("empty passphrase", &place.refuses_to_serve(), &passphrase, "the passphrase file is empty");
+    is_one_line("empty passphrase", &place.refuses_to_serve(), &passphrase, "is empty");
     std::fs::remove_file(&passphrase).expect("removed");
     std::fs::create_dir(&passphrase).expect("a folder");
     is_one_line("no passphrase", &place.refuses_to_serve(), &passphrase, "");
     std::fs::remove_dir(&passphrase).expect("removed");
-    std::fs::write(&passphrase, keys::PASSPHRASE).expect("written");
+    write_private(&passphrase, keys::PASSPHRASE.as_bytes());
     let list = place.keys.join("keys.json");
     std::fs::write(&list, "{\"keys\": 1}").expect("written");
     is_one_line("a broken list", &place.refuses_to_serve(), &list, "cannot be read as a list of keys");

@@ -1,5 +1,6 @@
 //! Stories through the front door: a real service, a real database, HTTP. Each runs on SQLite and on PostgreSQL.
 
+mod bad_keys;
 mod bad_requests;
 mod binary;
 mod contract;
@@ -8,12 +9,14 @@ mod harness;
 mod health;
 mod imports;
 mod issuing;
+mod key_commands;
 mod log;
 mod once;
 mod pages;
 mod privacy;
 mod refusing;
 mod reissuing;
+mod rotation;
 mod saving;
 mod second_person;
 mod sessions;

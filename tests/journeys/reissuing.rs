@@ -52,7 +52,7 @@ impl TestApp {
 
     async fn is_set(&self, list: &str, code: &str) -> bool {
         let bytes = self.get(&format!("/status/{list}")).await.bytes;
-        let list = status_list::verify(&bytes, &self.service.ring).expect("a list");
+        let list = status_list::verify(&bytes, &self.service.ring()).expect("a list");
         let place = self.database.number(&format!("select status_index from certificate where id = '{code}'")).await;
         list.bits.is_set(u32::try_from(place).expect("a place"))
     }

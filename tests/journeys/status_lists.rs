@@ -26,7 +26,7 @@ impl TestApp {
     async fn list(&self, name: &str) -> StatusList {
         let answer = self.get(&format!("/status/{name}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        status_list::verify(&answer.bytes, &self.service.ring).expect("signed by the issuer")
+        status_list::verify(&answer.bytes, &self.service.ring()).expect("signed by the issuer")
     }
 
     /// The place of a certificate, as its own credential names it.

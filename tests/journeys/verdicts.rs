@@ -96,7 +96,7 @@ async fn a_credential_under_a_foreign_key_is_called_forged(engine: Engine) {
     let text = qr::qr_text(crate::harness::BASE_URL, &foreign_qr);
     says(&app.verdict_on_text(&text).await, "forged", "unknown-key");
     // Under the name of our key it does not verify either.
-    let ours = app.service.ring.keys()[0].kid().to_string();
+    let ours = app.service.ring().keys()[0].kid().to_string();
     let renamed = String::from_utf8(foreign.bytes).expect("text").replace(&key.kid().to_string(), &ours);
     says(&app.verdict_on_text(&renamed).await, "forged", "signature-invalid");
     assert_eq!(app.verdict_on_code(&code).await["verdict"], "genuine");

@@ -3,7 +3,7 @@
 use crate::binary::free_port;
 use crate::harness::{Answer, Engine, Options, TestApp, Workers, beginning, keys, until};
 use crate::journeys;
-use crate::log::{app_with_log, append, program, python, said};
+use crate::log::{app_with_log, append, fill, program, python, said};
 use minhchung::clock::Clock;
 use minhchung::config::WitnessConfig;
 use minhchung::domain::certification::merkle::consistency_ranges;
@@ -82,7 +82,7 @@ async fn two_witnesses_sign_and_neither_signs_a_fork(engine: Engine) {
     let folder = tempfile::tempdir().expect("a folder");
     let both = vec![witness(folder.path(), 31).await, witness(folder.path(), 32).await];
     let app = app_with_witnesses(engine, both.clone()).await;
-    append(&app.service, 5).await;
+    fill(&app.service, 5).await;
     let older = checkpoint_with(&app, 5, 2).await;
     let code = app.candidate("Nguyễn Thị Ánh").await.earns_a_certificate().await;
     let newer = checkpoint_with(&app, 6, 2).await;
@@ -126,7 +126,7 @@ async fn two_witnesses_sign_and_neither_signs_a_fork(engine: Engine) {
     // The same key signs another history: neither witness has a line for it, whatever way it is shown.
     let fork = app_with_log(engine, Workers::OnCall).await;
     fork.wait(60);
-    append(&fork.service, 10).await;
+    fill(&fork.service, 10).await;
     publish_checkpoint(&fork.service).await.expect("published");
     for witness in &both {
         assert_eq!(ask(witness, &fork, 10).await.0.problem(), (409, "log-forked".into()));
@@ -153,7 +153,7 @@ async fn a_witness_that_is_away_or_lies_does_no_harm(engine: Engine) {
     let liar = WitnessConfig { key: known, ..other };
     let app = app_with_witnesses(engine, vec![away, silent_config, liar, honest]).await;
     let code = app.candidate("Nguyễn Thị Ánh").await.earns_a_certificate().await;
-    let text = checkpoint_with(&app, 1, 1).await;
+    let text = checkpoint_with(&app, 3, 1).await;
     assert!(text.contains("— witness.example/33 "), "{text}");
     let log = app.verdict_on_code(&code).await["log"].clone();
     assert_eq!(log["witnesses"].as_array().map(Vec::len), Some(1), "{log}");
@@ -179,7 +179,7 @@ impl Drop for Running {
 
 async fn the_program_is_a_witness_that_forgets_nothing(engine: Engine) {
     let app = app_with_log(engine, Workers::OnCall).await;
-    append(&app.service, 7).await;
+    fill(&app.service, 7).await;
     publish_checkpoint(&app.service).await.expect("published");
     let folder = tempfile::tempdir().expect("a folder");
     let passphrase = keys::passphrase_file(folder.path());

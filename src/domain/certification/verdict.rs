@@ -59,6 +59,12 @@ pub enum Reason {
     UnknownKey,
     /// Signed at a time when the key could not sign.
     KeyNotValidThen,
+    /// The key is known to strangers since a later time; whether the date is true, only the log can tell.
+    KeyCompromised,
+    /// The key is known to strangers since a later time, and the log has this certificate from before.
+    LoggedBeforeCompromise,
+    /// The key is known to strangers, and the log does not have this certificate from before.
+    NotLoggedBeforeCompromise,
     /// The content differs from what the register has.
     DiffersFromRegister,
     /// Taken back.

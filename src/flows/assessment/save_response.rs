@@ -45,7 +45,7 @@ pub struct Saved {
 }
 
 /// What a candidate's page sends.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SaveRequest<'a> {
     /// The session's token.
     pub token: &'a str,

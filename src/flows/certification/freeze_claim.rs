@@ -142,8 +142,8 @@ async fn claim_of_today(
     if issued_at.micros() < counters::value(connection, LAST_ISSUED).await? {
         return Ok(Err(FreezeRefusal::ClockWentBack));
     }
-    let keys = service.keys.as_ref();
-    if keys.and_then(|keys| keys.signer(Purpose::Credential, issued_at)).is_none() {
+    let may_sign = service.keys().is_some_and(|keys| keys.signer(Purpose::Credential, issued_at).is_some());
+    if !may_sign {
         return Ok(Err(FreezeRefusal::NoSigningKey));
     }
     let found = match basis {

@@ -14,6 +14,7 @@ use crate::flows::Service;
 use crate::formats::credential::keys::{Keys, Purpose};
 use crate::store::audit::{self, Deed};
 use crate::store::certification::certificates::{self, Issued, Prepared, Registered, Stage};
+use crate::store::certification::preparation;
 use crate::store::{Connection, StoreError, outbox, transact};
 use object_store::ObjectStoreExt;
 use std::collections::HashSet;
@@ -41,7 +42,11 @@ pub struct Round {
 /// # Errors
 /// When the store failed; the leases run out and another round takes over.
 pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> {
-    let Some(keys) = service.keys.clone() else { return Ok(Round::default()) };
+    let Some(keys) = service.keys() else { return Ok(Round::default()) };
+    // The keys in force may be retired by a folder that cannot be read: certificates wait until it can.
+    if service.key_chain.fault().is_some() {
+        return Ok(Round::default());
+    }
     let now = service.clock.now();
     let leased = transact!(service.store, StoreError, |c| {
         outbox::lease(c, outbox::ISSUE_CERTIFICATE, now, now.plus(LEASE), ROUND).await
@@ -51,6 +56,8 @@ pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> 
     }
     let reserved = reserve(service, &leased).await?;
     let (prepared, refused) = prepare(service, &keys, reserved).await?;
+    // Those in force now: a key that was retired meanwhile signs no more.
+    let Some(keys) = service.keys() else { return Ok(Round::default()) };
     let (finished, broken) = finish(service, &keys, prepared).await;
     let issued = finished.len();
     for (registered, finished) in &finished {
@@ -87,7 +94,7 @@ async fn reserve_one(
     now: Timestamp,
 ) -> Result<Option<Registered>, StoreError> {
     let frozen = match certificates::of_basis(connection, basis).await? {
-        Some(registered) if registered.stage != Stage::Reserved => return Ok(Some(registered)),
+        Some(registered) if !is_to_be_frozen(service, connection, &registered).await? => return Ok(Some(registered)),
         Some(reserved) => freeze_again(service, connection, basis, &reserved.claim).await?,
         None => freeze_claim(service, connection, basis).await?,
     };
@@ -120,6 +127,21 @@ async fn drop_order(connection: &mut Connection<'_>, basis: &Basis, now: Timesta
     let deed = Deed { actor: "system", action: "certificate.order-dropped", subject: &subject, detail: "{}" };
     audit::append(connection, now, &deed).await?;
     outbox::finish(connection, outbox::ISSUE_CERTIFICATE, &subject, now).await
+}
+
+/// Whether nothing is prepared that its key may still sign. What a key prepared that signs no more was never
+/// given out: it is given up, and made anew under the same numbers.
+async fn is_to_be_frozen(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    registered: &Registered,
+) -> Result<bool, StoreError> {
+    let (Stage::Prepared, Some(prepared)) = (registered.stage, &registered.prepared) else {
+        return Ok(registered.stage == Stage::Reserved);
+    };
+    let at = registered.claim.issued_at;
+    let signs = service.keys().is_some_and(|keys| keys.named(&prepared.key_id).is_some_and(|key| key.may_sign(at)));
+    Ok(!signs && preparation::give_up(connection, registered.claim.id, prepared).await?)
 }
 
 type Refused = Vec<(Basis, String)>;
@@ -250,7 +272,8 @@ async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> 
                 drop_order(c, &registered.basis, now).await?;
                 continue;
             }
-            if certificates::issue(c, id, &finished.issued, now).await? {
+            let Some(prepared) = &registered.prepared else { continue };
+            if certificates::issue(c, id, prepared, &finished.issued, now).await? {
                 let detail = format!("{{\"pdf_sha256\":\"{}\"}}", finished.issued.pdf_sha256);
                 let subject = id.to_string();
                 let deed = Deed { actor: "system", action: "certificate.issue", subject: &subject, detail: &detail };

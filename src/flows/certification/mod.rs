@@ -3,9 +3,12 @@
 pub mod freeze_claim;
 mod freeze_reissue;
 pub mod issue_certificates;
+pub mod key_chain;
 pub mod list_certificates;
 pub mod publish_status_list;
 pub mod record;
+pub mod record_key_events;
+pub mod reload_keys;
 pub mod renew_certificate;
 mod replace_original;
 pub mod revoke_certificate;

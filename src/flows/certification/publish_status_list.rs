@@ -47,7 +47,7 @@ pub async fn status_list(service: &Service, name: ListName) -> Result<String, Fa
 /// # Errors
 /// When the store failed.
 pub async fn refresh_status_lists(service: &Service) -> Result<(), StoreError> {
-    if service.keys.is_none() {
+    if service.keys().is_none() {
         return Ok(());
     }
     let last = status_lists::last_number(&mut service.store.read().await?.link()).await?;
@@ -77,13 +77,15 @@ async fn current(service: &Service, name: ListName) -> Result<Option<Published>,
 
 /// A list under a key that strangers may have is signed anew at once.
 fn is_trusted(service: &Service, key_id: &str) -> bool {
-    let key = key_id.parse().ok().and_then(|kid| service.ring.find(kid));
+    let ring = service.ring();
+    let key = key_id.parse().ok().and_then(|kid| ring.find(kid));
     key.is_some_and(|key| !key.lifetime().needs_log())
 }
 
 async fn sign(service: &Service, name: ListName) -> Result<String, Failure<StatusListRefusal>> {
     let now = service.clock.now().whole_second();
-    let key = service.keys.as_ref().and_then(|keys| keys.signer(Purpose::Credential, now));
+    let keys = service.keys();
+    let key = keys.as_ref().and_then(|keys| keys.signer(Purpose::Credential, now));
     let Some(key) = key else { return stale(service, name).await };
     transact!(service.store, Failure<StatusListRefusal>, |c| {
         // Read before the places: a change that comes between the two is seen again, never missed.

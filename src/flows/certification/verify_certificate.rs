@@ -4,6 +4,7 @@
 use super::list_certificates::renewal_of;
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::Claim;
+use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::certification::verdict::{Reason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError, hex};
 use crate::domain::timestamp::Timestamp;
@@ -13,6 +14,7 @@ use crate::formats::credential::verify::{CredentialFault, VerifiedCredential};
 use crate::formats::credential::{cose, qr, verify};
 use crate::store::StoreError;
 use crate::store::certification::certificates::{self, Registered, Stage};
+use crate::store::certification::log;
 use crate::store::certification::revocations::Revocation;
 use sha2::{Digest, Sha256};
 
@@ -107,10 +109,10 @@ pub async fn verify_code(service: &Service, typed: &str) -> Result<Finding, Stor
         return Ok(Finding::only(Verdict::Unknown, &[Reason::NotFound]));
     };
     let Some(issued) = &registered.issued else { return Ok(Finding::only(Verdict::Unknown, &[Reason::NotFound])) };
-    match verify::verify(issued.credential.as_bytes(), &service.ring) {
+    match verify::verify(issued.credential.as_bytes(), &service.ring()) {
         Ok(verified) => {
             let bytes = issued.credential.clone();
-            let finding = against_register(service, bytes.as_bytes(), &verified, registered);
+            let finding = against_register(service, bytes.as_bytes(), &verified, registered).await?;
             with_renewal(service, finding).await
         }
         Err(fault) => Ok(Finding::fault(fault)),
@@ -173,30 +175,34 @@ pub async fn verify_file(service: &Service, bytes: Vec<u8>) -> Result<Finding, S
 }
 
 async fn verify_credential(service: &Service, bytes: &[u8]) -> Result<Finding, StoreError> {
-    let verified = match verify::verify(bytes, &service.ring) {
+    let verified = match verify::verify(bytes, &service.ring()) {
         Ok(verified) => verified,
         Err(fault) => return Ok(Finding::fault(fault)),
     };
-    Ok(match find_issued(service, verified.id).await? {
-        Some(registered) => with_renewal(service, against_register(service, bytes, &verified, registered)).await?,
-        None => signed_by(&verified, Verdict::SignedNotRegistered, &[Reason::SignatureValid, Reason::NotFound]),
-    })
+    match find_issued(service, verified.id).await? {
+        Some(registered) => with_renewal(service, against_register(service, bytes, &verified, registered).await?).await,
+        None if verified.needs_log => Ok(forged_or_lost()),
+        None => Ok(signed_by(&verified, Verdict::SignedNotRegistered, &[Reason::SignatureValid, Reason::NotFound])),
+    }
 }
 
 async fn verify_qr(service: &Service, text: &str) -> Result<Finding, StoreError> {
-    let read = qr::read_qr_text(text).and_then(|bytes| cose::verify(&bytes, &service.ring));
+    let read = qr::read_qr_text(text).and_then(|bytes| cose::verify(&bytes, &service.ring()));
     let verified = match read {
         Ok(verified) => verified,
         Err(fault) => return Ok(Finding::fault(fault)),
     };
     let Some(registered) = find_issued(service, verified.claim.id).await? else {
+        if verified.needs_log {
+            return Ok(forged_or_lost());
+        }
         let mut finding = Finding::only(Verdict::SignedNotRegistered, &[Reason::SignatureValid, Reason::NotFound]);
         finding.signed = Some(signed_in_qr(&verified));
         return Ok(finding);
     };
     let by_code = verify_code(service, &registered.claim.id.to_string()).await?;
     let is_same = registered.issued.as_ref().is_some_and(|issued| {
-        verify::verify(issued.credential.as_bytes(), &service.ring)
+        verify::verify(issued.credential.as_bytes(), &service.ring())
             .is_ok_and(|credential| credential.canonical_hash[..16] == verified.claim.credential_hash)
     });
     if is_same { Ok(by_code) } else { Ok(Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister])) }
@@ -215,16 +221,37 @@ async fn find_issued(service: &Service, id: CertificateId) -> Result<Option<Regi
     Ok(found.filter(|registered| registered.stage == Stage::Issued))
 }
 
-/// The signature holds; what does the register say?
-fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredential, registered: Registered) -> Finding {
+/// Under a key that strangers have, what the register does not have counts for nothing.
+fn forged_or_lost() -> Finding {
+    Finding::only(Verdict::Forged, &[Reason::NotLoggedBeforeCompromise, Reason::NotFound])
+}
+
+/// Whether the log has the issue of this certificate, dated as the certificate is: before its key leaked, since
+/// later dates do not verify.
+async fn is_logged(service: &Service, verified: &VerifiedCredential) -> Result<bool, StoreError> {
+    let (id, at) = (verified.id.to_string(), verified.issued_at);
+    let entry = LogEntry { occurrence: Occurrence::Issue, id, hash: verified.sealed_hash, at };
+    log::contains(&mut service.store.read().await?.link(), &entry).await
+}
+
+/// The signature holds; what do the register and, where it is needed, the log say?
+async fn against_register(
+    service: &Service,
+    bytes: &[u8],
+    verified: &VerifiedCredential,
+    registered: Registered,
+) -> Result<Finding, StoreError> {
     // The same bytes need no second verification; other bytes may be the same credential written otherwise.
     let is_same = registered.issued.as_ref().is_some_and(|issued| {
         issued.credential.as_bytes() == bytes
-            || verify::verify(issued.credential.as_bytes(), &service.ring)
+            || verify::verify(issued.credential.as_bytes(), &service.ring())
                 .is_ok_and(|stored| stored.sealed_hash == verified.sealed_hash)
     }) && verified.says(&registered.claim);
     if !is_same {
-        return Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister]);
+        return Ok(Finding::only(Verdict::Forged, &[Reason::DiffersFromRegister]));
+    }
+    if verified.needs_log && !is_logged(service, verified).await? {
+        return Ok(Finding::only(Verdict::Forged, &[Reason::NotLoggedBeforeCompromise]));
     }
     let now = service.clock.now();
     let (verdict, reason) = match &registered.revocation {
@@ -237,7 +264,9 @@ fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredenti
         None if verified.expires_at.is_some_and(|expires| expires < now) => (Verdict::Expired, Some(Reason::Expired)),
         None => (Verdict::Genuine, None),
     };
-    let reasons: Vec<Reason> = reason.into_iter().chain([Reason::SignatureValid, Reason::Registered]).collect();
+    let logged = verified.needs_log.then_some(Reason::LoggedBeforeCompromise);
+    let always = [Reason::SignatureValid, Reason::Registered];
+    let reasons: Vec<Reason> = reason.into_iter().chain(logged).chain(always).collect();
     let mut finding = signed_by(verified, verdict, &reasons);
     finding.credential = registered.issued.map(|issued| issued.credential);
     finding.links = Links {
@@ -248,7 +277,7 @@ fn against_register(service: &Service, bytes: &[u8], verified: &VerifiedCredenti
     if let Some(signed) = &mut finding.signed {
         signed.claim = Some(Box::new(registered.claim));
     }
-    finding
+    Ok(finding)
 }
 
 /// The certificate that this one goes on from.

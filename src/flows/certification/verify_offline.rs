@@ -36,7 +36,7 @@ pub fn verify_offline(bytes: &[u8], ring: &KeyRing, lists: &[Vec<u8>], now: Time
     let read: Result<Vec<StatusList>, CredentialFault> =
         lists.iter().map(|bytes| status_list::verify(bytes, ring)).collect();
     let lists = read.map_err(ListFault::NotBelieved)?;
-    let (signed, place) = match read_signed(bytes, ring) {
+    let Read { signed, place, needs_log } = match read_signed(bytes, ring) {
         Ok(read) => read,
         Err(fault) => return Ok(Finding::fault(fault)),
     };
@@ -45,12 +45,22 @@ pub fn verify_offline(bytes: &[u8], ring: &KeyRing, lists: &[Vec<u8>], now: Time
     let (verdict, reason) = match status {
         Some(StatusPurpose::Supersession) => (Verdict::Superseded, Some(Reason::Superseded)),
         Some(StatusPurpose::Revocation) => (Verdict::Revoked, Some(Reason::Revoked)),
+        // Whoever has the key may have written any date; the log that knows better is not here.
+        None if needs_log => (Verdict::SignedNotRegistered, Some(Reason::KeyCompromised)),
         None if is_expired => (Verdict::Expired, Some(Reason::Expired)),
         None => (Verdict::Genuine, None),
     };
     let asked = (!lists.is_empty()).then_some(Reason::StatusListAsked);
     let reasons = reason.into_iter().chain([Reason::SignatureValid]).chain(asked).chain([Reason::RegisterNotAsked]);
     Ok(Finding { signed: Some(signed), ..Finding::only(verdict, &reasons.collect::<Vec<_>>()) })
+}
+
+/// What was read under the keys that were given.
+struct Read {
+    signed: Signed,
+    place: Place,
+    /// Whether the key is known to strangers, who can write any date.
+    needs_log: bool,
 }
 
 /// Where a certificate stands in its status lists.
@@ -61,7 +71,7 @@ struct Place {
     index: u32,
 }
 
-fn read_signed(bytes: &[u8], ring: &KeyRing) -> Result<(Signed, Place), CredentialFault> {
+fn read_signed(bytes: &[u8], ring: &KeyRing) -> Result<Read, CredentialFault> {
     let credential = if attachment::is_pdf(bytes) { attachment::find_credential(bytes) } else { None };
     let json = credential.as_deref().unwrap_or(bytes);
     if json.trim_ascii_start().first() == Some(&b'{') {
@@ -71,12 +81,12 @@ fn read_signed(bytes: &[u8], ring: &KeyRing) -> Result<(Signed, Place), Credenti
             list: verified.status_list,
             index: verified.status_index,
         };
-        return Ok((signed(&verified), place));
+        return Ok(Read { signed: signed(&verified), place, needs_log: verified.needs_log });
     }
     let text = std::str::from_utf8(bytes).map_err(|_| CredentialFault::NotACertificate)?;
     let verified = cose::verify(&qr::read_qr_text(text)?, ring)?;
     let place = Place { base_url: None, list: verified.claim.status_list, index: verified.claim.status_index };
-    Ok((signed_in_qr(&verified), place))
+    Ok(Read { signed: signed_in_qr(&verified), place, needs_log: verified.needs_log })
 }
 
 /// What the lists say of a place; `None` when it stands, or when there is no list at all.

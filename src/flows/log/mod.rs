@@ -29,7 +29,8 @@ pub struct KnownWitness {
 
 /// The keys under which this log's checkpoints are believed: all that ever signed, but those known to strangers.
 pub fn log_keys(service: &Service) -> Vec<NoteKey> {
-    let keys = service.ring.keys().iter().filter(|key| key.purpose() == Purpose::Log);
+    let ring = service.ring();
+    let keys = ring.keys().iter().filter(|key| key.purpose() == Purpose::Log);
     let trusted = keys.filter(|key| match key.lifetime().state {
         KeyState::Announced | KeyState::Active | KeyState::Retired => true,
         KeyState::Compromised { .. } => false,

@@ -59,7 +59,7 @@ pub struct Logged {
 pub async fn log_standing(service: &Service, finding: &Finding) -> Result<Option<LogStanding>, StoreError> {
     let (Some(signed), Some(credential)) = (&finding.signed, &finding.credential) else { return Ok(None) };
     // From the signed document itself: what the register has written beside it proves nothing.
-    let verified = verify::verify(credential.as_bytes(), &service.ring).ok();
+    let verified = verify::verify(credential.as_bytes(), &service.ring()).ok();
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();
     let found = log::find(connection, Occurrence::Issue, &signed.id.to_string()).await?;

@@ -120,7 +120,8 @@ pub async fn publish_checkpoint(service: &Service) -> Result<Option<Checkpoint>,
 
 async fn round(service: &Service) -> Result<Option<Checkpoint>, Refused> {
     let now = service.clock.now();
-    let Some(key) = service.keys.as_ref().and_then(|keys| keys.signer(Purpose::Log, now)) else { return Ok(None) };
+    let keys = service.keys();
+    let Some(key) = keys.as_ref().and_then(|keys| keys.signer(Purpose::Log, now)) else { return Ok(None) };
     let origin = &service.settings.log_origin;
     let mut reader = service.store.read().await?;
     let size = log::size(&mut reader.link()).await?;
@@ -272,7 +273,7 @@ pub struct LogHealth {
 
 /// Whether checkpoints are published.
 pub fn log_health(service: &Service) -> LogHealth {
-    let missing = match &service.keys {
+    let missing = match service.keys() {
         None => Some("this instance only verifies"),
         Some(keys) if keys.signer(Purpose::Log, service.clock.now()).is_none() => {
             Some("there is no active key of the purpose `log`: entries are kept, no checkpoint is published")

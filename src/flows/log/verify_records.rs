@@ -165,7 +165,7 @@ async fn verify_register(service: &Service, certificates: &mut u64) -> Result<Op
 
 async fn certificate_fault(service: &Service, registered: &Registered) -> Result<Option<&'static str>, StoreError> {
     let Some(issued) = &registered.issued else { return Ok(Some("has no document")) };
-    let Ok(verified) = verify::verify(issued.credential.as_bytes(), &service.ring) else {
+    let Ok(verified) = verify::verify(issued.credential.as_bytes(), &service.ring()) else {
         return Ok(Some("has a credential whose signature does not hold"));
     };
     if !verified.says(&registered.claim) {

@@ -32,7 +32,7 @@ pub enum LogInRefusal {
 }
 
 /// A fresh session and the token that only its owner gets.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LoggedIn {
     /// For the cookie or the `Authorization` header.
     pub token: String,

@@ -227,20 +227,21 @@ pub async fn prepare(
     Ok(updated > 0)
 }
 
-/// Stores what was issued. False when it was issued already: the first one stands.
+/// Stores what was issued. False when it was issued already, or other bytes were prepared since: the first one stands.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn issue(
     connection: &mut Connection<'_>,
     id: CertificateId,
+    prepared: &Prepared,
     issued: &Issued,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let updated = on!(connection, c => sqlx::query(
         "update certificate set state = 'issued', credential = $2, qr_text = $3, sealed_sha256 = $4,
                                 pdf_sha256 = $5, issued_at = $6
-         where id = $1 and state = 'prepared'",
+         where id = $1 and state = 'prepared' and key_id = $7 and to_be_signed = $8",
     )
     .bind(id.to_string())
     .bind(&issued.credential)
@@ -248,6 +249,8 @@ pub async fn issue(
     .bind(hex(&issued.sealed_hash))
     .bind(&issued.pdf_sha256)
     .bind(at.micros())
+    .bind(&prepared.key_id)
+    .bind(&prepared.to_be_signed)
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;

@@ -180,3 +180,18 @@ pub async fn insert_node(
     .map(drop))?;
     Ok(())
 }
+
+/// Whether the log has exactly this entry.
+///
+/// # Errors
+/// When the database fails.
+pub async fn contains(connection: &mut Connection<'_>, entry: &LogEntry) -> Result<bool, StoreError> {
+    let row: Option<(i64,)> = on!(connection, c => sqlx::query_as(
+        "select position from log_entry where subject = $1 and entry = $2 limit 1",
+    )
+    .bind(&entry.id)
+    .bind(entry.canonical_json())
+    .fetch_optional(&mut **c)
+    .await)?;
+    Ok(row.is_some())
+}

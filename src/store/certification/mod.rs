@@ -2,7 +2,9 @@
 
 pub mod certificates;
 pub mod checkpoints;
+pub mod key_events;
 pub mod log;
+pub mod preparation;
 pub mod register;
 pub mod reissues;
 pub mod revocation_requests;

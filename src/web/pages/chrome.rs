@@ -5,7 +5,7 @@ use crate::web::assets;
 use std::fmt;
 
 /// The frame: who is signed in, how text is shown, what forms carry.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Chrome {
     /// What the service calls itself: `Minh Chứng`.
     pub service_name: String,
@@ -19,6 +19,13 @@ pub struct Chrome {
     pub is_demonstration: bool,
     /// The token that every form sends back in its field `csrf`.
     pub csrf: String,
+}
+
+impl fmt::Debug for Chrome {
+    /// Without the token.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Chrome").field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 /// Who reads the page.

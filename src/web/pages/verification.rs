@@ -169,7 +169,7 @@ impl CheckPage {
     }
 
     /// Every reason with its stable code, for the script.
-    pub const fn reasons(&self) -> [(&'static str, Reason); 18] {
+    pub const fn reasons(&self) -> [(&'static str, Reason); 21] {
         [
             ("signature-valid", Reason::SignatureValid),
             ("registered", Reason::Registered),
@@ -180,6 +180,9 @@ impl CheckPage {
             ("signature-invalid", Reason::SignatureInvalid),
             ("unknown-key", Reason::UnknownKey),
             ("key-not-valid-then", Reason::KeyNotValidThen),
+            ("key-compromised", Reason::KeyCompromised),
+            ("logged-before-compromise", Reason::LoggedBeforeCompromise),
+            ("not-logged-before-compromise", Reason::NotLoggedBeforeCompromise),
             ("differs-from-register", Reason::DiffersFromRegister),
             ("revoked", Reason::Revoked),
             ("superseded", Reason::Superseded),

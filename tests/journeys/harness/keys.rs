@@ -67,7 +67,14 @@ pub fn private_file(ring: &Path) -> PathBuf {
 pub fn passphrase_file(folder: &Path) -> PathBuf {
     let file = folder.join("passphrase");
     if !file.exists() {
-        std::fs::write(&file, format!("{PASSPHRASE}\n")).expect("written");
+        write_private(&file, format!("{PASSPHRASE}\n").as_bytes());
     }
     file
+}
+
+/// A file that only its owner may read.
+pub fn write_private(file: &Path, bytes: &[u8]) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::write(file, bytes).expect("written");
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).expect("set");
 }

@@ -7,6 +7,7 @@ pub mod command;
 pub mod database;
 pub mod faults;
 pub mod keys;
+pub mod softhsm;
 pub mod verdicts;
 
 pub use answer::Answer;
@@ -187,7 +188,7 @@ pub fn config(folder: &Path, database: &str, keys: &Path) -> Config {
 pub fn config_text(folder: &Path, database: &str, keys: &Path) -> String {
     let quoted = |path: &Path| toml::Value::String(path.display().to_string());
     let secret = folder.join("identity-secret");
-    std::fs::write(&secret, "5a".repeat(32)).expect("written");
+    keys::write_private(&secret, "5a".repeat(32).as_bytes());
     format!(
         "base_url = {:?}\ndatabase = {:?}\ndata = {}\nkeys = {}\nkey_passphrase_file = {}\n\
          identity_secret_file = {}\nhashing_lanes = 2\n{ISSUER}",

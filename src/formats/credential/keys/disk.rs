@@ -1,21 +1,24 @@
-//! The ring on disk: `keys.json` lists the public keys, `<kid>.pem` holds each private one.
+//! The ring and its private keys: in `<kid>.pem` beside the list, or in a PKCS#11 token.
 
+use super::list::{self, LIST, Listed, TokenPlace};
+use super::signer::{Signer, TokenSigner};
 use super::{
-    IssuingKey, KeyError, KeyFault, KeyRing, KeyState, Kid, Lifetime, PublicKey, Purpose, TransitionFault,
-    from_multibase, sealed,
+    IssuingKey, KeyError, KeyFault, KeyRing, KeyState, Kid, Lifetime, PublicKey, Purpose, TransitionFault, sealed,
 };
 use crate::domain::timestamp::Timestamp;
-use ed25519_dalek::SigningKey;
-use serde::{Deserialize, Serialize};
+use crate::formats::secret_file::{self, FileFault, Secrecy};
+use crate::formats::token::{PublicHalf, Token, TokenFault};
+use ed25519_dalek::{SigningKey, VerifyingKey};
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
-const LIST: &str = "keys.json";
-const LONGEST_LIST: u64 = 256 * 1024;
 const LONGEST_PEM: u64 = 16 * 1024;
+/// What a token is asked to sign when it is opened; no credential, QR code or checkpoint begins so.
+const PROBE: &[u8] = b"minhchung: does this key sign?";
 
 /// The ring and the private keys that may sign now or later.
 #[derive(Debug)]
@@ -66,135 +69,174 @@ pub struct NewKey {
     pub active_from: Timestamp,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct List {
-    keys: Vec<Entry>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    kid: String,
-    public_key: String,
-    purpose: Purpose,
-    state: StateName,
-    created_at: Timestamp,
-    active_from: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    retired_at: Option<Timestamp>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    compromised_since: Option<Timestamp>,
-}
-
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum StateName {
-    Announced,
-    Active,
-    Retired,
-    Compromised,
-}
-
-impl Entry {
-    fn of(key: &PublicKey) -> Self {
-        let lifetime = key.lifetime;
-        let (state, compromised_since) = match lifetime.state {
-            KeyState::Announced => (StateName::Announced, None),
-            KeyState::Active => (StateName::Active, None),
-            KeyState::Retired => (StateName::Retired, None),
-            KeyState::Compromised { since } => (StateName::Compromised, Some(since)),
-        };
-        Self {
-            kid: key.kid.to_string(),
-            public_key: key.multibase(),
-            purpose: key.purpose,
-            state,
-            created_at: lifetime.created_at,
-            active_from: lifetime.active_from,
-            retired_at: lifetime.retired_at,
-            compromised_since,
-        }
-    }
-
-    fn key(&self) -> Option<PublicKey> {
-        let state = match (self.state, self.compromised_since, self.retired_at) {
-            (StateName::Announced, None, None) => KeyState::Announced,
-            (StateName::Active, None, None) => KeyState::Active,
-            (StateName::Retired, None, Some(_)) => KeyState::Retired,
-            (StateName::Compromised, Some(since), _) => KeyState::Compromised { since },
-            (StateName::Announced | StateName::Active | StateName::Retired | StateName::Compromised, _, _) => {
-                return None;
-            }
-        };
-        let Self { created_at, active_from, retired_at, .. } = *self;
-        let lifetime = Lifetime { state, created_at, active_from, retired_at };
-        let key = PublicKey::new(from_multibase(&self.public_key)?, self.purpose, lifetime)?;
-        (key.kid.to_string() == self.kid).then_some(key)
-    }
+/// A key that lives in a token.
+#[derive(Clone, Debug)]
+pub struct NewTokenKey {
+    /// Where.
+    pub place: TokenPlace,
+    /// Whether the token holds it already; else it is made there.
+    pub is_there: bool,
+    /// What it will sign.
+    pub purpose: Purpose,
+    /// Now.
+    pub created_at: Timestamp,
+    /// When it is to be taken into use; not after `created_at` means at once.
+    pub active_from: Timestamp,
 }
 
 /// Opens the public ring: enough to verify, no private key is touched.
 pub fn open_public(dir: &Path) -> Result<KeyRing, KeyError> {
-    let file = dir.join(LIST);
-    let fail = |fault| KeyError { file: file.clone(), fault };
-    let text = read(&file, LONGEST_LIST, Secrecy::Public).map_err(fail)?;
-    let list: List = serde_json::from_str(&text).map_err(|_| fail(KeyFault::BadList))?;
-    let keys = list.keys.iter().map(Entry::key).collect::<Option<Vec<_>>>();
-    keys.and_then(KeyRing::new).ok_or_else(|| fail(KeyFault::BadList))
+    let listed = list::read(dir)?;
+    list::ring(&listed).ok_or_else(|| KeyError { file: dir.join(LIST), fault: KeyFault::BadList })
 }
 
-/// Opens the ring and every private key that may sign now or later; each of them has to be in order.
+/// Opens the ring and every private key that may sign now or later; each of them has to be in order. Keys in
+/// tokens need no passphrase, which may then be empty.
 pub fn open(dir: &Path, passphrase: &str) -> Result<Keys, KeyError> {
-    let ring = open_public(dir)?;
-    let may_sign_yet = |key: &&PublicKey| matches!(key.lifetime.state, KeyState::Announced | KeyState::Active);
-    let issuing = ring.keys.iter().filter(may_sign_yet).map(|key| open_private(dir, key, passphrase));
+    let listed = list::read(dir)?;
+    let ring = list::ring(&listed).ok_or_else(|| KeyError { file: dir.join(LIST), fault: KeyFault::BadList })?;
+    let may_sign_yet =
+        |listed: &&Listed| matches!(listed.public.lifetime.state, KeyState::Announced | KeyState::Active);
+    let mut tokens = Vec::new();
+    let issuing = listed.iter().filter(may_sign_yet).map(|listed| match &listed.token {
+        None => open_sealed(dir, &listed.public, passphrase),
+        Some(place) => open_in_token(dir, &listed.public, place, &mut tokens),
+    });
     let issuing = issuing.collect::<Result<Vec<_>, _>>()?;
     Ok(Keys { ring, issuing })
 }
 
-fn open_private(dir: &Path, public: &PublicKey, passphrase: &str) -> Result<IssuingKey, KeyError> {
+fn open_sealed(dir: &Path, public: &PublicKey, passphrase: &str) -> Result<IssuingKey, KeyError> {
     let file = dir.join(format!("{}.pem", public.kid));
     let fail = |fault| KeyError { file: file.clone(), fault };
-    let pem = read(&file, LONGEST_PEM, Secrecy::Private).map_err(fail)?;
+    let pem = secret_file::read(&file, LONGEST_PEM, Secrecy::Private).map_err(|fault| match fault {
+        FileFault::NotText => fail(KeyFault::NotAKey),
+        fault => fail(KeyFault::File(fault)),
+    })?;
+    if passphrase.is_empty() {
+        return Err(fail(KeyFault::EmptyPassphrase));
+    }
     let seed = sealed::unseal(&pem, passphrase).map_err(fail)?;
     let key = SigningKey::from_bytes(&seed);
     if key.verifying_key() != public.key {
         return Err(fail(KeyFault::OtherKey));
     }
-    Ok(IssuingKey { public: public.clone(), key })
+    Ok(IssuingKey { public: public.clone(), signer: Box::new(key) })
+}
+
+/// Tokens that are open already: two keys in one token share its session.
+type Tokens = Vec<Arc<Token>>;
+
+fn open_in_token(
+    dir: &Path,
+    public: &PublicKey,
+    place: &TokenPlace,
+    tokens: &mut Tokens,
+) -> Result<IssuingKey, KeyError> {
+    let fail = |fault| in_token(dir, place, fault);
+    let token = open_token(place, tokens).map_err(fail)?;
+    if public_half(&token, place).map_err(fail)? != public.key {
+        return Err(KeyError { file: dir.join(LIST), fault: KeyFault::OtherKey });
+    }
+    let signer = TokenSigner { token, label: place.key.clone() };
+    let signature = signer.sign(PROBE).map_err(fail)?;
+    if !public.has_signed(PROBE, &signature) {
+        return Err(fail(TokenFault::Broken));
+    }
+    Ok(IssuingKey { public: public.clone(), signer: Box::new(signer) })
+}
+
+fn open_token(place: &TokenPlace, tokens: &mut Tokens) -> Result<Arc<Token>, TokenFault> {
+    let address = place.address();
+    if let Some(token) = tokens.iter().find(|token| *token.address() == address) {
+        return Ok(token.clone());
+    }
+    let token = Arc::new(Token::open(address)?);
+    tokens.push(token.clone());
+    Ok(token)
+}
+
+fn public_half(token: &Token, place: &TokenPlace) -> Result<VerifyingKey, TokenFault> {
+    match token.public_half(&place.key)? {
+        PublicHalf::Ed25519(key) => VerifyingKey::from_bytes(&key).map_err(|_| TokenFault::KeyType),
+        PublicHalf::P256(_) | PublicHalf::Rsa { .. } => Err(TokenFault::KeyType),
+    }
+}
+
+/// The file to look at, and what is wrong with the token that it names.
+fn in_token(dir: &Path, place: &TokenPlace, fault: TokenFault) -> KeyError {
+    let file = match fault {
+        TokenFault::PinFile(_) | TokenFault::WrongPin => place.pin_file.clone(),
+        TokenFault::Module => place.module.clone(),
+        TokenFault::Away
+        | TokenFault::Ambiguous
+        | TokenFault::Locked
+        | TokenFault::NoKey
+        | TokenFault::KeyExists
+        | TokenFault::KeyType
+        | TokenFault::NotSupported
+        | TokenFault::Broken => dir.join(LIST),
+    };
+    KeyError { file, fault: KeyFault::Token { label: place.label.clone(), fault } }
 }
 
 /// Makes a key, writes its private file, then lists it; makes folder and list when there are none.
 pub fn create(dir: &Path, passphrase: &str, new: &NewKey) -> Result<Kid, KeyError> {
-    let list = dir.join(LIST);
-    let mut ring = match open_public(dir) {
-        Err(KeyError { fault: KeyFault::Missing, .. }) => KeyRing::default(),
-        other => other?,
-    };
+    let mut listed = read_or_begin(dir)?;
     let lifetime = Lifetime::new(new.created_at, new.active_from);
     let key = SigningKey::from_bytes(&new.seed).verifying_key();
-    let public =
-        PublicKey::new(key, new.purpose, lifetime).ok_or(KeyError { file: list, fault: KeyFault::WrongType })?;
+    let public = PublicKey::new(key, new.purpose, lifetime)
+        .ok_or(KeyError { file: dir.join(LIST), fault: KeyFault::WrongType })?;
     let file = dir.join(format!("{}.pem", public.kid));
     let fail = |fault| KeyError { file: file.clone(), fault };
     if passphrase.is_empty() {
         return Err(fail(KeyFault::EmptyPassphrase));
     }
-    if ring.position(public.kid).is_some() || file.symlink_metadata().is_ok() {
+    if list::position(&listed, public.kid).is_some() || file.symlink_metadata().is_ok() {
         return Err(fail(KeyFault::Collision));
     }
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|error| unwritable(dir, &error))?;
-    write(
-        dir,
-        &format!("{}.pem", public.kid),
-        sealed::seal(&new.seed, passphrase, &new.salt, new.iv).as_bytes(),
-        0o600,
-    )?;
+    let sealed = sealed::seal(&new.seed, passphrase, &new.salt, new.iv);
+    make_folder(dir)?;
+    write(dir, &format!("{}.pem", public.kid), sealed.as_bytes(), 0o600)?;
     let kid = public.kid;
-    ring.keys.push(public);
-    save(dir, &ring)?;
+    listed.push(Listed { public, token: None });
+    list::write(dir, &listed)?;
     Ok(kid)
+}
+
+/// Makes a key inside a token, or takes one that is there, then lists it.
+pub fn create_in_token(dir: &Path, new: &NewTokenKey) -> Result<Kid, KeyError> {
+    let mut listed = read_or_begin(dir)?;
+    let fail = |fault| in_token(dir, &new.place, fault);
+    // Before anything is made that could not be listed.
+    make_folder(dir)?;
+    let mut tokens = Tokens::new();
+    let token = open_token(&new.place, &mut tokens).map_err(fail)?;
+    if !new.is_there {
+        token.make_ed25519(&new.place.key).map_err(fail)?;
+    }
+    let key = public_half(&token, &new.place).map_err(fail)?;
+    let lifetime = Lifetime::new(new.created_at, new.active_from);
+    let public = PublicKey::new(key, new.purpose, lifetime).ok_or_else(|| fail(TokenFault::KeyType))?;
+    if list::position(&listed, public.kid).is_some() {
+        return Err(KeyError { file: dir.join(LIST), fault: KeyFault::Collision });
+    }
+    open_in_token(dir, &public, &new.place, &mut tokens)?;
+    let kid = public.kid;
+    listed.push(Listed { public, token: Some(new.place.clone()) });
+    list::write(dir, &listed)?;
+    Ok(kid)
+}
+
+fn read_or_begin(dir: &Path) -> Result<Vec<Listed>, KeyError> {
+    match list::read(dir) {
+        Err(KeyError { fault: KeyFault::File(FileFault::Missing), .. }) => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+fn make_folder(dir: &Path) -> Result<(), KeyError> {
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(|error| unwritable(dir, &error))
 }
 
 /// Takes an announced key into use.
@@ -217,48 +259,12 @@ fn change(
     kid: Kid,
     step: impl FnOnce(Lifetime) -> Result<Lifetime, TransitionFault>,
 ) -> Result<(), KeyError> {
-    let mut ring = open_public(dir)?;
+    let mut listed = list::read(dir)?;
     let fail = |fault| KeyError { file: dir.join(LIST), fault };
-    let place = ring.position(kid).ok_or_else(|| fail(KeyFault::UnknownKey))?;
-    let key = &mut ring.keys[place];
+    let place = list::position(&listed, kid).ok_or_else(|| fail(KeyFault::UnknownKey))?;
+    let key = &mut listed[place].public;
     key.lifetime = step(key.lifetime).map_err(|fault| fail(KeyFault::Transition(fault)))?;
-    save(dir, &ring)
-}
-
-fn save(dir: &Path, ring: &KeyRing) -> Result<(), KeyError> {
-    let list = List { keys: ring.keys.iter().map(Entry::of).collect() };
-    let mut text = serde_json::to_vec_pretty(&list).expect("strings and lists always serialise");
-    text.push(b'\n');
-    write(dir, LIST, &text, 0o644)
-}
-
-/// Whether others may read a file.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Secrecy {
-    Public,
-    Private,
-}
-
-fn read(file: &Path, longest: u64, secrecy: Secrecy) -> Result<Zeroizing<String>, KeyFault> {
-    let unreadable = |error: std::io::Error| match error.kind() {
-        ErrorKind::NotFound => KeyFault::Missing,
-        kind => KeyFault::Unreadable(kind),
-    };
-    let about = fs::metadata(file).map_err(unreadable)?;
-    let mode = about.permissions().mode() & 0o777;
-    match () {
-        () if !about.is_file() => Err(KeyFault::NotAFile),
-        () if secrecy == Secrecy::Private && mode & 0o077 != 0 => Err(KeyFault::OpenToOthers(mode)),
-        () if about.len() == 0 => Err(KeyFault::Empty),
-        () if about.len() > longest => Err(KeyFault::TooLong),
-        () => {
-            // Room for all of it at once: a growing buffer would leave copies behind that nobody wipes.
-            let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(longest).unwrap_or_default() + 1));
-            File::open(file).map_err(unreadable)?.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-            let text = std::str::from_utf8(&bytes).map_err(|_| KeyFault::NotAKey)?;
-            Ok(Zeroizing::new(text.to_owned()))
-        }
-    }
+    list::write(dir, &listed)
 }
 
 fn unwritable(file: &Path, error: &std::io::Error) -> KeyError {
@@ -266,7 +272,7 @@ fn unwritable(file: &Path, error: &std::io::Error) -> KeyError {
 }
 
 /// Writes beside, syncs, renames: a crash leaves the old file or the new one, never half of one.
-fn write(dir: &Path, name: &str, bytes: &[u8], mode: u32) -> Result<(), KeyError> {
+pub(super) fn write(dir: &Path, name: &str, bytes: &[u8], mode: u32) -> Result<(), KeyError> {
     let (file, beside) = (dir.join(name), dir.join(format!(".{name}.new")));
     let step = || {
         let mut new = OpenOptions::new().write(true).create(true).truncate(true).mode(mode).open(&beside)?;

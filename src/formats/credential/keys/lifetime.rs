@@ -18,6 +18,18 @@ pub enum KeyState {
     },
 }
 
+impl KeyState {
+    /// As commands, published keys and the log write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Announced => "announced",
+            Self::Active => "active",
+            Self::Retired => "retired",
+            Self::Compromised { .. } => "compromised",
+        }
+    }
+}
+
 /// A key's state and dates; whole seconds, as signed documents carry them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetime {

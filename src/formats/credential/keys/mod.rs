@@ -1,20 +1,28 @@
 //! The key ring: every public key that ever signed, with its dates, and the private ones that still may.
 
 mod disk;
+mod events;
 mod lifetime;
+mod list;
 mod published;
 mod sealed;
+mod signer;
 #[cfg(test)]
 mod tests;
 
-pub use disk::{Keys, NewKey, activate, compromise, create, open, open_public, retire};
+pub use disk::{Keys, NewKey, NewTokenKey, activate, compromise, create, create_in_token, open, open_public, retire};
+pub use events::{KeyEvent, event_hash};
 pub use lifetime::{KeyState, Lifetime, TransitionFault};
+pub use list::TokenPlace;
 pub use published::{DidFault, did_json, jwks_json};
 
 use crate::domain::timestamp::Timestamp;
-use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use crate::formats::secret_file::FileFault;
+use crate::formats::token::TokenFault;
+use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use signer::Signer;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -80,6 +88,17 @@ pub enum Purpose {
     Log,
     /// Other people's checkpoints, as a witness.
     Witness,
+}
+
+impl Purpose {
+    /// As commands, published keys and the log write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Credential => "credential",
+            Self::Log => "log",
+            Self::Witness => "witness",
+        }
+    }
 }
 
 /// A public key with its dates.
@@ -162,23 +181,20 @@ impl KeyRing {
     pub fn find(&self, kid: Kid) -> Option<&PublicKey> {
         self.keys.iter().find(|key| key.kid == kid && key.purpose == Purpose::Credential)
     }
-
-    fn position(&self, kid: Kid) -> Option<usize> {
-        self.keys.iter().position(|key| key.kid == kid)
-    }
 }
 
-/// A private key and the public one it belongs to; wiped from memory when dropped.
+/// A public key and what signs for it.
 pub struct IssuingKey {
     public: PublicKey,
-    key: SigningKey,
+    signer: Box<dyn Signer>,
 }
 
 impl IssuingKey {
     /// From a 32-byte seed; for tests and for key stores.
     pub fn from_seed(seed: &[u8; 32], purpose: Purpose, lifetime: Lifetime) -> Option<Self> {
         let key = SigningKey::from_bytes(seed);
-        PublicKey::new(key.verifying_key(), purpose, lifetime).map(|public| Self { public, key })
+        let public = PublicKey::new(key.verifying_key(), purpose, lifetime)?;
+        Some(Self { public, signer: Box::new(key) })
     }
 
     /// The public key.
@@ -196,9 +212,16 @@ impl IssuingKey {
         self.public.lifetime.may_sign(at)
     }
 
-    /// Signs and checks the signature strictly; `None` when the check fails (a fault of memory or processor).
+    /// Signs and checks the signature strictly; `None` when that fails: a fault of memory, processor or token.
+    /// Blocks for as long as a token takes.
     pub fn sign(&self, message: &[u8]) -> Option<[u8; 64]> {
-        let signature = self.key.sign(message).to_bytes();
+        let signature = match self.signer.sign(message) {
+            Ok(signature) => signature,
+            Err(fault) => {
+                tracing::error!(kid = %self.public.kid, %fault, "a token did not sign");
+                return None;
+            }
+        };
         self.public.has_signed(message, &signature).then_some(signature)
     }
 }
@@ -209,26 +232,23 @@ impl fmt::Debug for IssuingKey {
     }
 }
 
-/// What is wrong with a key file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is wrong with a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyFault {
-    /// No such file.
-    Missing,
-    /// A directory, a pipe or the like.
-    NotAFile,
-    /// 0 bytes.
-    Empty,
-    /// Far too long for what it should be.
-    TooLong,
-    /// The system does not let us read it.
-    Unreadable(std::io::ErrorKind),
-    /// Others than its owner have rights on it: the mode's last nine bits.
-    OpenToOthers(u32),
+    /// Its file.
+    File(FileFault),
+    /// The token it lives in.
+    Token {
+        /// The token's label.
+        label: String,
+        /// What is wrong.
+        fault: TokenFault,
+    },
     /// Not a PEM private key.
     NotAKey,
     /// A private key without a passphrase.
     NotEncrypted,
-    /// The passphrase is empty.
+    /// There is no passphrase to open it with.
     EmptyPassphrase,
     /// The passphrase does not open it.
     WrongPassphrase,
@@ -263,15 +283,11 @@ impl fmt::Display for KeyFault {
     /// For the operator, who reads it on one line beside the file's name.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing => formatter.write_str("there is no such file"),
-            Self::NotAFile => formatter.write_str("is not a regular file"),
-            Self::Empty => formatter.write_str("is empty"),
-            Self::TooLong => formatter.write_str("is too long for what it should be"),
-            Self::Unreadable(kind) => write!(formatter, "cannot be read: {kind}"),
-            Self::OpenToOthers(mode) => write!(formatter, "is open to others (mode {mode:03o}); set it to 600"),
+            Self::File(fault) => fault.fmt(formatter),
+            Self::Token { label, fault } => write!(formatter, "token `{label}`: {fault}"),
             Self::NotAKey => formatter.write_str("is not a PEM private key"),
             Self::NotEncrypted => formatter.write_str("is a private key without a passphrase"),
-            Self::EmptyPassphrase => formatter.write_str("the passphrase is empty"),
+            Self::EmptyPassphrase => formatter.write_str("there is no passphrase for it; see key_passphrase_file"),
             Self::WrongPassphrase => formatter.write_str("the passphrase does not open it"),
             Self::WrongType => formatter.write_str("is a key of another algorithm; Ed25519 is needed"),
             Self::WrongLength => formatter.write_str("does not hold 32 bytes of key"),

@@ -19,7 +19,7 @@ struct DidDocument {
     assertion_method: Vec<String>,
 }
 
-/// `revoked` is the standard's word; the two other dates are ours, for programs that know them.
+/// `revoked` is the standard's word; the state and the other dates are ours, for programs that know them.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Multikey {
@@ -28,6 +28,11 @@ struct Multikey {
     kind: String,
     controller: String,
     public_key_multibase: String,
+    /// For people; programs go by the dates, which also hold for who fetched the document before the state changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    created: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     active_from: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +68,8 @@ pub fn did_json(base_url: &str, ring: &KeyRing) -> Vec<u8> {
         kind: "Multikey".to_owned(),
         controller: did.clone(),
         public_key_multibase: key.multibase(),
+        state: Some(key.lifetime.state.name().to_owned()),
+        created: Some(key.lifetime.created_at.seconds_rfc3339()),
         active_from: Some(key.lifetime.active_from.seconds_rfc3339()),
         retired_at: key.lifetime.retired_at.map(Timestamp::seconds_rfc3339),
         revoked: match key.lifetime.state {
@@ -86,6 +93,7 @@ struct JwkSet {
     keys: Vec<Jwk>,
 }
 
+/// The dates are those of OpenID Federation's historical keys, in seconds since 1970; the state is ours.
 #[derive(Serialize)]
 struct Jwk {
     kty: &'static str,
@@ -94,9 +102,15 @@ struct Jwk {
     r#use: &'static str,
     kid: String,
     x: String,
+    state: &'static str,
+    iat: i64,
+    nbf: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exp: Option<i64>,
 }
 
-/// `/.well-known/jwks.json`: the credential keys that are not compromised.
+/// `/.well-known/jwks.json`: the credential keys with their states and dates, but for the compromised ones: programs
+/// that read key sets pay no heed to dates, and must not find a key that strangers sign with. The DID document has it.
 pub fn jwks_json(ring: &KeyRing) -> Vec<u8> {
     let jwk = |key: &PublicKey| Jwk {
         kty: "OKP",
@@ -105,9 +119,17 @@ pub fn jwks_json(ring: &KeyRing) -> Vec<u8> {
         r#use: "sig",
         kid: key.kid.to_string(),
         x: URL_SAFE_NO_PAD.encode(key.bytes()),
+        state: key.lifetime.state.name(),
+        iat: seconds(key.lifetime.created_at),
+        nbf: seconds(key.lifetime.active_from),
+        exp: key.lifetime.retired_at.map(seconds),
     };
     let keys = credential_keys(ring).filter(|key| !is_compromised(key)).map(jwk).collect();
     serde_json::to_vec_pretty(&JwkSet { keys }).expect("strings and lists always serialise")
+}
+
+const fn seconds(moment: Timestamp) -> i64 {
+    moment.micros().div_euclid(1_000_000)
 }
 
 impl KeyRing {

@@ -1,6 +1,9 @@
 //! The ring on disk: rotation, what others read of it, and every kind of bad key file.
 
 use super::*;
+use crate::formats::secret_file::FileFault;
+use crate::formats::token::softhsm::with_a_token;
+use crate::formats::token::{Token, TokenAddress, TokenFault};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -147,6 +150,58 @@ fn what_the_did_document_says_is_what_the_ring_knows() {
 }
 
 #[test]
+fn every_state_is_published_with_its_dates() {
+    let one = OneKey::new();
+    let announced = create(one.dir(), PASSPHRASE, &new_key(2, "2026-02-01T00:00:00Z")).expect("created");
+    let retired = create(one.dir(), PASSPHRASE, &new_key(3, "2026-01-01T00:00:00Z")).expect("created");
+    let given_up = create(one.dir(), PASSPHRASE, &new_key(4, "2026-01-01T00:00:00Z")).expect("created");
+    retire(one.dir(), retired, at("2026-02-02T00:00:00Z")).expect("retired");
+    compromise(one.dir(), given_up, at("2026-03-03T00:00:00Z")).expect("given up");
+    let ring = open_public(one.dir()).expect("opens");
+    let document: serde_json::Value = serde_json::from_slice(&did_json(BASE_URL, &ring)).expect("JSON");
+    let set: serde_json::Value = serde_json::from_slice(&jwks_json(&ring)).expect("JSON");
+    let published = |kid: Kid| {
+        let methods = document["verificationMethod"].as_array().expect("keys");
+        let id = format!("did:web:chungnhan.example.vn#{kid}");
+        methods.iter().find(|method| method["id"] == id.as_str()).expect("published").clone()
+    };
+    let in_set = |kid: Kid| {
+        let keys = set["keys"].as_array().expect("keys");
+        keys.iter().find(|key| key["kid"] == kid.to_string().as_str()).cloned()
+    };
+    for (kid, state, active_from) in [
+        (one.kid, "active", "2026-01-01T00:00:00Z"),
+        (announced, "announced", "2026-02-01T00:00:00Z"),
+        (retired, "retired", "2026-01-01T00:00:00Z"),
+        (given_up, "compromised", "2026-01-01T00:00:00Z"),
+    ] {
+        let key = published(kid);
+        assert_eq!((&key["state"], &key["created"]), (&state.into(), &"2026-01-01T00:00:00Z".into()), "{kid}");
+        assert_eq!(key["activeFrom"], active_from, "{kid}");
+        let key = in_set(kid);
+        assert_eq!(key.is_none(), kid == given_up, "a key set holds nothing that strangers sign with");
+        if let Some(key) = key {
+            assert_eq!((&key["state"], &key["iat"]), (&state.into(), &1_767_225_600.into()), "{kid}");
+            assert_eq!(key["nbf"], at(active_from).micros() / 1_000_000, "{kid}");
+        }
+    }
+    assert_eq!(published(retired)["retiredAt"], "2026-02-02T00:00:00Z");
+    assert_eq!(in_set(retired).expect("listed")["exp"], 1_769_990_400);
+    assert_eq!(published(given_up)["revoked"], "2026-03-03T00:00:00Z");
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let one = OneKey::new();
+    let keys = open(one.dir(), PASSPHRASE).expect("opens");
+    let said = format!("{keys:?} {:?}", keys.named(&one.kid.to_string()));
+    assert!(said.contains("kid"), "{said}");
+    for secret in ["1, 1, 1, 1", "0101", PASSPHRASE] {
+        assert!(!said.contains(secret), "{said}");
+    }
+}
+
+#[test]
 fn a_did_document_with_a_renamed_key_is_refused() {
     let one = OneKey::new();
     let document = String::from_utf8(did_json(BASE_URL, &open_public(one.dir()).expect("opens"))).expect("UTF-8");
@@ -162,8 +217,8 @@ fn a_did_document_with_a_renamed_key_is_refused() {
 #[test]
 fn every_bad_key_file_is_called_what_it_is() {
     let fault = |content: &[u8]| OneKey::fault_after(|_, pem| overwrite(pem, content));
-    assert_eq!(fault(b""), KeyFault::Empty);
-    assert_eq!(fault(&[b'x'; 20_000]), KeyFault::TooLong);
+    assert_eq!(fault(b""), KeyFault::File(FileFault::Empty));
+    assert_eq!(fault(&[b'x'; 20_000]), KeyFault::File(FileFault::TooLong));
     assert_eq!(fault(b"not a key at all\n"), KeyFault::NotAKey);
     assert_eq!(fault(&[0xff, 0xfe, 0x00]), KeyFault::NotAKey);
     assert_eq!(fault(&openssl(&["genpkey", "-algorithm", "ed25519"], &[])), KeyFault::NotEncrypted);
@@ -182,22 +237,22 @@ fn every_bad_key_file_is_called_what_it_is() {
 #[test]
 fn a_key_file_that_is_no_private_file_of_ours_is_refused() {
     let remove = |pem: &Path| fs::remove_file(pem).expect("removed");
-    assert_eq!(OneKey::fault_after(|_, pem| remove(pem)), KeyFault::Missing);
+    assert_eq!(OneKey::fault_after(|_, pem| remove(pem)), KeyFault::File(FileFault::Missing));
     let directory = OneKey::fault_after(|_, pem| {
         remove(pem);
         fs::create_dir(pem).expect("made");
     });
-    assert_eq!(directory, KeyFault::NotAFile);
+    assert_eq!(directory, KeyFault::File(FileFault::NotAFile));
     let circle = OneKey::fault_after(|_, pem| {
         remove(pem);
         std::os::unix::fs::symlink(pem, pem).expect("linked");
     });
-    assert!(matches!(circle, KeyFault::Unreadable(_)));
+    assert!(matches!(circle, KeyFault::File(FileFault::Unreadable(_))));
     for mode in [0o640, 0o604, 0o644, 0o622] {
         let open_to_others = OneKey::fault_after(|_, pem| {
             fs::set_permissions(pem, Permissions::from_mode(mode)).expect("changed");
         });
-        assert_eq!(open_to_others, KeyFault::OpenToOthers(mode));
+        assert_eq!(open_to_others, KeyFault::File(FileFault::OpenToOthers(mode)));
     }
 }
 
@@ -210,7 +265,7 @@ fn a_bad_list_is_refused() {
         fs::write(&list, content).expect("written");
         open_public(one.dir()).expect_err("a bad list stops the start").fault
     };
-    assert_eq!(fault(""), KeyFault::Empty);
+    assert_eq!(fault(""), KeyFault::File(FileFault::Empty));
     assert_eq!(fault("{"), KeyFault::BadList);
     assert_eq!(fault(&text.replace("\"kid\"", "\"name\"")), KeyFault::BadList);
     assert_eq!(fault(&text.replace("\"active\"", "\"retired\"")), KeyFault::BadList);
@@ -238,4 +293,57 @@ fn openssl_opens_our_key_and_names_it_as_we_do() {
     let spki = openssl(&["pkey", "-passin", &format!("pass:{PASSPHRASE}"), "-pubout", "-outform", "DER"], &pem);
     let digest = Sha256::digest(&spki);
     assert_eq!(digest[..8], one.kid.bytes());
+}
+
+fn token_key(address: &TokenAddress, key: &str) -> NewTokenKey {
+    let TokenAddress { module, label, pin_file } = address.clone();
+    NewTokenKey {
+        place: TokenPlace { module, label, pin_file, key: key.to_owned() },
+        is_there: false,
+        purpose: Purpose::Credential,
+        created_at: at("2026-01-01T00:00:00Z"),
+        active_from: at("2026-01-01T00:00:00Z"),
+    }
+}
+
+#[test]
+fn a_key_in_a_token_signs_like_any_other() {
+    let name = concat!(module_path!(), "::a_key_in_a_token_signs_like_any_other");
+    with_a_token(name, |folder, address| {
+        let dir = folder.join("keys");
+        let kid = create_in_token(&dir, &token_key(&address, "khóa")).expect("made inside");
+        assert!(!dir.join(format!("{kid}.pem")).exists(), "no private key is written");
+        let keys = open(&dir, "").expect("a token needs no passphrase");
+        let key = keys.signer(Purpose::Credential, at("2026-05-01T00:00:00Z")).expect("a key in use");
+        let signature = key.sign(b"message").expect("signs");
+        let ring = open_public(&dir).expect("opens");
+        assert!(ring.find(kid).expect("listed").has_signed(b"message", &signature));
+
+        // Beside one in a file, and a second one in the same token.
+        create(&dir, PASSPHRASE, &new_key(2, "2026-01-01T00:00:00Z")).expect("created");
+        create_in_token(&dir, &token_key(&address, "khóa hai")).expect("made inside");
+        assert_eq!(open(&dir, PASSPHRASE).expect("opens").ring().keys().len(), 3);
+        assert_eq!(open(&dir, "").expect_err("one is sealed").fault, KeyFault::EmptyPassphrase);
+        retire(&dir, kid, at("2026-02-02T00:00:00Z")).expect("retired");
+        let again = NewTokenKey { is_there: true, ..token_key(&address, "khóa") };
+        assert_eq!(create_in_token(&dir, &again).expect_err("listed already").fault, KeyFault::Collision);
+        let none = NewTokenKey { is_there: true, ..token_key(&address, "no such key") };
+        let none = create_in_token(&dir, &none).expect_err("not there").fault;
+        assert!(matches!(none, KeyFault::Token { fault: TokenFault::NoKey, .. }), "{none:?}");
+    });
+}
+
+#[test]
+fn another_key_under_the_label_is_noticed() {
+    let name = concat!(module_path!(), "::another_key_under_the_label_is_noticed");
+    with_a_token(name, |folder, address| {
+        let dir = folder.join("keys");
+        create_in_token(&dir, &token_key(&address, "khóa")).expect("made inside");
+        Token::open(address).expect("opens").make_ed25519("other").expect("made");
+        let list = dir.join("keys.json");
+        let text = fs::read_to_string(&list).expect("there").replace("\"khóa\"", "\"other\"");
+        fs::write(&list, text).expect("written");
+        let error = open(&dir, "").expect_err("another key");
+        assert_eq!((error.file, error.fault), (list, KeyFault::OtherKey));
+    });
 }
