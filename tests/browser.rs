@@ -69,6 +69,7 @@ fn play(story: &str) {
         .arg(demonstration.address())
         .arg(demonstration.accounts())
         .arg(pictures)
+        .env("MINHCHUNG", env!("CARGO_BIN_EXE_minhchung"))
         .output()
         .unwrap_or_else(|error| panic!("{error}; install Node.js 20 or newer"));
     assert!(
@@ -102,4 +103,9 @@ fn an_administrator_sees_who_has_done_closes_opens_and_revokes() {
 #[test]
 fn every_page_is_open_to_everybody_and_light() {
     play("axe");
+}
+
+#[test]
+fn anybody_checks_a_certificate_on_their_own_device_without_network() {
+    play("verifier");
 }

@@ -16,6 +16,7 @@ mod reissue;
 mod revocation;
 mod serve;
 mod story;
+mod verifier;
 mod witness;
 
 pub use boot::{Booted, boot_service};
@@ -59,6 +60,9 @@ enum Command {
     /// Verify, correct, renew and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
+    /// Give verifiers what they need to check without this service.
+    #[command(subcommand)]
+    Verifier(verifier::Command),
     /// Make, list, activate, retire and give up signing keys.
     #[command(subcommand)]
     Key(key::Command),
@@ -108,6 +112,7 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::People(command) => people::run(command, config, output).await,
         Command::Assessment(command) => assessment::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
+        Command::Verifier(command) => verifier::run(command, config, output),
         Command::Key(command) => key::run(command, config, output),
         Command::Log(command) => log::run(command, config, output).await,
         Command::Audit(command) => audit::run(command, config, output).await,

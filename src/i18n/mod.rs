@@ -76,6 +76,7 @@ pub trait Sentences:
     + vi::taking::Taking
     + vi::results::Results
     + vi::checking::Checking
+    + vi::offline::Offline
     + vi::privacy::Privacy
     + vi::administering::Administering
     + vi::revoking::Revoking

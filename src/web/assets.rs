@@ -3,6 +3,7 @@
 //! Style sheets, scripts and pictures lie at `/assets/<hash>/<name>`, fonts at `/assets/fonts/<name>`
 //! with their version in the name; both may be cached for ever.
 
+use super::verifier_script;
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -37,11 +38,24 @@ type Embedded = (&'static str, &'static [u8], &'static str);
 
 const FILES: [Embedded; 5] = embedded![
     "app.css" as CSS,
+    "verifier.css" as CSS,
     "app.js" as SCRIPT,
     "attempt.js" as SCRIPT,
-    "verify.js" as SCRIPT,
     "icon.svg" as "image/svg+xml",
 ];
+
+/// The files, and the scripts that are joined from several.
+static ALL: LazyLock<Vec<Embedded>> = LazyLock::new(|| {
+    let scripts = [
+        ("verifier.js", verifier_script::joined()),
+        ("ed25519.js", verifier_script::NOBLE),
+        ("qr-reader.js", verifier_script::QR_READER),
+        ("verifier-licences.txt", include_str!("assets/verify/vendor/LICENSES.txt")),
+    ];
+    let kind = |name: &str| if name.ends_with(".js") { SCRIPT } else { TEXT };
+    let scripts = scripts.into_iter().map(|(name, text)| (name, text.as_bytes(), kind(name)));
+    FILES.into_iter().chain(scripts).collect()
+});
 
 const FONTS: [Embedded; 5] = embedded![
     "be-vietnam-pro-5.3.0-latin-400.woff2" as "font/woff2",
@@ -51,15 +65,15 @@ const FONTS: [Embedded; 5] = embedded![
     "be-vietnam-pro-OFL.txt" as TEXT,
 ];
 
-/// Hash and gzipped bytes of each of [`FILES`], made once.
+/// Hash and gzipped bytes of each of [`ALL`], made once.
 static PREPARED: LazyLock<Vec<(String, Vec<u8>)>> =
-    LazyLock::new(|| FILES.iter().map(|(_, bytes, _)| (short_hash(bytes), gzipped(bytes))).collect());
+    LazyLock::new(|| ALL.iter().map(|(_, bytes, _)| (short_hash(bytes), gzipped(bytes))).collect());
 
 /// Where the embedded file `name` is served; its address changes whenever its bytes do.
 ///
 /// A name that is not embedded gets an address where nothing is.
 pub fn asset_url(name: &str) -> String {
-    let hash = FILES.iter().position(|(file, ..)| *file == name).map_or("none", |place| PREPARED[place].0.as_str());
+    let hash = ALL.iter().position(|(file, ..)| *file == name).map_or("none", |place| PREPARED[place].0.as_str());
     format!("/assets/{hash}/{name}")
 }
 
@@ -70,15 +84,26 @@ pub fn lookup(path: &str) -> Option<Asset> {
         let (_, bytes, content_type) = *FONTS.iter().find(|(file, ..)| *file == name)?;
         return Some(Asset { bytes, gzip: None, content_type });
     }
-    let place = FILES.iter().position(|(file, ..)| *file == name)?;
-    let ((_, bytes, content_type), (hash, gzip)) = (FILES[place], &PREPARED[place]);
+    let place = ALL.iter().position(|(file, ..)| *file == name)?;
+    let ((_, bytes, content_type), (hash, gzip)) = (ALL[place], &PREPARED[place]);
     (hash == folder).then_some(Asset { bytes, gzip: Some(gzip), content_type })
 }
 
 /// Every address that [`lookup`] answers.
 pub fn addresses() -> impl Iterator<Item = String> {
-    let files = FILES.iter().map(|(name, ..)| asset_url(name));
+    let files = ALL.iter().map(|(name, ..)| asset_url(name));
     files.chain(FONTS.iter().map(|(name, ..)| format!("/assets/fonts/{name}")))
+}
+
+/// The addresses of fonts, for whoever keeps a page for later.
+pub fn font_addresses() -> impl Iterator<Item = String> {
+    FONTS.iter().filter(|(.., kind)| *kind != TEXT).map(|(name, ..)| format!("/assets/fonts/{name}"))
+}
+
+/// The style sheets for a file that lies anywhere: with the device's own fonts.
+pub fn style_without_fonts() -> String {
+    let style = FILES[..2].iter().map(|(_, bytes, _)| String::from_utf8_lossy(bytes)).collect::<String>();
+    style.lines().filter(|line| !line.starts_with("@font-face")).collect::<Vec<_>>().join("\n")
 }
 
 fn short_hash(bytes: &[u8]) -> String {

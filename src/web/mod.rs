@@ -6,6 +6,7 @@ pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
 pub mod log;
+pub mod offline_verifier;
 pub mod operations;
 pub mod packed;
 pub mod pages;
@@ -19,6 +20,7 @@ pub mod revocations;
 pub mod security;
 pub mod status_lists;
 pub mod verifier;
+pub mod verifier_script;
 pub mod visitor;
 pub mod witness;
 
@@ -136,6 +138,7 @@ pub fn router(app: App) -> Router {
         .merge(visitor::routes())
         .merge(candidate::routes())
         .merge(verifier::routes())
+        .merge(offline_verifier::routes())
         .merge(administrator::routes())
         .merge(register::routes())
         .merge(revocations::routes())

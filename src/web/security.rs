@@ -21,7 +21,7 @@ const SECURITY_HEADERS: [(header::HeaderName, &str); 7] = [
     (header::REFERRER_POLICY, "no-referrer"),
     (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (header::HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=()"),
+    (header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
 ];
 
 /// Stamps the arrival, refuses cross-site writes, and sets the security headers of the answer.

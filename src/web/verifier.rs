@@ -2,6 +2,7 @@
 
 use super::App;
 use super::api::certificates::uploaded;
+use super::offline_verifier::{tools, with_camera};
 use super::pages::verification::{CheckFault, CheckPage, Finding, RevocationFacts, SignedFacts, VerifyPage};
 use super::problem::Problem;
 use super::reader::{Asked, Reader, page, page_with, see_other};
@@ -47,7 +48,9 @@ async fn check(State(app): State<App>, reader: Reader, Asked(query): Asked<Check
         None => None,
     };
     let code = code.unwrap_or_default().chars().take(80).collect();
-    page(&CheckPage { t: reader.t, chrome: reader.chrome, code, fault, finding: None, host: app.host() })
+    let (verifier, host) = (tools(&app), app.host());
+    let page = page(&CheckPage { t: reader.t, chrome: reader.chrome, code, fault, finding: None, verifier, host })?;
+    Ok(with_camera(page))
 }
 
 /// `POST /v`: a file or the text of a QR code. Writes nothing, so it needs no token.
@@ -80,8 +83,11 @@ fn check_page(
     finding: Option<Finding>,
     status: StatusCode,
 ) -> Result<Response, Problem> {
-    let host = app.host();
-    page_with(status, &CheckPage { t: reader.t, chrome: reader.chrome, code: String::new(), fault, finding, host })
+    let (verifier, host) = (tools(app), app.host());
+    let code = String::new();
+    let page =
+        page_with(status, &CheckPage { t: reader.t, chrome: reader.chrome, code, fault, finding, verifier, host })?;
+    Ok(with_camera(page))
 }
 
 /// What the page shows of a finding, with where it stands in the log.

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import { Candidate } from "./candidate.mjs";
+import { revoke } from "./revoking.mjs";
 import { DESKTOP, PHONE, play } from "./stage.mjs";
 
 const NARROWEST = 320;
@@ -20,15 +21,7 @@ async function people({ base, demo, device }) {
   const failure = await failed.sit((number) => number <= 5);
   const { id: open } = await sitting.start();
   await sitting.save(open, 1, [(await sitting.attempt(open)).items[0].options[0].id]);
-  const office = await (await device(DESKTOP)).tab();
-  await office.logIn(demo.admin);
-  await office.open(`/admin/certificates/${taken}/revoke`);
-  await office.page.selectOption("#reason", { index: 1 });
-  await office.page.fill("#explanation", "Biên bản thử nghiệm");
-  await office.page.locator("#confirm").check();
-  await office.page.locator(".button.danger").click();
-  await office.page.locator(".notice.is-good").waitFor();
-  await office.page.close();
+  await revoke({ device, demo }, taken);
   return { genuine, taken, result, failure, open };
 }
 

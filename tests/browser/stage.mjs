@@ -82,16 +82,22 @@ export async function play(tell) {
   const [base, demoFile, out] = process.argv.slice(2);
   mkdirSync(out, { recursive: true });
   const demo = JSON.parse(readFileSync(demoFile, "utf8"));
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+  const browsers = [];
+  const launch = async (flags) => {
+    browsers.push(await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...flags] }));
+    return browsers[browsers.length - 1];
+  };
+  const browser = await launch([]);
   const faults = [];
   const tabs = [];
   const stage = {
     base, demo, out,
     step: (text) => console.log(`- ${text}`),
     keep: (name, bytes) => { writeFileSync(join(out, name), bytes); return join(out, name); },
-    /** A device of its own, with nothing of another's. */
-    device: async (kind, language = "vi", options = {}) => {
-      const context = await browser.newContext({ locale: language === "vi" ? "vi-VN" : "en-GB", ...kind, ...options });
+    /** A device of its own, with nothing of another's; with `flags`, in a browser of its own. */
+    device: async (kind, language = "vi", options = {}, flags = null) => {
+      const own = flags ? await launch(flags) : browser;
+      const context = await own.newContext({ locale: language === "vi" ? "vi-VN" : "en-GB", ...kind, ...options });
       watch(context, base, faults);
       return {
         context,
@@ -119,6 +125,6 @@ export async function play(tell) {
     process.exitCode = 1;
   } finally {
     clearTimeout(tooLong);
-    await browser.close();
+    for (const opened of browsers) await opened.close();
   }
 }

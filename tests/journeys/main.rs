@@ -11,6 +11,7 @@ mod imports;
 mod issuing;
 mod key_commands;
 mod log;
+mod offline_verifier;
 mod once;
 mod pages;
 mod privacy;

@@ -17,4 +17,6 @@ pub mod status_list;
 pub mod verify;
 
 #[cfg(test)]
+mod in_browser;
+#[cfg(test)]
 mod sample;

@@ -50,11 +50,11 @@ crate::i18n::translate_sentences! {
         without_us = "The certificate is an Open Badges 3.0 credential with an Ed25519 signature. Download it and the public keys, then check it with any software for W3C Verifiable Credentials, or with this command:";
         public_keys = "The issuer's public keys";
         check_another = "Check another certificate";
-        check_lead = "Choose one of three ways. The result comes at once, without logging in.";
+        check_lead = "Choose one of these ways. The result comes at once, without logging in.";
         way_code_title = "Type the code";
         way_file_title = "Send the PDF file";
         way_file_label = "PDF file of the certificate";
-        way_file_hint = "The file is only checked, never kept. At most 5 MB.";
+        way_file_hint = "The file is only checked, never kept. At most 2 MB.";
         way_file_button = "Check the file";
         way_text_title = "Paste the QR code's text";
         way_text_label = "Text read from the QR code";
@@ -62,11 +62,8 @@ crate::i18n::translate_sentences! {
         way_text_button = "Check the text";
         phone_hint = "Easiest: open your phone's camera and point it at the QR code.";
         without_script = "This browser cannot read the QR code's text by itself. Type the code printed beside the QR code, or paste the text below.";
-        checking_now = "Checking the QR code…";
-        checking_failed = "It could not be checked because the network is down. Try again, or type the code.";
-        try_check_again = "Try again";
         file_missing = "Choose a PDF file.";
-        file_too_large = "The file is too large. Certificates issued here are always smaller than 5 MB.";
+        file_too_large = "The file is too large. Certificates issued here are always smaller than 2 MB.";
         text_missing = "Paste the text of the QR code.";
         privacy_of_check = "This page shows only what a check needs: no score detail, birth date or identity number.";
     }

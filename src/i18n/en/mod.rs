@@ -5,6 +5,7 @@ mod checking;
 mod everywhere;
 mod figures;
 mod naming;
+mod offline;
 mod privacy;
 mod results;
 mod revoking;

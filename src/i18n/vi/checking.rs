@@ -50,11 +50,11 @@ crate::i18n::declare_sentences! {
         without_us = "Giấy chứng nhận là một Open Badges 3.0 có chữ ký Ed25519. Tải chứng nhận số và khóa công khai rồi kiểm tra bằng phần mềm bất kỳ hỗ trợ W3C Verifiable Credentials, hoặc bằng lệnh:";
         public_keys = "Khóa công khai của cơ quan cấp";
         check_another = "Kiểm tra giấy khác";
-        check_lead = "Chọn một trong ba cách dưới đây. Kết quả có ngay và không cần đăng nhập.";
+        check_lead = "Chọn một trong các cách dưới đây. Kết quả có ngay và không cần đăng nhập.";
         way_code_title = "Nhập mã tra cứu";
         way_file_title = "Gửi tệp PDF";
         way_file_label = "Tệp PDF giấy chứng nhận";
-        way_file_hint = "Tệp chỉ dùng để kiểm tra, không được lưu lại. Tối đa 5 MB.";
+        way_file_hint = "Tệp chỉ dùng để kiểm tra, không được lưu lại. Tối đa 2 MB.";
         way_file_button = "Kiểm tra tệp";
         way_text_title = "Dán nội dung mã QR";
         way_text_label = "Nội dung đọc được từ mã QR";
@@ -62,11 +62,8 @@ crate::i18n::declare_sentences! {
         way_text_button = "Kiểm tra nội dung";
         phone_hint = "Dễ nhất: mở máy ảnh của điện thoại và hướng vào mã QR trên giấy.";
         without_script = "Trình duyệt này không chạy được phần đọc mã QR tự động. Hãy nhập mã tra cứu in cạnh mã QR, hoặc dán nội dung mã QR vào ô bên dưới.";
-        checking_now = "Đang kiểm tra mã QR…";
-        checking_failed = "Chưa kiểm tra được vì mất kết nối. Hãy thử lại, hoặc nhập mã tra cứu.";
-        try_check_again = "Thử lại";
         file_missing = "Hãy chọn một tệp PDF.";
-        file_too_large = "Tệp quá lớn. Giấy chứng nhận do hệ thống cấp luôn nhỏ hơn 5 MB.";
+        file_too_large = "Tệp quá lớn. Giấy chứng nhận do hệ thống cấp luôn nhỏ hơn 2 MB.";
         text_missing = "Hãy dán nội dung của mã QR.";
         privacy_of_check = "Trang này chỉ hiện những gì cần để kiểm tra: không có điểm chi tiết, ngày sinh hay số giấy tờ.";
     }

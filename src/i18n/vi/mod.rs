@@ -5,6 +5,7 @@ pub mod checking;
 pub mod everywhere;
 pub mod figures;
 pub mod naming;
+pub mod offline;
 pub mod privacy;
 pub mod results;
 pub mod revoking;

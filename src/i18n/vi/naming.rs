@@ -159,6 +159,7 @@ mod tests {
             include_str!("checking.rs"),
             include_str!("everywhere.rs"),
             include_str!("naming.rs"),
+            include_str!("offline.rs"),
             include_str!("privacy.rs"),
             include_str!("results.rs"),
             include_str!("revoking.rs"),

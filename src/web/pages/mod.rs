@@ -12,6 +12,7 @@ pub mod progress;
 pub mod result;
 pub mod revocations;
 pub mod verification;
+pub mod verifier;
 
 #[cfg(test)]
 mod preview;

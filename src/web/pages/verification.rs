@@ -1,6 +1,7 @@
 //! Checking a certificate: by its address, or on the page with three ways.
 
 use super::chrome::Chrome;
+use super::verifier::Verifier;
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError};
 use crate::domain::timestamp::Timestamp;
@@ -40,6 +41,8 @@ pub struct CheckPage {
     pub fault: Option<CheckFault>,
     /// What was found, when something was sent.
     pub finding: Option<Finding>,
+    /// What the reader's own device needs to check by itself.
+    pub verifier: Verifier,
     /// `chungnhan.example.vn`, from the configuration, never from the request.
     pub host: String,
 }
@@ -152,70 +155,6 @@ impl CheckPage {
         match self.fault {
             Some(CheckFault::TextMissing) => Some(self.t.text_missing()),
             Some(CheckFault::Code(_) | CheckFault::FileMissing | CheckFault::FileTooLarge) | None => None,
-        }
-    }
-
-    /// Every verdict, for the script that shows one of them.
-    pub const fn verdicts(&self) -> [Verdict; 7] {
-        [
-            Verdict::Genuine,
-            Verdict::Revoked,
-            Verdict::Superseded,
-            Verdict::Expired,
-            Verdict::Forged,
-            Verdict::SignedNotRegistered,
-            Verdict::Unknown,
-        ]
-    }
-
-    /// Every reason with its stable code, for the script.
-    pub const fn reasons(&self) -> [(&'static str, Reason); 21] {
-        [
-            ("signature-valid", Reason::SignatureValid),
-            ("registered", Reason::Registered),
-            ("register-not-asked", Reason::RegisterNotAsked),
-            ("status-list-asked", Reason::StatusListAsked),
-            ("same-bytes", Reason::SameBytes),
-            ("file-altered-credential-intact", Reason::FileAlteredCredentialIntact),
-            ("signature-invalid", Reason::SignatureInvalid),
-            ("unknown-key", Reason::UnknownKey),
-            ("key-not-valid-then", Reason::KeyNotValidThen),
-            ("key-compromised", Reason::KeyCompromised),
-            ("logged-before-compromise", Reason::LoggedBeforeCompromise),
-            ("not-logged-before-compromise", Reason::NotLoggedBeforeCompromise),
-            ("differs-from-register", Reason::DiffersFromRegister),
-            ("revoked", Reason::Revoked),
-            ("superseded", Reason::Superseded),
-            ("expired", Reason::Expired),
-            ("wrong-check-character", Reason::WrongCheckCharacter),
-            ("not-a-certificate", Reason::NotACertificate),
-            ("malformed", Reason::Malformed),
-            ("unsupported-version", Reason::UnsupportedVersion),
-            ("not-found", Reason::NotFound),
-        ]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::text::Language;
-
-    #[test]
-    fn the_script_knows_verdicts_and_reasons_by_the_names_of_the_api() {
-        let page = CheckPage {
-            t: Texts::of(Language::Vi),
-            chrome: crate::web::pages::preview::samples::chrome("/v", None),
-            code: String::new(),
-            fault: None,
-            finding: None,
-            host: String::new(),
-        };
-        for (code, reason) in page.reasons() {
-            assert_eq!(serde_json::to_value(reason).expect("a reason is JSON"), code);
-        }
-        for verdict in page.verdicts() {
-            assert_eq!(serde_json::to_value(verdict).expect("a verdict is JSON"), verdict.name());
         }
     }
 }

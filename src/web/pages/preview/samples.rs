@@ -17,6 +17,7 @@ use crate::web::pages::chrome::{Chrome, Html, SignedIn};
 use crate::web::pages::front::{FrontPage, LoginFault, LoginPage, PrivacyPage};
 use crate::web::pages::problem::ProblemPage;
 use crate::web::pages::verification::{CheckFault, CheckPage, Finding, RevocationFacts, SignedFacts, VerifyPage};
+use crate::web::pages::verifier::{OfflinePage, Served, Verifier};
 use askama::Template;
 
 /// A page's file name and its HTML.
@@ -219,6 +220,18 @@ fn verifications(t: Texts) -> Vec<Rendered> {
     [Genuine, Revoked, Superseded, Expired, Forged, SignedNotRegistered, Unknown].map(page).into()
 }
 
+/// What the reader's device is given.
+pub fn verifier() -> Verifier {
+    Verifier {
+        did: r#"{"id":"did:web:chungnhan.vi-du.vn","verificationMethod":[],"assertionMethod":[]}"#.into(),
+        keys_as_of: at("2026-11-21T01:30:00Z"),
+        base_url: "https://chungnhan.vi-du.vn".into(),
+        host: "chungnhan.vi-du.vn".into(),
+        lists: "[]".into(),
+        served: Some(Served::here()),
+    }
+}
+
 fn checks(t: Texts) -> Vec<Rendered> {
     let page = |name: &str, fault, finding| {
         let page = CheckPage {
@@ -227,11 +240,14 @@ fn checks(t: Texts) -> Vec<Rendered> {
             code: String::new(),
             fault,
             finding,
+            verifier: verifier(),
             host: "chungnhan.vi-du.vn".into(),
         };
         (name.to_owned(), render(&page))
     };
+    let kept = OfflinePage { t, chrome: chrome("/v", None), verifier: verifier(), host: "chungnhan.vi-du.vn".into() };
     vec![
+        ("check-offline".into(), render(&kept)),
         page("check", None, None),
         page("check-code-mistyped", Some(CheckFault::Code(CodeError::WrongCheckCharacter)), None),
         page("check-file-missing", Some(CheckFault::FileMissing), None),
