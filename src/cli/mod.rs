@@ -16,6 +16,7 @@ mod reissue;
 mod revocation;
 mod serve;
 mod story;
+mod template;
 mod verifier;
 mod witness;
 
@@ -60,6 +61,9 @@ enum Command {
     /// Verify, correct, renew and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
+    /// Check, import, list and draw the templates of certificates.
+    #[command(subcommand)]
+    Template(template::Command),
     /// Give verifiers what they need to check without this service.
     #[command(subcommand)]
     Verifier(verifier::Command),
@@ -113,6 +117,7 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::Assessment(command) => assessment::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
         Command::Verifier(command) => verifier::run(command, config, output),
+        Command::Template(command) => template::run(command, config, output).await,
         Command::Key(command) => key::run(command, config, output),
         Command::Log(command) => log::run(command, config, output).await,
         Command::Audit(command) => audit::run(command, config, output).await,

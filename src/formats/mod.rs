@@ -1,4 +1,4 @@
-//! Bytes in and out: bank files, rosters, credentials, QR codes, PDF, the transparency log.
+//! Bytes in and out: bank files, certificate templates, rosters, credentials, QR codes, PDF, the transparency log.
 
 pub mod attachment;
 pub mod bank;
@@ -12,4 +12,6 @@ pub mod pdf;
 pub mod qr;
 pub mod roster;
 pub mod secret_file;
+pub mod template;
 pub mod token;
+pub mod toml_file;

@@ -15,6 +15,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 pub const QUIET_ZONE: usize = 4;
 /// The widest symbol that still has modules of half a millimetre within 38 mm, quiet zone included.
 const LARGEST_VERSION: i16 = 12;
+/// Modules along one side of the largest symbol, its quiet zone included.
+pub const LARGEST_SIDE: usize = 4 * LARGEST_VERSION as usize + 17 + 2 * QUIET_ZONE;
 const MASKS: [MaskPattern; 8] = [
     MaskPattern::Checkerboard,
     MaskPattern::HorizontalLines,

@@ -19,6 +19,7 @@ pub mod request;
 pub mod revocations;
 pub mod security;
 pub mod status_lists;
+pub mod templates;
 pub mod verifier;
 pub mod verifier_script;
 pub mod visitor;
@@ -142,6 +143,7 @@ pub fn router(app: App) -> Router {
         .merge(administrator::routes())
         .merge(register::routes())
         .merge(revocations::routes())
+        .merge(templates::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })

@@ -3,6 +3,7 @@
 use super::App;
 use super::problem::Problem;
 use crate::domain::identifier::{CertificateId, hex};
+use crate::flows::certification::choose_template::learn;
 use crate::flows::certification::issue_certificates::file_path;
 use crate::flows::log::prove_entry::prove_certificate;
 use crate::formats::credential::keys::{did_json, jwks_json};
@@ -62,6 +63,8 @@ async fn pdf_response(app: &App, id: CertificateId, registered: &Registered) -> 
         Some(bytes) => bytes,
         // Rendering is deterministic: only the very bytes that were issued are ever given out.
         None => {
+            let mut reader = app.service.store.read().await?;
+            learn(&app.service, &mut reader.link(), &registered.claim.template).await?;
             let rendered = pdf::render(
                 &app.service.renderer.templates,
                 &registered.claim,

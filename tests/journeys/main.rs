@@ -24,6 +24,7 @@ mod sessions;
 mod seven_verdicts;
 mod status_lists;
 mod syncs;
+mod templates;
 mod verdicts;
 mod whole_story;
 mod witnesses;

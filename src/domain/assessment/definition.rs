@@ -32,6 +32,9 @@ pub enum Presentation {
 /// What is printed on the certificate of this assessment besides the issuer's own data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateTerms {
+    /// The code of the certificate's template; `None` for the usual one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
     /// The line under "GIẤY CHỨNG NHẬN".
     pub subtitle: Localized,
     /// What the holder has done, between the unit and the result.

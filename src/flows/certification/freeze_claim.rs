@@ -1,5 +1,6 @@
 //! Freeze a claim: everything a certificate will say, taken from the records as they are at issue.
 
+use super::choose_template::choose_template;
 use super::freeze_reissue::{claim_of_correction, claim_of_renewal};
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::certification::basis::Basis;
@@ -15,9 +16,6 @@ use crate::store::certification::certificates::{self, Rests};
 use crate::store::people::{persons, units};
 use crate::store::{Connection, StoreError, counters};
 use time::{Date, Month, Time};
-
-/// The certificate's layout, named on the claim: what was issued stays what it was.
-pub const TEMPLATE: &str = "national-landscape-1";
 
 /// A list is left for the next one when this many places are taken: free places are found by chance.
 const LIST_FILL: i64 = 100_000;
@@ -35,6 +33,8 @@ pub enum FreezeRefusal {
     ClockWentBack,
     /// No issuer is configured for today.
     NoIssuer,
+    /// No version of the assessment's template is in force today.
+    NoTemplate,
     /// No key may sign today.
     NoSigningKey,
     /// No free place in the status list was found.
@@ -53,6 +53,7 @@ impl FreezeRefusal {
             Self::NoTerms => "no-certificate-terms",
             Self::ClockWentBack => "clock-went-back",
             Self::NoIssuer => "no-issuer",
+            Self::NoTemplate => "no-template",
             Self::NoSigningKey => "no-signing-key",
             Self::NoStatusIndex => "no-status-index",
             Self::Missing => "missing",
@@ -68,6 +69,7 @@ impl FreezeRefusal {
             | Self::NoTerms
             | Self::ClockWentBack
             | Self::NoIssuer
+            | Self::NoTemplate
             | Self::NoSigningKey
             | Self::NoStatusIndex
             | Self::Missing => false,
@@ -186,6 +188,9 @@ async fn claim_of_attempt(
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let Some(terms) = defined.assessment.certificate.clone() else { return Ok(Err(FreezeRefusal::NoTerms)) };
     let Some(issuer) = service.settings.issuer_at(issued_at) else { return Ok(Err(FreezeRefusal::NoIssuer)) };
+    let Some(template) = choose_template(service, connection, terms.template.as_deref(), issued_at).await? else {
+        return Ok(Err(FreezeRefusal::NoTemplate));
+    };
     let Some(person) = persons::find(connection, &sitting.person).await? else {
         return Ok(Err(FreezeRefusal::Missing));
     };
@@ -223,7 +228,7 @@ async fn claim_of_attempt(
         status_index: 0,
         base_url: service.settings.base_url.clone(),
         issuer,
-        template: TEMPLATE.to_owned(),
+        template,
     };
     Ok(Ok((claim, Rests { attempt: Some(attempt.clone()), person: Some(person.id) })))
 }

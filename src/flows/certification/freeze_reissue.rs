@@ -1,6 +1,7 @@
 //! Freeze the claim of a certificate that is issued again: what the old one says, with the facts put right or with
 //! new dates, and with numbers of its own.
 
+use super::choose_template::choose_template;
 use super::freeze_claim::{FreezeRefusal, months_later, random_uuid};
 use crate::domain::certification::claim::Claim;
 use crate::domain::identifier::CertificateId;
@@ -65,6 +66,9 @@ async fn issued_again(
     let Some(terms) = bound.and_then(|defined| defined.assessment.certificate) else {
         return Ok(Err(FreezeRefusal::NoTerms));
     };
+    let Some(template) = choose_template(service, connection, terms.template.as_deref(), issued_at).await? else {
+        return Ok(Err(FreezeRefusal::NoTemplate));
+    };
     let rests = certificates::rests(connection, claim.id).await?;
     let claim = Claim {
         id: CertificateId::from_bytes(crate::chance::bytes()),
@@ -77,6 +81,7 @@ async fn issued_again(
         status_index: 0,
         base_url: service.settings.base_url.clone(),
         issuer,
+        template,
         ..claim
     };
     Ok(Ok((claim, rests)))

@@ -3,6 +3,7 @@
 //! reserve numbers and freeze the claim → preflight → store the exact bytes to be signed → sign →
 //! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
+use super::choose_template::learn;
 use super::freeze_claim::{freeze_again, freeze_claim};
 use super::record::record;
 use super::replace_original::{Replaced, record_supersession, replace_original};
@@ -94,7 +95,10 @@ async fn reserve_one(
     now: Timestamp,
 ) -> Result<Option<Registered>, StoreError> {
     let frozen = match certificates::of_basis(connection, basis).await? {
-        Some(registered) if !is_to_be_frozen(service, connection, &registered).await? => return Ok(Some(registered)),
+        Some(registered) if !is_to_be_frozen(service, connection, &registered).await? => {
+            learn(service, connection, &registered.claim.template).await?;
+            return Ok(Some(registered));
+        }
         Some(reserved) => freeze_again(service, connection, basis, &reserved.claim).await?,
         None => freeze_claim(service, connection, basis).await?,
     };

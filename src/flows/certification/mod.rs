@@ -1,10 +1,13 @@
 //! Certificates are issued, checked, corrected, renewed and taken back.
 
+pub mod choose_template;
 pub mod freeze_claim;
 mod freeze_reissue;
+pub mod import_template;
 pub mod issue_certificates;
 pub mod key_chain;
 pub mod list_certificates;
+pub mod list_templates;
 pub mod publish_status_list;
 pub mod record;
 pub mod record_key_events;

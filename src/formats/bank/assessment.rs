@@ -2,17 +2,18 @@
 
 use super::blueprint;
 use super::certificate;
-use super::codes::code;
-use super::fields::{Fields, Shape, open_table};
 use super::item::known_competency;
-use super::manifest::{Vocabulary, languages};
-use super::sheet::Sheet;
-use super::texts::{LINE, Languages, MARKDOWN, localized};
+use super::manifest::Vocabulary;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::{Assessment, Presentation, ReviewPolicy};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
 use crate::domain::timestamp::Timestamp;
 use crate::formats::mistake::{Mistakes, quote};
+use crate::formats::toml_file::codes::code;
+use crate::formats::toml_file::fields::{Fields, Shape, open_table};
+use crate::formats::toml_file::languages::languages;
+use crate::formats::toml_file::sheet::Sheet;
+use crate::formats::toml_file::texts::{LINE, Languages, MARKDOWN, localized};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use toml::de::DeValue;

@@ -1,12 +1,12 @@
 //! The blueprint of an assessment, and whether the bank can serve it whatever the draw.
 
 use super::assessment::Context;
-use super::fields::{Fields, Named, Shape};
 use super::item::competency;
-use super::sheet::Sheet;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
 use crate::domain::assessment::item::{Item, ItemKind};
+use crate::formats::toml_file::fields::{Fields, Named, Shape};
+use crate::formats::toml_file::sheet::Sheet;
 
 const SHAPE: Shape = Shape { noun: "a rule of the blueprint", known: &["competency", "level", "kind", "count"] };
 /// Rules of one blueprint.

@@ -1,14 +1,16 @@
 //! `[certificate]` of an assessment: what is printed and signed besides the issuer's own data.
 
-use super::fields::{Fields, Named, Shape};
-use super::sheet::Sheet;
-use super::texts::{self, LINE, Languages, STATEMENT, localized};
 use crate::domain::assessment::definition::CertificateTerms;
 use crate::formats::mistake::quote;
+use crate::formats::toml_file::codes::code;
+use crate::formats::toml_file::fields::{Fields, Named, Shape};
+use crate::formats::toml_file::sheet::Sheet;
+use crate::formats::toml_file::texts::{self, LINE, Languages, STATEMENT, localized};
 
 const SHAPE: Shape = Shape {
     noun: "the certificate",
     known: &[
+        "template",
         "subtitle",
         "statement",
         "description",
@@ -25,6 +27,7 @@ const PATTERN_LIMIT: usize = 60;
 /// The certificate's terms.
 pub(super) fn read(sheet: &mut Sheet<'_>, named: Named<'_, '_>, languages: &Languages) -> Option<CertificateTerms> {
     let fields = Fields::of(sheet, named, &SHAPE)?;
+    let template = fields.get("template").map_or(Some(None), |named| code(sheet, named).map(Some));
     let subtitle = localized(sheet, &fields, "subtitle", (LINE, languages));
     let statement = localized(sheet, &fields, "statement", (STATEMENT, languages));
     let description = localized(sheet, &fields, "description", (STATEMENT, languages));
@@ -37,6 +40,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, named: Named<'_, '_>, languages: &Lang
         Some(named) => named.integer(sheet, 1..=600).and_then(|months| u16::try_from(months).ok()).map(Some),
     };
     Some(CertificateTerms {
+        template: template?,
         subtitle: subtitle?,
         statement: statement?,
         description: description?,

@@ -1,9 +1,9 @@
 //! From a folder on disk to its files; follows no symbolic link and never leaves the folder.
 
-use super::decode::FILE_LIMIT;
-use crate::formats::mistake::{Mistake, Mistakes};
-use std::fs::{File, read_dir, symlink_metadata};
-use std::io::{Error, ErrorKind, Read};
+use crate::formats::mistake::Mistakes;
+use crate::formats::toml_file::disk::{linked, read, unreadable};
+use std::fs::{read_dir, symlink_metadata};
+use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 /// The files of a bank: names relative to the folder, with `/`, and what is in them.
@@ -59,29 +59,4 @@ fn list(folder: &Path, prefix: &str, files: &mut Files, mistakes: &mut Mistakes)
 /// `.toml` in any case, so that `BANK.TOML` is spoken about and not passed over.
 fn has_toml_extension(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
-}
-
-/// At most one byte more than a file may have: enough to refuse it, whatever its size.
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    let kind = symlink_metadata(path)?;
-    if kind.is_symlink() {
-        return Err(linked());
-    }
-    if !kind.is_file() {
-        return Err(Error::other("it is not a file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)?.take(FILE_LIMIT as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn linked() -> Error {
-    Error::new(ErrorKind::InvalidInput, "it is a symbolic link")
-}
-
-fn unreadable(name: &str, error: &Error) -> Mistake {
-    let is_link = error.kind() == ErrorKind::InvalidInput;
-    let code = if is_link { "symbolic-link" } else { "unreadable" };
-    let hint = is_link.then(|| "put the file itself into the folder".to_owned());
-    Mistake { file: name.to_owned(), line: 1, column: 1, code, message: format!("cannot be read: {error}"), hint }
 }

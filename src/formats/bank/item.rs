@@ -1,15 +1,15 @@
 //! One `[[item]]` of an items file.
 
-use super::codes::code;
-use super::fields::{Fields, Named, Shape};
 use super::key;
 use super::manifest::Vocabulary;
 use super::options;
-use super::sheet::{Place, Sheet};
-use super::suggest::did_you_mean;
-use super::texts::{self, LINE, MARKDOWN, localized};
 use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
 use crate::formats::mistake::{Mistakes, quote};
+use crate::formats::toml_file::codes::code;
+use crate::formats::toml_file::fields::{Fields, Named, Shape};
+use crate::formats::toml_file::sheet::{Place, Sheet};
+use crate::formats::toml_file::suggest::did_you_mean;
+use crate::formats::toml_file::texts::{self, LINE, MARKDOWN, localized};
 use std::ops::Range;
 use toml::de::DeTable;
 

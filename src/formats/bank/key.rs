@@ -1,11 +1,11 @@
 //! The key of an item: which options are right, what they are worth.
 
-use super::fields::{Fields, Named};
 use super::options::COUNT;
-use super::sheet::Sheet;
-use super::suggest::did_you_mean;
 use crate::domain::assessment::item::{ItemKey, ItemOption, ItemType, PartialCredit};
 use crate::formats::mistake::quote;
+use crate::formats::toml_file::fields::{Fields, Named};
+use crate::formats::toml_file::sheet::Sheet;
+use crate::formats::toml_file::suggest::did_you_mean;
 use toml::de::DeValue;
 
 /// Names of the rules for partial credit.

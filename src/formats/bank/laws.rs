@@ -138,6 +138,7 @@ fn bank() -> impl Strategy<Value = Bank> {
 fn terms(languages: Vec<Language>) -> impl Strategy<Value = CertificateTerms> {
     (vec(localized(languages, line()), 4), any::<bool>(), of(1_u16..=600)).prop_map(
         |(texts, shows_score, valid_months)| CertificateTerms {
+            template: valid_months.map(|months| format!("template-{months}")),
             subtitle: texts[0].clone(),
             statement: texts[1].clone(),
             description: texts[2].clone(),

@@ -1,13 +1,13 @@
 //! `bank.toml`: what the bank is, its languages and its competencies.
 
-use super::codes::code;
-use super::fields::{Fields, Named, Shape};
-use super::sheet::Sheet;
-use super::suggest::did_you_mean;
-use super::texts::{self, LINE, Languages, PLAIN, localized};
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::text::Language;
 use crate::formats::mistake::{Mistakes, quote};
+use crate::formats::toml_file::codes::code;
+use crate::formats::toml_file::fields::{Fields, Named, Shape};
+use crate::formats::toml_file::languages::languages;
+use crate::formats::toml_file::sheet::Sheet;
+use crate::formats::toml_file::texts::{self, LINE, Languages, PLAIN, localized};
 
 const SHAPE: Shape = Shape {
     noun: "bank.toml",
@@ -79,38 +79,6 @@ fn bank(
         competencies: competencies?,
         items: Vec::new(),
     })
-}
-
-/// `languages = ["vi", "en"]`, within those of the bank where one is given.
-pub(super) fn languages(
-    sheet: &mut Sheet<'_>,
-    fields: &Fields<'_, '_>,
-    of_bank: Option<&[Language]>,
-) -> Option<Vec<Language>> {
-    let named = fields.need(sheet, "languages")?;
-    let mut languages = Vec::new();
-    for entry in named.short_list(sheet, "[\"vi\", \"en\"]", 8)? {
-        let Some(written) = entry.raw_text(sheet) else { continue };
-        match Language::from_code(written) {
-            None => {
-                let hint = did_you_mean(written, &Language::ALL.map(Language::code)).unwrap_or_default();
-                sheet.advise(entry.at(), "unknown-value", format!("{} is no language code", quote(written)), hint);
-            }
-            Some(language) if languages.contains(&language) => {
-                sheet.report(entry.at(), "duplicate-value", format!("{} is listed twice", quote(written)));
-            }
-            Some(language) if of_bank.is_some_and(|known| !known.contains(&language)) => {
-                let message = format!("the bank has no texts in {}", quote(written));
-                sheet.report(entry.at(), "language-not-in-bank", message);
-            }
-            Some(language) => languages.push(language),
-        }
-    }
-    if languages.is_empty() {
-        sheet.report(named.at(), "missing-language", "`languages` names no language that can be used");
-        return None;
-    }
-    Some(languages)
 }
 
 fn competencies(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, known: &Languages) -> Option<Vec<Competency>> {

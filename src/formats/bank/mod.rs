@@ -5,10 +5,6 @@
 mod assessment;
 mod blueprint;
 mod certificate;
-mod codes;
-mod decode;
-mod depth;
-mod fields;
 mod folder;
 mod item;
 mod key;
@@ -16,12 +12,8 @@ mod key;
 mod laws;
 mod manifest;
 mod options;
-mod sheet;
-mod suggest;
 #[cfg(test)]
 mod tests;
-mod texts;
-mod values;
 mod whole;
 mod write;
 
@@ -30,7 +22,7 @@ use crate::domain::assessment::definition::Assessment;
 use crate::formats::mistake::Mistakes;
 use std::path::Path;
 
-pub use decode::FILE_LIMIT;
+pub use crate::formats::toml_file::FILE_LIMIT;
 pub use whole::ITEM_LIMIT;
 pub use write::write;
 

@@ -1,12 +1,12 @@
 //! The options of an item: enough, not too many, all different.
 
-use super::codes::code;
-use super::fields::{Fields, Named, Shape};
-use super::sheet::Sheet;
-use super::texts::{Languages, OPTION, in_languages};
 use crate::domain::assessment::item::{ItemOption, ItemType};
 use crate::domain::text::{Language, Localized, nfc};
 use crate::formats::mistake::quote;
+use crate::formats::toml_file::codes::code;
+use crate::formats::toml_file::fields::{Fields, Named, Shape};
+use crate::formats::toml_file::sheet::Sheet;
+use crate::formats::toml_file::texts::{Languages, OPTION, in_languages};
 use std::ops::RangeInclusive;
 
 const SHAPE: Shape = Shape { noun: "an option", known: &["id", "vi", "en"] };

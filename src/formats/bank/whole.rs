@@ -1,11 +1,11 @@
 //! Checks over all files of a bank together.
 
 use super::item::Draft;
-use super::suggest::closest;
 use super::{ASSESSMENT_FILE, BANK_FILE};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::item::Item;
 use crate::formats::mistake::{Mistake, Mistakes, quote};
+use crate::formats::toml_file::suggest::closest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Items one bank may have.

@@ -158,6 +158,9 @@ fn rules(out: &mut String, assessment: &Assessment) {
 
 fn certificate(out: &mut String, terms: &CertificateTerms) {
     out.push_str("\n[certificate]\n");
+    if let Some(template) = &terms.template {
+        field(out, "template", &quoted(template));
+    }
     field(out, "serial_pattern", &quoted(&terms.serial_pattern));
     field(out, "register_pattern", &quoted(&terms.register_pattern));
     field(out, "shows_score", &terms.shows_score.to_string());

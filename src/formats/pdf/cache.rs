@@ -1,28 +1,55 @@
-//! Templates kept ready, one per issuer and assessment.
+//! Layouts by name, and templates kept ready, one per issuer and assessment.
 
 use super::compose::Template;
 use super::error::PreflightError;
+use super::layout::Layout;
 use super::stamp::Variable;
 use super::standing::StandingText;
 use crate::domain::certification::claim::Claim;
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Enough for every programme of an agency; the oldest goes first.
 const ROOM: usize = 32;
 
-/// Composed templates, shared by all threads.
-#[derive(Default)]
+/// Known layouts and composed templates, shared by all threads.
 pub struct TemplateCache {
+    layouts: RwLock<BTreeMap<String, Arc<Layout>>>,
     templates: RwLock<Vec<Arc<Template>>>,
 }
 
 impl TemplateCache {
+    /// Knows these layouts from the start.
+    pub fn of(layouts: impl IntoIterator<Item = Layout>) -> Self {
+        let layouts = layouts.into_iter().map(|layout| (layout.name(), Arc::new(layout))).collect();
+        Self { layouts: RwLock::new(layouts), templates: RwLock::default() }
+    }
+
+    /// The layout of this name.
+    pub fn layout(&self, name: &str) -> Option<Arc<Layout>> {
+        self.layouts.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// Knows this layout from now on; one of the same name that was different is forgotten with its pages.
+    pub fn learn(&self, layout: Layout) {
+        let name = layout.name();
+        let mut layouts = self.layouts.write().unwrap_or_else(PoisonError::into_inner);
+        if layouts.get(&name).is_some_and(|known| known.digest == layout.digest) {
+            return;
+        }
+        layouts.insert(name.clone(), Arc::new(layout));
+        drop(layouts);
+        let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
+        templates.retain(|template| template.standing.layout != name);
+    }
+
     /// The template of `claim`, composed when it is asked for the first time.
     pub fn template(&self, claim: &Claim) -> Result<Arc<Template>, PreflightError> {
-        if let Some(template) = self.kept(claim) {
+        let layout = self.layout(&claim.template).ok_or(PreflightError::UnknownTemplate)?;
+        if let Some(template) = self.kept(claim, &layout) {
             return Ok(template);
         }
-        let template = Arc::new(Template::compose(StandingText::of(claim))?);
+        let template = Arc::new(Template::compose(layout, StandingText::of(claim))?);
         let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
         if templates.len() == ROOM {
             templates.remove(0);
@@ -31,9 +58,11 @@ impl TemplateCache {
         Ok(template)
     }
 
-    fn kept(&self, claim: &Claim) -> Option<Arc<Template>> {
+    fn kept(&self, claim: &Claim, layout: &Arc<Layout>) -> Option<Arc<Template>> {
         let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
-        templates.iter().find(|template| template.standing.is_that_of(claim)).cloned()
+        let fits =
+            |template: &&Arc<Template>| Arc::ptr_eq(&template.layout, layout) && template.standing.is_that_of(claim);
+        templates.iter().find(fits).cloned()
     }
 }
 

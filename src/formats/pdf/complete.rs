@@ -3,8 +3,8 @@
 
 use super::colour::srgb_profile;
 use super::fonts::Style;
+use super::layout::Layout;
 use super::object::{ascii, dictionary, name, packed_stream};
-use super::page::Mark;
 use super::structure;
 use lopdf::{Document, Object, ObjectId};
 
@@ -22,8 +22,8 @@ pub(super) struct Places {
 }
 
 /// Completes what printpdf wrote, and reserves the places of what varies.
-pub(super) fn complete(document: &mut Document, marks: &[Mark]) -> Places {
-    for style in Style::ALL {
+pub(super) fn complete(document: &mut Document, layout: &Layout, marks: &[usize]) -> Places {
+    for style in layout.styles() {
         complete_font(document, style);
     }
     for object in document.objects.values_mut() {
@@ -38,7 +38,7 @@ pub(super) fn complete(document: &mut Document, marks: &[Mark]) -> Places {
     let root = reference(document.trailer.get(b"Root"));
     let page = document.get_pages().get(&1).copied().expect("the document has its page");
     let [content, metadata, link, file, file_entry, table] = [(); 6].map(|()| document.new_object_id());
-    let tree = structure::add(document, page, link, marks);
+    let tree = structure::add(document, page, link, (layout, marks));
     let profile = document.add_object(packed_stream(dictionary([("N", 3.into())]), &srgb_profile()));
     complete_page(document, page, content, link);
     complete_catalog(document, root, CatalogParts { metadata, file_entry, tree, profile });
@@ -64,7 +64,7 @@ fn complete_font(document: &mut Document, style: Style) {
         })
     };
     let font = document.objects.iter().find(|(_, object)| is_this(object)).map(|(id, _)| *id);
-    let font = font.expect("every face is used by the standing text");
+    let font = font.expect("every face of the layout has a letter on the page");
     let widths: Vec<Object> = face.widths().map(|width| Object::Real(width as f32)).collect();
     let font = dictionary_mut(document, font);
     let map = reference(font.get(b"ToUnicode"));

@@ -31,8 +31,10 @@ pub enum Field {
     Numbers,
     /// The address for checking.
     Address,
-    /// The foot line.
-    Foot,
+    /// What says that a demonstration is one.
+    Band,
+    /// Words of the template itself.
+    FixedText,
 }
 
 impl Field {
@@ -53,7 +55,8 @@ impl Field {
             Self::PlaceAndDate => "place-and-date",
             Self::Numbers => "numbers",
             Self::Address => "address",
-            Self::Foot => "foot",
+            Self::Band => "band",
+            Self::FixedText => "fixed-text",
         }
     }
 }
@@ -76,6 +79,9 @@ pub enum PreflightError {
     /// The QR text is too long for legible modules.
     #[error("qr-too-large")]
     QrTooLarge,
+    /// No template of that name and version is known.
+    #[error("unknown-template")]
+    UnknownTemplate,
     /// The template was composed for another issuer, assessment or layout.
     #[error("other-template")]
     OtherTemplate,
@@ -90,6 +96,7 @@ impl PreflightError {
             Self::DoesNotFit(_) => "does-not-fit",
             Self::QrDoesNotDecode => "qr-does-not-decode",
             Self::QrTooLarge => "qr-too-large",
+            Self::UnknownTemplate => "unknown-template",
             Self::OtherTemplate => "other-template",
         }
     }

@@ -23,6 +23,10 @@ impl Style {
     /// Every style.
     pub const ALL: [Self; 3] = [Self::Regular, Self::Bold, Self::Italic];
 
+    /// What a template calls them.
+    pub const NAMES: [(&'static str, Self); 3] =
+        [("regular", Self::Regular), ("bold", Self::Bold), ("italic", Self::Italic)];
+
     /// The name of the font in the page's resources.
     pub const fn resource(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! The certificate's page: composed once per issuer and assessment, stamped for each holder.
+//! The certificate's page: a layout, composed once per issuer and assessment, stamped for each holder.
 
 mod cache;
 mod colour;
@@ -7,20 +7,28 @@ mod compose;
 pub mod error;
 mod file;
 mod fonts;
+pub mod layout;
 mod lines;
 mod metadata;
 mod object;
 mod ornament;
-mod page;
 mod pen;
 mod stamp;
 mod standing;
 mod structure;
+mod survey;
 mod truetype;
 mod wording;
+pub mod words;
 
 pub use cache::{TemplateCache, render};
 pub use compose::Template;
 pub use error::{Field, PreflightError};
+pub use fonts::Style;
+pub use layout::Layout;
+pub use lines::{Anchor, Spec};
+pub use ornament::{Ornament, Watermark};
+pub use pen::Ink;
 pub use stamp::Variable;
-pub use standing::StandingText;
+pub use standing::{Band, StandingText};
+pub use survey::{Placed, Unset};

@@ -24,8 +24,35 @@ impl Ink {
     pub const GREY: Self = Self(0x5A, 0x55, 0x4E);
     /// The paper.
     pub const PAPER: Self = Self(0xFF, 0xFD, 0xF6);
+    /// Leaves of the lotus.
+    pub const JADE: Self = Self(0x1C, 0x60, 0x50);
+    /// Jade as a tint.
+    pub const PALE_JADE: Self = Self(0xE1, 0xED, 0xE0);
+    /// Burnt clay.
+    pub const CLAY: Self = Self(0xA3, 0x3B, 0x1F);
+    /// A lotus petal's edge.
+    pub const ROSE: Self = Self(0xD9, 0x83, 0x7A);
+    /// A lotus petal.
+    pub const PALE_ROSE: Self = Self(0xF9, 0xE2, 0xDA);
+    /// Warm paper.
+    pub const CREAM: Self = Self(0xFF, 0xFB, 0xF1);
     /// White.
     pub const WHITE: Self = Self(0xFF, 0xFF, 0xFF);
+
+    /// What a template calls the colours of text.
+    pub const NAMES: [(&'static str, Self); 8] = [
+        ("black", Self::BLACK),
+        ("grey", Self::GREY),
+        ("red", Self::RED),
+        ("navy", Self::NAVY),
+        ("gold", Self::GOLD),
+        ("jade", Self::JADE),
+        ("clay", Self::CLAY),
+        ("white", Self::WHITE),
+    ];
+    /// What a template calls the colours of paper.
+    pub const PAPERS: [(&'static str, Self); 3] =
+        [("paper", Self::PAPER), ("cream", Self::CREAM), ("white", Self::WHITE)];
 
     /// The three components from 0 to 1.
     pub fn components(self) -> [f32; 3] {

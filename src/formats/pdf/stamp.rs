@@ -1,19 +1,21 @@
 //! Stamps one holder's certificate onto a composed template: a few objects, the table of offsets.
 
 use super::compose::Template;
-use super::error::{Field, PreflightError};
+use super::error::PreflightError;
 use super::file::Table;
-use super::lines::{Line, Spec, halves};
+use super::layout::{Layout, Paragraph, Role, Square};
+use super::lines::Line;
 use super::metadata::{info, pdf_date, xmp};
 use super::object::{ascii, compressor, deflate, dictionary, name, text, write_indirect};
-use super::page::{self, Mark, QR};
 use super::pen::{POINTS_PER_MM, number};
 use super::structure::LINK_PARENT_KEY;
 use super::wording;
+use super::words::Placeholder;
 use crate::domain::certification::claim::Claim;
 use crate::formats::qr::{self, Modules, QUIET_ZONE};
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// What one certificate adds to its template.
@@ -36,12 +38,15 @@ impl Template {
         if !self.standing.is_that_of(claim) {
             return Err(PreflightError::OtherTemplate);
         }
-        let address = page::ADDRESS.set(&address(claim))?;
-        let content = content(variable, &address)?;
+        let lines = self.varying_lines(variable)?;
+        let is_link = |(mark, _): &&(usize, Vec<Line>)| self.layout.paragraphs[*mark].role == Role::Link;
+        let address = lines.iter().find(is_link).and_then(|(_, lines)| lines.first());
+        let address = address.ok_or(PreflightError::OtherTemplate)?;
+        let content = self.content(variable, &lines)?;
         let mut file = Vec::with_capacity(self.prefix.len() + 16 * 1024);
         file.extend_from_slice(&self.prefix);
         let mut table = self.table.clone();
-        for (id, object) in self.objects(variable, &address, &content) {
+        for (id, object) in self.objects(variable, address, &content) {
             table.starts(id, file.len());
             write_indirect(id, &object, &mut file);
         }
@@ -83,67 +88,49 @@ impl Template {
         write_indirect(self.places.table, &table.into_stream(trailer), file);
         file.extend_from_slice(format!("startxref\n{start}\n%%EOF\n").as_bytes());
     }
-}
 
-/// `chungnhan.example.vn/v/K3VQ-7M2A-...`
-fn address(claim: &Claim) -> String {
-    format!("{}/v/{}", claim.domain(), claim.id.grouped())
-}
-
-fn content(variable: &Variable<'_>, address: &Line) -> Result<String, PreflightError> {
-    let claim = variable.claim;
-    let modules = symbol(variable.qr_text)?;
-    let foot = if variable.notice.is_empty() { wording::FOOT } else { variable.notice };
-    let one = |spec: Spec, text: &str| Ok::<_, PreflightError>(vec![spec.set(text)?]);
-    let english = [(page::ENGLISH, wording::english(claim)), (page::ENGLISH_DETAILS, wording::english_details(claim))];
-    let domain = claim.domain();
-    let domains = [
-        (page::DOMAIN, wording::check_the_domain(domain)),
-        (page::DOMAIN_ENGLISH, wording::check_the_domain_in_english(domain)),
-    ];
-    let lines = [
-        (Mark::Holder, one(page::HOLDER, &claim.holder)?),
-        (Mark::Unit, unit(claim)?),
-        (Mark::Result, one(page::RESULT, &wording::result(claim.score))?),
-        (Mark::Validity, one(page::VALIDITY, &wording::validity(claim))?),
-        (Mark::English, all(&english)?),
-        (
-            Mark::PlaceAndDate,
-            one(page::PLACE_AND_DATE, &wording::place_and_date(&claim.issuer.place, claim.issued_at))?,
-        ),
-        (Mark::Serial, one(page::SERIAL, &format!("{}{}", wording::SERIAL, claim.serial))?),
-        (Mark::Register, one(page::REGISTER, &format!("{}{}", wording::REGISTER, claim.register_number))?),
-        (Mark::Address, vec![address.clone()]),
-        (Mark::Domain, all(&domains)?),
-        (Mark::Foot, one(page::FOOT, foot)?),
-    ];
-    let mut stream = String::with_capacity(16 * 1024);
-    for (mark, lines) in &lines {
-        marked(*mark, &mut stream, |stream| lines.iter().for_each(|line| line.write(stream)));
+    /// The lines that this certificate alone has, paragraph by paragraph.
+    fn varying_lines(&self, variable: &Variable<'_>) -> Result<Vec<(usize, Vec<Line>)>, PreflightError> {
+        let paragraphs = self.layout.paragraphs.iter().enumerate();
+        let varying = paragraphs.filter(|(_, paragraph)| !paragraph.is_standing() && paragraph.role != Role::Figure);
+        varying.map(|(mark, paragraph)| Ok((mark, self.varying(paragraph, variable)?))).collect()
     }
-    marked(Mark::Qr, &mut stream, |stream| draw_symbol(&modules, stream));
-    Ok(stream)
-}
 
-fn all(lines: &[(Spec, String)]) -> Result<Vec<Line>, PreflightError> {
-    lines.iter().map(|(spec, text)| spec.set(text)).collect()
-}
-
-fn marked(mark: Mark, stream: &mut String, write: impl FnOnce(&mut String)) {
-    let _ = writeln!(stream, "/{} <</MCID {}>> BDC", mark.role(), mark.id());
-    write(stream);
-    stream.push_str("EMC\n");
-}
-
-/// One line when it is legible, else two: unit over position, or the unit's name in halves.
-fn unit(claim: &Claim) -> Result<Vec<Line>, PreflightError> {
-    match page::UNIT.set(&wording::unit_and_position(claim)) {
-        Err(PreflightError::DoesNotFit(Field::Unit)) => {}
-        fits_or_cannot => return Ok(vec![fits_or_cannot?]),
+    fn varying(&self, paragraph: &Paragraph, variable: &Variable<'_>) -> Result<Vec<Line>, PreflightError> {
+        let value = |placeholder: Placeholder| match placeholder.is_standing() {
+            true => Cow::Borrowed(self.standing.says(placeholder)),
+            false => wording::varying(variable.claim, placeholder),
+        };
+        let page = &self.layout.page;
+        let mut lines = Vec::with_capacity(1);
+        for line in &paragraph.lines {
+            if line.gives_way && !variable.notice.is_empty() {
+                lines.push(line.spec.set(variable.notice, page)?);
+            } else {
+                lines.extend(line.set(&value, page)?);
+            }
+        }
+        Ok(lines)
     }
-    let (unit, position) = (wording::unit(claim), wording::position(claim));
-    let (upper, lower) = if claim.position.is_empty() { halves(&unit) } else { (unit.as_str(), position.as_str()) };
-    Ok(vec![page::UNIT_TWO[0].set(upper)?, page::UNIT_TWO[1].set(lower)?])
+
+    fn content(&self, variable: &Variable<'_>, lines: &[(usize, Vec<Line>)]) -> Result<String, PreflightError> {
+        let modules = symbol(variable.qr_text)?;
+        let mut stream = String::with_capacity(16 * 1024);
+        for (mark, lines) in lines {
+            self.marked(*mark, &mut stream, |stream| lines.iter().for_each(|line| line.write(stream)));
+        }
+        let figures = self.layout.paragraphs.iter().enumerate().filter(|(_, found)| found.role == Role::Figure);
+        for (mark, _) in figures {
+            self.marked(mark, &mut stream, |stream| draw_symbol(&modules, &self.layout, stream));
+        }
+        Ok(stream)
+    }
+
+    fn marked(&self, mark: usize, stream: &mut String, write: impl FnOnce(&mut String)) {
+        let _ = writeln!(stream, "/{} <</MCID {mark}>> BDC", self.layout.paragraphs[mark].role.tag());
+        write(stream);
+        stream.push_str("EMC\n");
+    }
 }
 
 /// The symbol, if an independent decoder reads its text from it.
@@ -153,8 +140,9 @@ fn symbol(text: &str) -> Result<Modules, PreflightError> {
     if reads_back { Ok(modules) } else { Err(PreflightError::QrDoesNotDecode) }
 }
 
-fn draw_symbol(modules: &Modules, stream: &mut String) {
-    let (left, top, side) = QR.map_points();
+fn draw_symbol(modules: &Modules, layout: &Layout, stream: &mut String) {
+    let Square { x, y, side } = layout.qr;
+    let (left, top, side) = (x * POINTS_PER_MM, (layout.page.height - y) * POINTS_PER_MM, side * POINTS_PER_MM);
     let module = side / (modules.width() + 2 * QUIET_ZONE) as f64;
     let zone = QUIET_ZONE as f64 * module;
     let _ = writeln!(
@@ -171,17 +159,6 @@ fn draw_symbol(modules: &Modules, stream: &mut String) {
         let _ = writeln!(stream, "{x} {} {length} 1 re", modules.width() - 1 - y);
     }
     stream.push_str("f Q\n");
-}
-
-trait MapPoints {
-    fn map_points(self) -> (f64, f64, f64);
-}
-
-impl MapPoints for (f64, f64, f64) {
-    /// Left edge, upper edge from below, side, in points.
-    fn map_points(self) -> (f64, f64, f64) {
-        (self.0 * POINTS_PER_MM, (page::HEIGHT - self.1) * POINTS_PER_MM, self.2 * POINTS_PER_MM)
-    }
 }
 
 fn link(claim: &Claim, address: &Line) -> Dictionary {

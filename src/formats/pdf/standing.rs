@@ -2,11 +2,24 @@
 
 use super::error::PreflightError;
 use super::fonts::Style;
-use super::lines::{Line, Spec};
-use super::page::{self, Mark};
+use super::layout::{Layout, TextLine};
+use super::lines::Line;
 use super::wording;
+use super::words::Placeholder;
 use crate::domain::certification::claim::{Claim, IssuerFace};
-use crate::domain::text::Language;
+use crate::domain::text::{Language, Localized};
+use std::borrow::Cow;
+
+/// What is written across a page that certifies nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Band {
+    /// Nothing: the certificate is meant.
+    Absent,
+    /// Keys and names are for demonstration.
+    Demonstration,
+    /// Nobody was examined: the page shows a template.
+    Sample,
+}
 
 /// What all certificates of one template have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,11 +27,13 @@ pub struct StandingText {
     /// Who issues.
     pub issuer: IssuerFace,
     /// The line under the title.
-    pub subtitle: String,
+    pub subtitle: Localized,
     /// What the holders have done.
-    pub statement: String,
+    pub statement: Localized,
     /// Name and version of the layout.
     pub layout: String,
+    /// What is written across it.
+    pub band: Band,
 }
 
 impl StandingText {
@@ -26,65 +41,111 @@ impl StandingText {
     pub fn of(claim: &Claim) -> Self {
         Self {
             issuer: claim.issuer.clone(),
-            subtitle: claim.subtitle.get(Language::Vi).to_owned(),
-            statement: claim.statement.get(Language::Vi).to_owned(),
+            subtitle: claim.subtitle.clone(),
+            statement: claim.statement.clone(),
             layout: claim.template.clone(),
+            band: if claim.issuer.is_demonstration { Band::Demonstration } else { Band::Absent },
         }
     }
 
     /// Whether `claim` says the same.
     pub fn is_that_of(&self, claim: &Claim) -> bool {
         self.issuer == claim.issuer
-            && self.subtitle == claim.subtitle.get(Language::Vi)
-            && self.statement == claim.statement.get(Language::Vi)
+            && self.subtitle == claim.subtitle
+            && self.statement == claim.statement
             && self.layout == claim.template
     }
 
-    pub(super) fn lines(&self) -> Result<Vec<(Mark, Line)>, PreflightError> {
+    /// What a placeholder says on every certificate; nothing for those that vary.
+    pub fn says(&self, placeholder: Placeholder) -> &str {
+        use Placeholder as P;
         let issuer = &self.issuer;
+        match placeholder {
+            P::Band => wording::band(self.band),
+            P::SuperiorBody => &issuer.superior_body,
+            P::IssuingBody => &issuer.issuing_body,
+            P::IssuerName => issuer.name.get(Language::Vi),
+            P::IssuerNameEn => issuer.name.get(Language::En),
+            P::Country => wording::COUNTRY,
+            P::Motto => wording::MOTTO,
+            P::Subtitle => self.subtitle.get(Language::Vi),
+            P::SubtitleEn => self.subtitle.get(Language::En),
+            P::CertifierLine => &issuer.certifier_line,
+            P::Statement => self.statement.get(Language::Vi),
+            P::StatementEn => self.statement.get(Language::En).trim_end_matches('.'),
+            P::Place => &issuer.place,
+            P::Authority => &issuer.authority,
+            P::SignerTitle => &issuer.signer_title,
+            P::SignerName => &issuer.signer_name,
+            P::Holder
+            | P::Unit
+            | P::Position
+            | P::Points
+            | P::PointsEn
+            | P::Percent
+            | P::PercentEn
+            | P::AssessedOn
+            | P::AssessedOnEn
+            | P::ExpiresOn
+            | P::ExpiresOnEn
+            | P::IssuedOnEn
+            | P::IssuedDay
+            | P::IssuedMonth
+            | P::IssuedYear
+            | P::Serial
+            | P::RegisterNumber
+            | P::Address
+            | P::Domain => "",
+        }
+    }
+
+    /// The lines of the paragraphs that say the same on every certificate; those that say nothing are left out.
+    pub(super) fn lines(&self, layout: &Layout) -> Result<Vec<Standing>, PreflightError> {
         // Not printed, but the file's author: the same letters as everywhere.
-        Style::Regular.face().set(issuer.name.get(Language::Vi))?;
-        let demonstration = if issuer.is_demonstration { wording::DEMONSTRATION } else { "" };
-        // Without an authority the title takes its place, right under the date.
-        let title = if issuer.authority.is_empty() { page::AUTHORITY } else { page::SIGNER_TITLE };
-        let texts: [(Mark, Spec, &str); 14] = [
-            (Mark::Demonstration, page::DEMONSTRATION, demonstration),
-            (Mark::SuperiorBody, page::SUPERIOR_BODY, &issuer.superior_body),
-            (Mark::IssuingBody, page::ISSUING_BODY, &issuer.issuing_body),
-            (Mark::Country, page::COUNTRY, wording::COUNTRY),
-            (Mark::Motto, page::MOTTO, wording::MOTTO),
-            (Mark::Title, page::TITLE, wording::TITLE),
-            (Mark::Subtitle, page::SUBTITLE, &self.subtitle),
-            (Mark::Certifier, page::CERTIFIER, &issuer.certifier_line),
-            (Mark::Statement, page::STATEMENT, &self.statement),
-            (Mark::Authority, page::AUTHORITY, &issuer.authority),
-            (Mark::SignerTitle, title, &issuer.signer_title),
-            (Mark::SignedDigitally, page::SIGNED_DIGITALLY, wording::SIGNED_DIGITALLY),
-            (Mark::SignerName, page::SIGNER_NAME, &issuer.signer_name),
-            (Mark::CheckAt, page::CHECK_AT, wording::CHECK_AT),
-        ];
-        let present = texts.into_iter().filter(|(_, _, text)| !text.is_empty());
-        present.map(|(mark, spec, text)| Ok((mark, spec.set(text)?))).collect()
+        Style::Regular.face().set(self.issuer.name.get(Language::Vi))?;
+        let mut standing = Vec::new();
+        for (mark, paragraph) in layout.paragraphs.iter().enumerate().filter(|(_, found)| found.is_standing()) {
+            let mut lines = Vec::new();
+            for line in &paragraph.lines {
+                let value = |placeholder| Cow::Borrowed(self.says(placeholder));
+                let set = self.raised(line, layout).set(&value, &layout.page)?;
+                lines.extend(set.into_iter().map(|set| (set, line.rule)));
+            }
+            if !lines.is_empty() {
+                standing.push(Standing { mark, lines });
+            }
+        }
+        Ok(standing)
+    }
+
+    /// The line at the height of the one that it stands in for, when that says nothing: without an authority
+    /// the title comes right under the date.
+    pub(super) fn raised<'l>(&self, line: &'l TextLine, layout: &Layout) -> Cow<'l, TextLine> {
+        let absent = line.stands_in_for.and_then(|paragraph| layout.paragraphs.get(paragraph)?.lines.first());
+        match absent.filter(|other| other.words.say(&|word| Cow::Borrowed(self.says(word))).is_empty()) {
+            None => Cow::Borrowed(line),
+            Some(other) => {
+                let mut raised = line.clone();
+                raised.spec.y = other.spec.y;
+                Cow::Owned(raised)
+            }
+        }
     }
 }
 
-/// The marks of the standing lines, and those every certificate brings.
-pub(super) fn marks(lines: &[(Mark, Line)]) -> Vec<Mark> {
-    let varying = [
-        Mark::Holder,
-        Mark::Unit,
-        Mark::Result,
-        Mark::Validity,
-        Mark::English,
-        Mark::PlaceAndDate,
-        Mark::Serial,
-        Mark::Register,
-        Mark::Qr,
-        Mark::Address,
-        Mark::Domain,
-        Mark::Foot,
-    ];
-    let mut marks: Vec<Mark> = lines.iter().map(|(mark, _)| *mark).chain(varying).collect();
+/// A paragraph of the template as it stands on every certificate.
+pub(super) struct Standing {
+    /// Its place in the reading order.
+    pub mark: usize,
+    /// Its rows, each with the share of its length that is underlined.
+    pub lines: Vec<(Line, Option<f64>)>,
+}
+
+/// The marks of the standing lines, and those every certificate brings, in reading order.
+pub(super) fn marks(layout: &Layout, standing: &[Standing]) -> Vec<usize> {
+    let varying = layout.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.is_standing());
+    let mut marks: Vec<usize> = standing.iter().map(|standing| standing.mark).collect();
+    marks.extend(varying.map(|(mark, _)| mark));
     marks.sort_unstable();
     marks
 }

@@ -1,89 +1,92 @@
-//! The certificate's own words: sentences around what the claim says, Vietnamese and English.
+//! What the placeholders say: numbers and days as people write them, and the words that no template may change.
 
+use super::standing::Band;
+use super::words::Placeholder;
 use crate::domain::certification::claim::{Claim, SignedScore};
-use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
+use std::borrow::Cow;
 
 pub const COUNTRY: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
+/// What the file is called before it is stamped.
 pub const TITLE: &str = "GIẤY CHỨNG NHẬN";
-pub const SIGNED_DIGITALLY: &str = "(Chứng thực bằng chữ ký số Ed25519 – xem mã QR)";
-pub const SERIAL: &str = "Số hiệu: ";
-pub const REGISTER: &str = "Số vào sổ: ";
-pub const CHECK_AT: &str = "Tra cứu, xác thực tại:";
-pub const FOOT: &str = "Bản điện tử kèm tệp credential.json, kiểm tra được bằng phần mềm độc lập, kể cả khi máy chủ của đơn vị cấp không còn.";
-pub const DEMONSTRATION: &str = "BẢN TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ  /  DEMONSTRATION – NOT VALID";
+const DEMONSTRATION: &str = "BẢN TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ  /  DEMONSTRATION – NOT VALID";
+const SAMPLE: &str = "BẢN MẪU – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ  /  SAMPLE – NOT VALID";
 pub const QR_ALTERNATIVE: &str = "Mã QR để tra cứu, xác thực giấy chứng nhận này";
 
-/// `Đơn vị: UBND phường Trấn Biên – Chức vụ: Chuyên viên`
-pub fn unit_and_position(claim: &Claim) -> String {
-    if claim.position.is_empty() { unit(claim) } else { format!("{} – {}", unit(claim), position(claim)) }
-}
-
-pub fn unit(claim: &Claim) -> String {
-    format!("Đơn vị: {}", claim.unit)
-}
-
-pub fn position(claim: &Claim) -> String {
-    format!("Chức vụ: {}", claim.position)
-}
-
-/// `Kết quả: 21/25 điểm (84%) – Đạt`
-pub fn result(score: Option<SignedScore>) -> String {
-    match score {
-        Some(score) => {
-            format!("Kết quả: {} điểm ({}%) – Đạt", points(score, ','), hundredths(score.basis_points.into(), ','))
-        }
-        None => "Kết quả: Đạt".to_owned(),
+/// What stands in the band.
+pub const fn band(band: Band) -> &'static str {
+    match band {
+        Band::Absent => "",
+        Band::Demonstration => DEMONSTRATION,
+        Band::Sample => SAMPLE,
     }
 }
 
-/// What the certificate says, in one English sentence.
-pub fn english(claim: &Claim) -> String {
-    let statement = claim.statement.get(Language::En).trim_end_matches('.');
-    format!("This is to certify that {} {statement}.", claim.holder)
+/// The large letters across the page.
+pub const fn watermark(band: Band) -> &'static str {
+    match band {
+        Band::Absent => "",
+        Band::Demonstration => "BẢN TRÌNH DIỄN",
+        Band::Sample => "BẢN MẪU",
+    }
 }
 
-/// Result and days, in English.
-pub fn english_details(claim: &Claim) -> String {
-    let result = match claim.score {
-        Some(score) => {
-            format!("Result: {} points ({}%), passed", points(score, '.'), hundredths(score.basis_points.into(), '.'))
-        }
-        None => "Result: passed".to_owned(),
-    };
-    let until = match claim.expires_at {
-        Some(moment) => format!("Valid until {}", english_day(moment)),
-        None => "No expiry date".to_owned(),
-    };
-    format!("{result}  ·  Assessed on {}  ·  {until}", english_day(claim.assessed_at))
+/// What a placeholder says on the certificate of `claim`; nothing for those that stand.
+pub fn varying(claim: &Claim, placeholder: Placeholder) -> Cow<'_, str> {
+    use Placeholder as P;
+    let issued = || claim.issued_at.day_in_vietnam();
+    match placeholder {
+        P::Holder => Cow::Borrowed(&claim.holder),
+        P::Unit => Cow::Borrowed(&claim.unit),
+        P::Position => Cow::Borrowed(&claim.position),
+        P::Points => score(claim, |score| points(score, ',')),
+        P::PointsEn => score(claim, |score| points(score, '.')),
+        P::Percent => score(claim, |score| hundredths(score.basis_points.into(), ',')),
+        P::PercentEn => score(claim, |score| hundredths(score.basis_points.into(), '.')),
+        P::AssessedOn => Cow::Owned(day(claim.assessed_at)),
+        P::AssessedOnEn => Cow::Owned(english_day(claim.assessed_at)),
+        P::ExpiresOn => Cow::Owned(claim.expires_at.map(day).unwrap_or_default()),
+        P::ExpiresOnEn => Cow::Owned(claim.expires_at.map(english_day).unwrap_or_default()),
+        P::IssuedOnEn => Cow::Owned(english_day(claim.issued_at)),
+        P::IssuedDay => Cow::Owned(format!("{:02}", issued().day())),
+        P::IssuedMonth => Cow::Owned(month(u8::from(issued().month()))),
+        P::IssuedYear => Cow::Owned(issued().year().to_string()),
+        P::Serial => Cow::Borrowed(&claim.serial),
+        P::RegisterNumber => Cow::Borrowed(&claim.register_number),
+        P::Address => Cow::Owned(address(claim)),
+        P::Domain => Cow::Borrowed(claim.domain()),
+        P::Band
+        | P::SuperiorBody
+        | P::IssuingBody
+        | P::IssuerName
+        | P::IssuerNameEn
+        | P::Country
+        | P::Motto
+        | P::Subtitle
+        | P::SubtitleEn
+        | P::CertifierLine
+        | P::Statement
+        | P::StatementEn
+        | P::Place
+        | P::Authority
+        | P::SignerTitle
+        | P::SignerName => Cow::Borrowed(""),
+    }
 }
 
-/// `Ngày đánh giá: 05/11/2025 – Có giá trị đến ngày 05/11/2028`
-pub fn validity(claim: &Claim) -> String {
-    let until = match claim.expires_at {
-        Some(moment) => format!("Có giá trị đến ngày {}", day(moment)),
-        None => "Có giá trị không thời hạn".to_owned(),
-    };
-    format!("Ngày đánh giá: {} – {until}", day(claim.assessed_at))
+/// `chungnhan.example.vn/v/K3VQ-7M2A-...`
+fn address(claim: &Claim) -> String {
+    format!("{}/v/{}", claim.domain(), claim.id.grouped())
 }
 
-/// `Đồng Nai, ngày 05 tháng 11 năm 2025`: a leading zero for days under ten and for months one and two.
-pub fn place_and_date(place: &str, issued_at: Timestamp) -> String {
-    let date = issued_at.day_in_vietnam();
-    let month = u8::from(date.month());
-    let month = if month < 3 { format!("0{month}") } else { month.to_string() };
-    format!("{place}, ngày {:02} tháng {month} năm {}", date.day(), date.year())
+fn score(claim: &Claim, said: impl FnOnce(SignedScore) -> String) -> Cow<'_, str> {
+    claim.score.map_or(Cow::Borrowed(""), |score| Cow::Owned(said(score)))
 }
 
-/// What a careful reader compares.
-pub fn check_the_domain(domain: &str) -> String {
-    format!("Quét mã QR hoặc mở địa chỉ trên; hãy kiểm tra địa chỉ trang đúng là {domain}")
-}
-
-/// The same for readers of English.
-pub fn check_the_domain_in_english(domain: &str) -> String {
-    format!("Scan the code or open the address; check that the site is {domain}")
+/// A leading zero for the first two months, as the rule for official papers has it.
+fn month(month: u8) -> String {
+    if month < 3 { format!("0{month}") } else { month.to_string() }
 }
 
 /// The document's title.
@@ -120,26 +123,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_follow_the_rule_for_official_papers() {
-        let on = |text: &str| place_and_date("Đồng Nai", Timestamp::parse(text).expect("a time"));
-        assert_eq!(on("2025-11-05T03:00:00Z"), "Đồng Nai, ngày 05 tháng 11 năm 2025");
-        assert_eq!(on("2026-02-28T20:00:00Z"), "Đồng Nai, ngày 01 tháng 3 năm 2026");
-        assert_eq!(on("2026-02-10T03:00:00Z"), "Đồng Nai, ngày 10 tháng 02 năm 2026");
+    fn months_follow_the_rule_for_official_papers() {
+        assert_eq!([1, 2, 3, 11].map(month), ["01", "02", "3", "11"]);
     }
 
     #[test]
     fn scores_are_written_as_people_write_them() {
-        let score = |earned, basis_points| {
-            Some(SignedScore {
-                earned_centipoints: earned,
-                possible_centipoints: 2500,
-                basis_points,
-                cut_basis_points: 8000,
-            })
+        let score = |earned, basis_points| SignedScore {
+            earned_centipoints: earned,
+            possible_centipoints: 2500,
+            basis_points,
+            cut_basis_points: 8000,
         };
-        assert_eq!(result(score(2100, 8400)), "Kết quả: 21/25 điểm (84%) – Đạt");
-        assert_eq!(result(score(2050, 8200)), "Kết quả: 20,5/25 điểm (82%) – Đạt");
-        assert_eq!(result(score(2083, 8333)), "Kết quả: 20,83/25 điểm (83,33%) – Đạt");
-        assert_eq!(result(None), "Kết quả: Đạt");
+        assert_eq!(points(score(2100, 8400), ','), "21/25");
+        assert_eq!(points(score(2050, 8200), ','), "20,5/25");
+        assert_eq!(points(score(2083, 8333), '.'), "20.83/25");
+        assert_eq!(hundredths(8333, ','), "83,33");
+    }
+
+    #[test]
+    fn days_are_those_of_viet_nam() {
+        let late = Timestamp::parse("2026-02-28T20:00:00Z").expect("a time");
+        assert_eq!((day(late), english_day(late)), ("01/03/2026".to_owned(), "1 March 2026".to_owned()));
     }
 }

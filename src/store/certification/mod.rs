@@ -10,3 +10,4 @@ pub mod reissues;
 pub mod revocation_requests;
 pub mod revocations;
 pub mod status_lists;
+pub mod templates;

@@ -11,6 +11,7 @@ pub mod problem;
 pub mod progress;
 pub mod result;
 pub mod revocations;
+pub mod templates;
 pub mod verification;
 pub mod verifier;
 

@@ -102,6 +102,7 @@ pub fn assessment() -> Assessment {
         review: ReviewPolicy::Never,
         presentation: Presentation::OneItem,
         certificate: Some(CertificateTerms {
+            template: None,
             subtitle: both("BÀI ĐÁNH GIÁ THỬ NGHIỆM", "AN ASSESSMENT FOR TESTS"),
             statement: both("Đã đạt bài đánh giá thử nghiệm.", "Has passed an assessment for tests."),
             description: both("Có năng lực.", "Is able."),

@@ -15,8 +15,8 @@ pub fn star(pen: &mut Pen, rays: u32, inner: f64, outer: f64) {
 }
 
 /// The large pale drum behind the text.
-pub fn ground(pen: &mut Pen, x: f64, y: f64) {
-    pen.at(x, y, 0.0, (0.93, 0.93), |pen| {
+pub fn ground(pen: &mut Pen, (x, y): (f64, f64), scale: f64) {
+    pen.at(x, y, 0.0, (scale, scale), |pen| {
         pen.area(Ink::PALE_GOLD);
         star(pen, 14, 4.2, 13.0);
         pen.fill();

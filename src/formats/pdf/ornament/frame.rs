@@ -2,7 +2,6 @@
 
 use super::drum::star;
 use super::lotus::petal;
-use crate::formats::pdf::page::{HEIGHT, WIDTH};
 use crate::formats::pdf::pen::{Ink, Pen};
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, TAU};
 
@@ -20,27 +19,27 @@ const BAND_START: f64 = CORNER + ROUNDEL - 1.2;
 const REPEAT: f64 = 11.5;
 
 /// Draws the whole frame.
-pub fn draw(pen: &mut Pen) {
-    for (inset, ink, width) in
+pub fn draw(pen: &mut Pen, width: f64, height: f64) {
+    for (inset, ink, thickness) in
         [(6.6, Ink::RED, 0.9), (7.9, Ink::GOLD, 0.22), (16.1, Ink::GOLD, 0.22), (17.0, Ink::RED, 0.45)]
     {
-        pen.line(ink, width);
-        pen.rectangle(inset, inset, WIDTH - 2.0 * inset, HEIGHT - 2.0 * inset);
+        pen.line(ink, thickness);
+        pen.rectangle(inset, inset, width - 2.0 * inset, height - 2.0 * inset);
         pen.stroke();
     }
     for (x, y, angle, length) in [
-        (BAND_START, BAND, 0.0, WIDTH - 2.0 * BAND_START),
-        (BAND_START, HEIGHT - BAND, 0.0, WIDTH - 2.0 * BAND_START),
-        (BAND, BAND_START, FRAC_PI_2, HEIGHT - 2.0 * BAND_START),
-        (WIDTH - BAND, BAND_START, FRAC_PI_2, HEIGHT - 2.0 * BAND_START),
+        (BAND_START, BAND, 0.0, width - 2.0 * BAND_START),
+        (BAND_START, height - BAND, 0.0, width - 2.0 * BAND_START),
+        (BAND, BAND_START, FRAC_PI_2, height - 2.0 * BAND_START),
+        (width - BAND, BAND_START, FRAC_PI_2, height - 2.0 * BAND_START),
     ] {
         pen.at(x, y, angle, (1.0, 1.0), |pen| band(pen, length));
     }
     for (x, y, turn) in [
         (CORNER, CORNER, (1.0, 1.0)),
-        (WIDTH - CORNER, CORNER, (-1.0, 1.0)),
-        (WIDTH - CORNER, HEIGHT - CORNER, (-1.0, -1.0)),
-        (CORNER, HEIGHT - CORNER, (1.0, -1.0)),
+        (width - CORNER, CORNER, (-1.0, 1.0)),
+        (width - CORNER, height - CORNER, (-1.0, -1.0)),
+        (CORNER, height - CORNER, (1.0, -1.0)),
     ] {
         pen.at(x, y, 0.0, turn, corner);
     }

@@ -13,8 +13,8 @@ pub fn petal(pen: &mut Pen, length: f64, half_width: f64) {
 }
 
 /// A drum's star on lacquer red, in a wreath of lotus petals.
-pub fn medallion(pen: &mut Pen, x: f64, y: f64) {
-    pen.at(x, y, 0.0, (1.0, 1.0), |pen| {
+pub fn medallion(pen: &mut Pen, (x, y): (f64, f64), scale: f64) {
+    pen.at(x, y, 0.0, (scale, scale), |pen| {
         wreath(pen);
         pen.area(Ink::RED);
         pen.circle(0.0, 0.0, 8.1);
@@ -60,8 +60,8 @@ fn wreath(pen: &mut Pen) {
 }
 
 /// Tapering lines to both sides of an open lotus.
-pub fn flourish(pen: &mut Pen, x: f64, y: f64) {
-    pen.at(x, y, 0.0, (1.0, 1.0), |pen| {
+pub fn flourish(pen: &mut Pen, (x, y): (f64, f64), scale: f64) {
+    pen.at(x, y, 0.0, (scale, scale), |pen| {
         for side in [1.0, -1.0] {
             pen.at(0.0, 0.0, 0.0, (side, 1.0), |pen| {
                 pen.area(Ink::GOLD);
@@ -86,4 +86,52 @@ pub fn flourish(pen: &mut Pen, x: f64, y: f64) {
             });
         }
     });
+}
+
+/// An open lotus above its foot: a back row of petals, a front row, the seed pod's light.
+pub fn blossom(pen: &mut Pen, (x, y): (f64, f64), scale: f64) {
+    const PETALS: [(f64, f64, f64, Ink); 9] = [
+        (12.0, 14.5, 2.6, Ink::PALE_ROSE),
+        (168.0, 14.5, 2.6, Ink::PALE_ROSE),
+        (34.0, 15.5, 3.0, Ink::PALE_ROSE),
+        (146.0, 15.5, 3.0, Ink::PALE_ROSE),
+        (58.0, 16.0, 3.2, Ink(0xFD, 0xEF, 0xE8)),
+        (122.0, 16.0, 3.2, Ink(0xFD, 0xEF, 0xE8)),
+        (90.0, 16.0, 3.4, Ink(0xFE, 0xF6, 0xF0)),
+        (46.0, 10.5, 2.6, Ink(0xFE, 0xF6, 0xF0)),
+        (134.0, 10.5, 2.6, Ink(0xFE, 0xF6, 0xF0)),
+    ];
+    pen.at(x, y, 0.0, (scale, scale), |pen| {
+        for (angle, length, width, ink) in PETALS {
+            pen.at(0.0, 0.0, f64::to_radians(angle), (1.0, 1.0), |pen| veined_petal(pen, length, width, ink));
+        }
+        pen.at(0.0, 0.0, f64::to_radians(90.0), (1.0, 1.0), |pen| veined_petal(pen, 9.0, 2.5, Ink::PALE_ROSE));
+        for side in [1.0, -1.0] {
+            pen.at(0.0, 0.0, 0.0, (side, 1.0), leaf);
+        }
+    });
+}
+
+fn veined_petal(pen: &mut Pen, length: f64, width: f64, ink: Ink) {
+    pen.area(ink);
+    petal(pen, length, width);
+    pen.fill();
+    pen.line(Ink::ROSE, 0.2);
+    petal(pen, length, width);
+    pen.stroke();
+    pen.line(Ink::ROSE, 0.07);
+    for bow in [-0.55, 0.0, 0.55] {
+        pen.start(length * 0.12, 0.0);
+        pen.curve((length * 0.35, width * bow * 1.1), (length * 0.7, width * bow), (length * 0.9, 0.0));
+    }
+    pen.stroke();
+}
+
+/// A lying leaf to the right of the foot.
+fn leaf(pen: &mut Pen) {
+    pen.area(Ink::JADE);
+    pen.start(1.5, -0.6);
+    pen.curve((6.0, -3.0), (13.0, -3.2), (19.0, -0.9));
+    pen.curve((13.0, -0.6), (6.0, 0.2), (1.5, -0.6));
+    pen.fill();
 }

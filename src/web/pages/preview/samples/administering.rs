@@ -12,6 +12,8 @@ use crate::web::pages::administration::{
 use crate::web::pages::progress::{
     AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
 };
+use crate::web::pages::templates::{TemplateRow, TemplatesPage};
+use time::{Date, Month};
 
 /// Every page of the administration.
 pub fn pages(t: Texts) -> Vec<Rendered> {
@@ -25,6 +27,7 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("certificates".into(), render(&certificates(t, true))),
         ("certificates-empty".into(), render(&certificates(t, false))),
         ("revoke".into(), render(&revoke(t, ""))),
+        ("templates".into(), render(&templates(t))),
     ]
 }
 
@@ -146,6 +149,36 @@ fn certificates(t: Texts, is_filled: bool) -> CertificatesPage {
         total: if is_filled { 14_871 } else { 0 },
         rows: if is_filled { rows } else { Vec::new() },
         pager: pager(),
+    }
+}
+
+fn templates(t: Texts) -> TemplatesPage {
+    let day = |year| Date::from_calendar_date(year, Month::January, 1).expect("a day");
+    let row = |title: String, code: &str, version, is_bundled| TemplateRow {
+        title,
+        code: code.into(),
+        version,
+        from: day(2025),
+        until: None,
+        is_bundled,
+        is_current: true,
+        used_since: None,
+    };
+    let landscape = say(t, "Giấy chứng nhận khổ ngang", "National certificate, landscape");
+    let old = TemplateRow {
+        until: Some(day(2027)),
+        is_current: false,
+        used_since: Some(at("2026-11-05T02:00:00Z")),
+        ..row(landscape.clone(), "national-landscape", 1, true)
+    };
+    TemplatesPage {
+        t,
+        chrome: chrome("/admin/templates", Some(Role::Administrator)),
+        rows: vec![
+            row(say(t, "Giấy chứng nhận cho người dân", "Certificate for citizens"), "citizens", 1, true),
+            row(landscape, "national-landscape", 2, false),
+            old,
+        ],
     }
 }
 

@@ -1,4 +1,4 @@
-//! From the bytes of a bank file to text, or the one reason why they are none.
+//! From the bytes of a file to text, or the one reason why they are none.
 
 use crate::formats::mistake::{LineIndex, Mistake};
 
@@ -9,14 +9,19 @@ pub const FILE_LIMIT: usize = 1_000_000;
 ///
 /// # Errors
 /// When the file is too large, or is not UTF-8 text.
-pub(super) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Mistake> {
+pub(in crate::formats) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Mistake> {
     let refuse = |at: usize, code, message: String, hint: &str| {
         let (line, column) = LineIndex::new(bytes).place(at);
         Err(Mistake { file: name.to_owned(), line, column, code, message, hint: Some(hint.to_owned()) })
     };
     if bytes.len() > FILE_LIMIT {
         let message = format!("the file has {} bytes, more than 1 MB", bytes.len());
-        return refuse(0, "file-too-large", message, "split the items over several files");
+        return refuse(
+            0,
+            "file-too-large",
+            message,
+            "make it smaller; the items of a bank can be split over several files",
+        );
     }
     if looks_like_utf16(bytes) {
         return refuse(0, "utf16", "the file is UTF-16".to_owned(), "save it again with the encoding UTF-8");

@@ -1,7 +1,7 @@
 //! "Did you mean": the known name that a wrong one was meant to be.
 
 /// What people write for our names, in English and Vietnamese.
-const SYNONYMS: [(&str, &[&str]); 18] = [
+const SYNONYMS: [(&str, &[&str]); 27] = [
     ("key", &["correct", "answer", "answers", "corect", "right", "solution", "dap_an", "khoa"]),
     ("stem", &["question", "text", "prompt", "body", "cau_hoi", "noi_dung"]),
     ("option", &["options", "choice", "choices", "alternatives", "phuong_an", "lua_chon"]),
@@ -20,10 +20,19 @@ const SYNONYMS: [(&str, &[&str]); 18] = [
     ("cut_score_percent", &["cut_score", "cut", "pass_mark", "passing_score", "pass_percent", "threshold"]),
     ("attempts", &["max_attempts", "tries", "attempt_limit"]),
     ("code", &["id", "key"]),
+    ("colour", &["color", "ink", "fill", "mau"]),
+    ("size", &["font_size", "pt", "points", "co_chu", "kho"]),
+    ("smallest", &["min_size", "minimum", "min", "nho_nhat"]),
+    ("room", &["width", "max_width", "be_rong", "rong"]),
+    ("anchor", &["align", "alignment", "can_le", "canh_le"]),
+    ("style", &["font", "weight", "kieu_chu"]),
+    ("vi", &["text", "words", "content", "noi_dung"]),
+    ("line", &["lines", "text", "dong"]),
+    ("ornament", &["ornaments", "decoration", "hoa_van"]),
 ];
 
 /// The one of `known` that `written` most likely means.
-pub(super) fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(in crate::formats) fn closest<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let wanted = simple(written);
     let score = |name: &str| -> f64 {
         let means = SYNONYMS.iter().any(|(ours, theirs)| *ours == name && theirs.contains(&wanted.as_str()));
@@ -39,7 +48,7 @@ fn simple(name: &str) -> String {
 }
 
 /// "did you mean `key`?", or the names there are when they are few.
-pub(super) fn did_you_mean(written: &str, known: &[&str]) -> Option<String> {
+pub(in crate::formats) fn did_you_mean(written: &str, known: &[&str]) -> Option<String> {
     if let Some(name) = closest(written, known.iter().copied()) {
         return Some(format!("did you mean `{name}`?"));
     }

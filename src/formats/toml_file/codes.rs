@@ -9,7 +9,7 @@ use crate::formats::mistake::quote;
 const CODE_LIMIT: usize = 64;
 
 /// A code of a bank, competency, item or option.
-pub(super) fn code(sheet: &mut Sheet<'_>, named: Named<'_, '_>) -> Option<String> {
+pub(in crate::formats) fn code(sheet: &mut Sheet<'_>, named: Named<'_, '_>) -> Option<String> {
     let written = named.raw_text(sheet)?;
     if is_code(written) {
         return Some(written.to_owned());
@@ -25,7 +25,7 @@ pub(super) fn code(sheet: &mut Sheet<'_>, named: Named<'_, '_>) -> Option<String
 }
 
 /// Whether `text` has the shape of a code.
-pub(super) fn is_code(text: &str) -> bool {
+pub(in crate::formats) fn is_code(text: &str) -> bool {
     (1..=CODE_LIMIT).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

@@ -12,7 +12,7 @@ const LISTED: usize = 1_000;
 
 /// A place in a file, for mistakes that are found after the file was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(in crate::formats) struct Place {
     pub file: String,
     pub line: u32,
     pub column: u32,
@@ -25,9 +25,11 @@ impl Place {
 }
 
 /// What is being read, and what was wrong with it so far.
-pub(super) struct Sheet<'a> {
+pub(in crate::formats) struct Sheet<'a> {
     name: &'a str,
     text: &'a str,
+    /// Where the grammar is explained to those who write such files.
+    pub guide: &'static str,
     lines: LineIndex<'a>,
     found: Vec<Mistake>,
     /// Where the piece being read begins; offsets in it count from there.
@@ -46,7 +48,8 @@ impl<'a> Sheet<'a> {
     pub fn open(name: &'a str, bytes: &'a [u8]) -> Result<Self, Mistake> {
         let text = decode(name, bytes)?;
         let lines = LineIndex::new(text.as_bytes());
-        let mut sheet = Self { name, text, lines, found: Vec::new(), base: 0, broken: 0, controls: Vec::new() };
+        let guide = "question_banks/README.md";
+        let mut sheet = Self { name, text, guide, lines, found: Vec::new(), base: 0, broken: 0, controls: Vec::new() };
         sheet.report_deceptive();
         Ok(sheet)
     }
@@ -184,7 +187,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// What a deceptive character is called.
-pub(super) fn deceptive(letter: char) -> String {
+pub(in crate::formats) fn deceptive(letter: char) -> String {
     let what =
         if letter.is_control() { "a control character" } else { "an invisible character that may mislead readers" };
     format!("U+{:04X} is {what}", u32::from(letter))

@@ -4,16 +4,16 @@
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-/// Brackets open at once; a bank needs two, broken headers leave some open.
+/// Brackets open at once; the files need two or three, broken headers leave some open.
 const BRACKETS: usize = 24;
 /// Dots on one line outside texts: dotted keys, decimal numbers.
 const DOTS: usize = 16;
 
-/// Whether brackets and dotted keys stay within what any bank needs.
+/// Whether brackets and dotted keys stay within what any file needs.
 ///
 /// # Errors
 /// The offset of the first one too many.
-pub(super) fn check(text: &str) -> Result<(), usize> {
+pub(in crate::formats) fn check(text: &str) -> Result<(), usize> {
     let (mut open, mut dots) = (0_usize, 0_usize);
     for token in Source::new(text).lex() {
         match token.kind() {

@@ -6,6 +6,7 @@ use super::suggest::did_you_mean;
 use crate::domain::assessment::scoring::CutScore;
 use crate::domain::timestamp::Timestamp;
 use crate::formats::mistake::quote;
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 use time::{Date, Month, PrimitiveDateTime, Time, UtcOffset};
 use toml::de::DeValue;
@@ -24,6 +25,24 @@ impl<'t, 'i> Named<'t, 'i> {
         };
         let number =
             i64::from_str_radix(written.as_str(), written.radix()).ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            self.out_of_range(sheet, range.start(), range.end());
+        }
+        number
+    }
+
+    /// A number of a range, with or without decimals.
+    pub fn decimal(&self, sheet: &mut Sheet<'_>, range: RangeInclusive<f64>) -> Option<f64> {
+        let written = match self.value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+            DeValue::Float(number) => number.as_str(),
+            _ => {
+                let hint = format!("write it without quotes, with a point: {} = {}.5", self.name, range.start());
+                self.wrong_type(sheet, "a number", Some(hint));
+                return None;
+            }
+        };
+        let number = written.parse().ok().filter(|number| range.contains(number));
         if number.is_none() {
             self.out_of_range(sheet, range.start(), range.end());
         }
@@ -129,7 +148,7 @@ impl<'t, 'i> Named<'t, 'i> {
         cut
     }
 
-    fn out_of_range(&self, sheet: &mut Sheet<'_>, low: &i64, high: &i64) {
+    fn out_of_range(&self, sheet: &mut Sheet<'_>, low: &impl Display, high: &impl Display) {
         let raw = sheet.raw(&self.value.span());
         sheet.report(self.at(), "out-of-range", format!("`{}` is {}, not {low} to {high}", self.name, quote(raw)));
     }

@@ -1,4 +1,4 @@
-//! A table of a bank file: its known fields, and the mistakes of having others or lacking some.
+//! A table of a file: its known fields, and the mistakes of having others or lacking some.
 
 use super::sheet::Sheet;
 use super::suggest::did_you_mean;
@@ -7,14 +7,14 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 /// What a table is called in a message, and the fields it may have.
-pub(super) struct Shape {
+pub(in crate::formats) struct Shape {
     pub noun: &'static str,
     pub known: &'static [&'static str],
 }
 
 /// A table, open for reading.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'t, 'i> {
+pub(in crate::formats) struct Fields<'t, 'i> {
     table: &'t DeTable<'i>,
     noun: &'static str,
     /// Where the table begins; a missing field is reported there.
@@ -23,7 +23,7 @@ pub(super) struct Fields<'t, 'i> {
 
 /// A value and the name of its field.
 #[derive(Clone, Copy)]
-pub(super) struct Named<'t, 'i> {
+pub(in crate::formats) struct Named<'t, 'i> {
     pub name: &'static str,
     pub value: &'t Spanned<DeValue<'i>>,
 }
@@ -51,7 +51,7 @@ impl<'t, 'i> Fields<'t, 'i> {
             }
             let message = format!("unknown field {} in {}", quote(key.get_ref()), shape.noun);
             let hint = did_you_mean(key.get_ref(), shape.known);
-            let hint = hint.unwrap_or_else(|| "the fields are listed in question_banks/README.md".to_owned());
+            let hint = hint.unwrap_or_else(|| format!("the fields are listed in {}", sheet.guide));
             sheet.advise(key.span().start, "unknown-field", message, hint);
         }
         Self { table, noun: shape.noun, at }
@@ -99,7 +99,7 @@ impl<'t, 'i> Fields<'t, 'i> {
 }
 
 /// Any fields at all: for tables whose names are data.
-pub(super) fn open_table<'t, 'i>(
+pub(in crate::formats) fn open_table<'t, 'i>(
     sheet: &mut Sheet<'_>,
     named: Named<'t, 'i>,
     noun: &'static str,

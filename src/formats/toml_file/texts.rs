@@ -1,4 +1,4 @@
-//! Texts of a bank: one line or Markdown, in each language, composed, and nothing hidden in them.
+//! Texts: one line or Markdown, in each language, composed, and nothing hidden in them.
 
 use super::fields::{Fields, Named, Shape};
 use super::sheet::{Sheet, deceptive};
@@ -7,7 +7,7 @@ use crate::formats::markdown::{Forbidden, forbidden};
 
 /// What a text may be.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Kind {
+pub(in crate::formats) struct Kind {
     /// Characters.
     limit: usize,
     is_markdown: bool,
@@ -15,19 +15,19 @@ pub(super) struct Kind {
 }
 
 /// Titles and other single lines.
-pub(super) const LINE: Kind = Kind { limit: 500, is_markdown: false, is_one_line: true };
+pub(in crate::formats) const LINE: Kind = Kind { limit: 500, is_markdown: false, is_one_line: true };
 /// What is printed or signed: a sentence or two.
-pub(super) const STATEMENT: Kind = Kind { limit: 1_000, is_markdown: false, is_one_line: true };
+pub(in crate::formats) const STATEMENT: Kind = Kind { limit: 1_000, is_markdown: false, is_one_line: true };
 /// Paragraphs without any markup.
-pub(super) const PLAIN: Kind = Kind { limit: 4_000, is_markdown: false, is_one_line: false };
+pub(in crate::formats) const PLAIN: Kind = Kind { limit: 4_000, is_markdown: false, is_one_line: false };
 /// Stems, rationales.
-pub(super) const MARKDOWN: Kind = Kind { limit: 4_000, is_markdown: true, is_one_line: false };
+pub(in crate::formats) const MARKDOWN: Kind = Kind { limit: 4_000, is_markdown: true, is_one_line: false };
 /// Options.
-pub(super) const OPTION: Kind = Kind { limit: 1_000, is_markdown: true, is_one_line: false };
+pub(in crate::formats) const OPTION: Kind = Kind { limit: 1_000, is_markdown: true, is_one_line: false };
 
 /// The languages a text must have, and those it may have.
 #[derive(Clone, Debug)]
-pub(super) struct Languages {
+pub(in crate::formats) struct Languages {
     pub required: Vec<Language>,
     pub allowed: Vec<Language>,
 }
@@ -40,10 +40,10 @@ impl Languages {
 }
 
 /// A text in each language, in a table of its own.
-pub(super) const LOCALIZED: Shape = Shape { noun: "a text by language", known: &["vi", "en"] };
+pub(in crate::formats) const LOCALIZED: Shape = Shape { noun: "a text by language", known: &["vi", "en"] };
 
 /// A field that is a table of texts by language.
-pub(super) fn localized(
+pub(in crate::formats) fn localized(
     sheet: &mut Sheet<'_>,
     fields: &Fields<'_, '_>,
     name: &'static str,
@@ -59,7 +59,7 @@ pub(super) fn localized(
 }
 
 /// The texts by language in an open table.
-pub(super) fn in_languages(
+pub(in crate::formats) fn in_languages(
     sheet: &mut Sheet<'_>,
     texts: &Fields<'_, '_>,
     name: &str,
@@ -89,7 +89,7 @@ pub(super) fn in_languages(
 
 /// A text of some kind: trimmed, composed, lines ended by `\n`.
 /// In messages it is called `name`.
-pub(super) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, name: &str, kind: Kind) -> Option<String> {
+pub(in crate::formats) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, name: &str, kind: Kind) -> Option<String> {
     let written = named.raw_text(sheet)?;
     let text = nfc(written.replace("\r\n", "\n").replace('\r', "\n").trim());
     if text.is_empty() {
