@@ -6,6 +6,7 @@ mod bank;
 mod boot;
 mod bundled;
 mod certificate;
+mod decision;
 mod demo;
 mod fetch;
 mod key;
@@ -61,6 +62,9 @@ enum Command {
     /// Verify, correct, renew and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
+    /// Recognise results by a decision, many at once.
+    #[command(subcommand)]
+    Decision(decision::Command),
     /// Check, import, list and draw the templates of certificates.
     #[command(subcommand)]
     Template(template::Command),
@@ -116,6 +120,7 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::People(command) => people::run(command, config, output).await,
         Command::Assessment(command) => assessment::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
+        Command::Decision(command) => decision::run(command, config, output).await,
         Command::Verifier(command) => verifier::run(command, config, output),
         Command::Template(command) => template::run(command, config, output).await,
         Command::Key(command) => key::run(command, config, output),

@@ -29,6 +29,8 @@ const DRAIN: Duration = Duration::from_secs(50);
 const ANNOUNCED: Duration = Duration::from_secs(3);
 /// So often the key folder is looked at.
 const LOOK: Duration = Duration::from_secs(2);
+/// Rounds of issuing under way: while one waits for the disk, the other one signs and renders.
+const ISSUERS: usize = 2;
 /// Idempotency keys are kept for this long.
 const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -77,7 +79,9 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
     if let Some(metrics) = booted.config.metrics_listen {
         tasks.push(tokio::spawn(serve(listen(metrics).await?, web::operations_router(app.clone()), stopped.clone())));
     }
-    tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
+    for _ in 0..ISSUERS {
+        tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
+    }
     tasks.extend(keep_log(&booted.service, &stopped));
     tasks.push(tokio::spawn(reload_keys_forever(booted.service.clone(), stopped.clone())));
     tasks.push(tokio::spawn(tidy_forever(booted.service, stopped)));

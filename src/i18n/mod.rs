@@ -80,6 +80,7 @@ pub trait Sentences:
     + vi::privacy::Privacy
     + vi::administering::Administering
     + vi::revoking::Revoking
+    + vi::deciding::Deciding
     + vi::designing::Designing
     + Sync
 {

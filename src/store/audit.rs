@@ -1,6 +1,7 @@
 //! The audit trail: who did what to what, each row chained to the one before by its hash.
 
-use super::{Connection, StoreError, counters, on};
+use super::assessment::banks::to_json;
+use super::{Connection, StoreError, counters, on, over_rows};
 use crate::domain::timestamp::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -43,29 +44,48 @@ pub struct AuditRow {
 /// # Errors
 /// When the database fails.
 pub async fn append(connection: &mut Connection<'_>, at: Timestamp, deed: &Deed<'_>) -> Result<(), StoreError> {
+    append_all(connection, at, std::slice::from_ref(deed)).await
+}
+
+/// Writes a row for each deed, in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append_all(connection: &mut Connection<'_>, at: Timestamp, deeds: &[Deed<'_>]) -> Result<(), StoreError> {
+    if deeds.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(deeds.len()).unwrap_or(i64::MAX);
     // The counter's row is the lock that puts concurrent writers in order.
-    let sequence = counters::next(connection, "audit").await?;
+    let last = counters::take(connection, "audit", count).await?;
     let previous: Option<(String,)> = on!(connection, c => sqlx::query_as("select hash from audit where sequence = $1")
-        .bind(sequence - 1)
+        .bind(last - count)
         .fetch_optional(&mut **c)
         .await)?;
-    let previous_hash = previous.map_or_else(|| "0".repeat(64), |(hash,)| hash);
-    let hash = hash(sequence, at.micros(), deed, &previous_hash);
-    on!(connection, c => sqlx::query(
+    let mut previous_hash = previous.map_or_else(|| "0".repeat(64), |(hash,)| hash);
+    let mut rows = Vec::with_capacity(deeds.len());
+    for (deed, sequence) in deeds.iter().zip(last - count + 1..) {
+        let hash = hash(sequence, at.micros(), deed, &previous_hash);
+        rows.push((
+            sequence,
+            at.micros(),
+            deed.actor,
+            deed.action,
+            deed.subject,
+            deed.detail,
+            previous_hash,
+            hash.clone(),
+        ));
+        previous_hash = hash;
+    }
+    let statement = over_rows!(
+        connection,
         "insert into audit (sequence, at, actor, action, subject, detail, previous_hash, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(sequence)
-    .bind(at.micros())
-    .bind(deed.actor)
-    .bind(deed.action)
-    .bind(deed.subject)
-    .bind(deed.detail)
-    .bind(previous_hash)
-    .bind(hash)
-    .execute(&mut **c)
-    .await
-    .map(drop))?;
+         select cast(s.value ->> 0 as bigint), cast(s.value ->> 1 as bigint), s.value ->> 2, s.value ->> 3,
+                s.value ->> 4, s.value ->> 5, s.value ->> 6, s.value ->> 7 from",
+        ""
+    );
+    on!(connection, c => sqlx::query(statement).bind(to_json(&rows)).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

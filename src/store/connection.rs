@@ -44,6 +44,18 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// A statement over many rows at once: `$1` is a JSON list of lists, read as the table `s` whose column `value`
+/// is one of them; `s.value ->> 0` is its first cell as text.
+macro_rules! over_rows {
+    ($connection:expr, $before:expr, $after:expr) => {
+        $connection.dialect(
+            concat!($before, " json_each($1) s ", $after),
+            concat!($before, " jsonb_array_elements($1::jsonb) as s (value) ", $after),
+        )
+    };
+}
+pub(crate) use over_rows;
+
 impl Connection<'_> {
     /// The only place where the two engines get different SQL.
     pub(crate) const fn dialect(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {

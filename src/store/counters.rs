@@ -7,18 +7,27 @@ use super::{Connection, StoreError, on};
 /// # Errors
 /// When the database fails.
 pub async fn next(connection: &mut Connection<'_>, name: &str) -> Result<i64, StoreError> {
+    take(connection, name, 1).await
+}
+
+/// Raises a counter by `count` in one step and gives the last of the values taken; the others come right before it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take(connection: &mut Connection<'_>, name: &str, count: i64) -> Result<i64, StoreError> {
     let (value,): (i64,) = on!(connection, c => sqlx::query_as(
-        "insert into counter (name, value) values ($1, 1)
-         on conflict (name) do update set value = counter.value + 1
+        "insert into counter (name, value) values ($1, $2)
+         on conflict (name) do update set value = counter.value + excluded.value
          returning value",
     )
     .bind(name)
+    .bind(count)
     .fetch_one(&mut **c)
     .await)?;
     Ok(value)
 }
 
-/// Raises a counter to at least `value`.
+/// Raises a counter to at least `value`; holds its row until the transaction ends even when it stands higher.
 ///
 /// # Errors
 /// When the database fails.

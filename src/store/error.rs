@@ -84,6 +84,16 @@ pub enum Failure<R> {
     Store(StoreError),
 }
 
+impl<R> Failure<R> {
+    /// The refusal as another type.
+    pub fn map<T>(self, map: impl FnOnce(R) -> T) -> Failure<T> {
+        match self {
+            Self::Refused(refusal) => Failure::Refused(map(refusal)),
+            Self::Store(error) => Failure::Store(error),
+        }
+    }
+}
+
 impl<R> From<StoreError> for Failure<R> {
     fn from(error: StoreError) -> Self {
         Self::Store(error)

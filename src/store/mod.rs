@@ -13,8 +13,8 @@ pub mod idempotency;
 pub mod outbox;
 pub mod people;
 
-pub(crate) use connection::on;
 pub use connection::{Connection, PooledConnection};
+pub(crate) use connection::{on, over_rows};
 pub use error::{Failure, OpenError, StoreError, Transient};
 pub use open::{Engine, Store};
 pub(crate) use transaction::{MAX_TRIES, transact, wait_before};

@@ -1,6 +1,7 @@
 //! Background work: rows written by the transaction that caused them, leased by workers.
 
-use super::{Connection, StoreError, on};
+use super::assessment::banks::to_json;
+use super::{Connection, StoreError, on, over_rows};
 use crate::domain::timestamp::Timestamp;
 
 /// The kind of work that makes a certificate; its subject is the basis.
@@ -13,11 +14,30 @@ pub struct Backlog {
     pub waiting: i64,
     /// Rows that failed at least once.
     pub failing: i64,
-    /// When the oldest was written; `None` when nothing waits.
+    /// When the oldest that somebody waits for was written; the many of a decision take the time they take.
     pub oldest: Option<Timestamp>,
 }
 
-/// Writes a piece of work; the same piece twice is one.
+/// Whose turn is first: somebody who waits in front of a page, or one of many that a decision recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Somebody waits for it.
+    Waited,
+    /// One of many.
+    Mass,
+}
+
+impl Priority {
+    /// As stored; smaller is sooner.
+    pub(crate) const fn number(self) -> i64 {
+        match self {
+            Self::Waited => 0,
+            Self::Mass => 1,
+        }
+    }
+}
+
+/// Writes a piece of work that somebody waits for; the same piece twice is one.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,13 +77,13 @@ pub async fn lease(
          where kind = $1 and subject in (
             select subject from outbox
             where kind = $1 and done_at is null and available_at <= $2 and leased_until <= $2
-            order by created_at, subject limit $4)
+            order by priority, created_at, length(subject), subject limit $4)
          returning subject",
         "update outbox set leased_until = $3, tries = tries + 1
          where kind = $1 and subject in (
             select subject from outbox
             where kind = $1 and done_at is null and available_at <= $2 and leased_until <= $2
-            order by created_at, subject limit $4 for update skip locked)
+            order by priority, created_at, length(subject), subject limit $4 for update skip locked)
          returning subject",
     );
     let rows: Vec<(String,)> = on!(connection, c => sqlx::query_as(statement)
@@ -73,22 +93,31 @@ pub async fn lease(
         .bind(limit)
         .fetch_all(&mut **c)
         .await)?;
-    Ok(rows.into_iter().map(|(subject,)| subject).collect())
+    // `returning` keeps no order; the shorter subject first is the order of a decision's rows.
+    let mut subjects: Vec<String> = rows.into_iter().map(|(subject,)| subject).collect();
+    subjects.sort_unstable_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
+    Ok(subjects)
 }
 
 /// Marks work as done.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn finish(
+pub async fn finish_all(
     connection: &mut Connection<'_>,
     kind: &str,
-    subject: &str,
+    subjects: &[String],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    on!(connection, c => sqlx::query("update outbox set done_at = $3, last_error = null where kind = $1 and subject = $2")
+    let rows: Vec<[&str; 1]> = subjects.iter().map(|subject| [subject.as_str()]).collect();
+    let statement = over_rows!(
+        connection,
+        "update outbox set done_at = $3, last_error = null from",
+        "where outbox.kind = $2 and outbox.subject = s.value ->> 0"
+    );
+    on!(connection, c => sqlx::query(statement)
+        .bind(to_json(&rows))
         .bind(kind)
-        .bind(subject)
         .bind(now.micros())
         .execute(&mut **c)
         .await
@@ -126,7 +155,8 @@ pub async fn postpone(
 /// When the database fails.
 pub async fn backlog(connection: &mut Connection<'_>, kind: &str) -> Result<Backlog, StoreError> {
     let (waiting, failing, oldest): (i64, i64, Option<i64>) = on!(connection, c => sqlx::query_as(
-        "select count(*), count(last_error), min(created_at) from outbox where kind = $1 and done_at is null",
+        "select count(*), count(last_error), min(case when priority = 0 then created_at end)
+         from outbox where kind = $1 and done_at is null",
     )
     .bind(kind)
     .fetch_one(&mut **c)

@@ -71,7 +71,7 @@ async fn certificate_of(app: &App, reader: &Reader, offer: &Offer) -> Result<Opt
     Ok(match read_result(&app.service, person, &passed.id).await? {
         ResultFound::Result(result) => match result.certificate {
             CertificateState::Issued { id, fate, .. } => Some((id, fate)),
-            CertificateState::None | CertificateState::Pending => None,
+            CertificateState::None | CertificateState::Pending | CertificateState::AwaitsDecision => None,
         },
         ResultFound::Missing | ResultFound::StillOpen => None,
     })

@@ -65,6 +65,7 @@ fn certificate(app: &App, state: &CertificateState) -> CertificateCard {
     match state {
         CertificateState::None => CertificateCard::None,
         CertificateState::Pending => CertificateCard::Pending,
+        CertificateState::AwaitsDecision => CertificateCard::AwaitsDecision,
         CertificateState::Issued { id, serial, fate } => CertificateCard::Ready {
             id: *id,
             serial: serial.clone(),

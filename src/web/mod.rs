@@ -5,6 +5,9 @@ pub mod api;
 pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
+pub mod decision_files;
+pub mod decision_upload;
+pub mod decisions;
 pub mod log;
 pub mod offline_verifier;
 pub mod operations;
@@ -40,6 +43,8 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 const READINESS_AGE: Duration = Duration::from_secs(1);
 /// Each holds a file of up to two megabytes in memory.
 const UPLOADS: usize = 16;
+/// Lists of results read, and exports written, at the same time: each may take twenty megabytes.
+const LISTS: usize = 3;
 
 /// The last checks and when they were made.
 type LastHealth = Option<(Instant, Vec<Check>)>;
@@ -59,6 +64,8 @@ pub struct App {
     pub readiness: Arc<Mutex<LastHealth>>,
     /// Files verified at the same time.
     pub uploads: Arc<Semaphore>,
+    /// Lists of results read and exports written at the same time.
+    pub lists: Arc<Semaphore>,
     /// Set once the service has begun to stop: readiness fails from then on.
     pub is_stopping: Arc<AtomicBool>,
 }
@@ -73,6 +80,7 @@ impl App {
             issuer: Arc::default(),
             readiness: Arc::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
+            lists: Arc::new(Semaphore::new(LISTS)),
             is_stopping: Arc::default(),
         }
     }
@@ -143,6 +151,7 @@ pub fn router(app: App) -> Router {
         .merge(administrator::routes())
         .merge(register::routes())
         .merge(revocations::routes())
+        .merge(decisions::routes())
         .merge(templates::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })

@@ -62,6 +62,7 @@ pub fn claim(holder: &str) -> Claim {
         register_number: "TTNT-2025/00021".to_owned(),
         assessed_at: at("2025-11-03T02:15:00Z"),
         issued_at: at("2025-11-05T03:00:00Z"),
+        decision: None,
         expires_at: Some(at("2028-11-05T03:00:00Z")),
         status_list: 1,
         status_index: 94_567,

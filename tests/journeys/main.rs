@@ -5,6 +5,8 @@ mod bad_requests;
 mod binary;
 mod contract;
 mod crash;
+mod deciding;
+mod deciding_crash;
 mod harness;
 mod health;
 mod imports;

@@ -29,6 +29,17 @@ pub enum Presentation {
     AllItems,
 }
 
+/// What a pass needs besides the score before its certificate is issued.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IssuePolicy {
+    /// Nothing: it is issued at once.
+    #[default]
+    AtOnce,
+    /// A decision that recognises it.
+    ByDecision,
+}
+
 /// What is printed on the certificate of this assessment besides the issuer's own data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateTerms {
@@ -51,6 +62,9 @@ pub struct CertificateTerms {
     pub shows_score: bool,
     /// Months until it expires; `None` for never.
     pub valid_months: Option<u16>,
+    /// Whether a pass waits for a decision; definitions stored before there were decisions do not say.
+    #[serde(default)]
+    pub issue: IssuePolicy,
 }
 
 /// An assessment, checked.

@@ -1,5 +1,6 @@
 //! The claim: everything a certificate says, frozen before anything is signed.
 
+use super::decision::DecisionReference;
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::Localized;
 use crate::domain::timestamp::Timestamp;
@@ -80,6 +81,9 @@ pub struct Claim {
     pub assessed_at: Timestamp,
     /// When the certificate is issued; whole seconds.
     pub issued_at: Timestamp,
+    /// The decision that recognised the result; claims frozen before there were decisions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionReference>,
     /// When it expires.
     pub expires_at: Option<Timestamp>,
     /// Number of the status list, from 1.

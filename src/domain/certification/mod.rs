@@ -3,6 +3,7 @@
 pub mod basis;
 pub mod claim;
 pub mod correction;
+pub mod decision;
 pub mod fate;
 pub mod log_entry;
 pub mod merkle;

@@ -2,10 +2,11 @@
 
 use super::{load_bank, submit_attempt};
 use crate::domain::assessment::attempt::Attempt;
-use crate::domain::assessment::definition::ReviewPolicy;
+use crate::domain::assessment::definition::{IssuePolicy, ReviewPolicy};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Outcome};
+use crate::domain::certification::basis::Basis;
 use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
 use crate::domain::text::{Language, Localized};
@@ -14,6 +15,7 @@ use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};
 use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::certification::certificates::Stage;
+use crate::store::certification::decisions;
 use crate::store::{Connection, StoreError, assessment::attempts, assessment::responses, certification::certificates};
 
 /// Where the certificate of a pass stands.
@@ -23,6 +25,8 @@ pub enum CertificateState {
     None,
     /// Being made.
     Pending,
+    /// Waits for the decision that recognises the results of the campaign.
+    AwaitsDecision,
     /// Issued.
     Issued {
         /// Its code.
@@ -178,9 +182,9 @@ async fn certificate_state(
     passed: bool,
     id: &AttemptId,
 ) -> Result<CertificateState, StoreError> {
-    if !passed || defined.assessment.certificate.is_none() {
+    let Some(terms) = defined.assessment.certificate.as_ref().filter(|_| passed) else {
         return Ok(CertificateState::None);
-    }
+    };
     Ok(match certificates::of_attempt(connection, id).await? {
         Some(registered) if registered.stage == Stage::Issued => CertificateState::Issued {
             id: registered.claim.id,
@@ -191,7 +195,12 @@ async fn certificate_state(
                 service.clock.now(),
             ),
         },
-        Some(_) | None => CertificateState::Pending,
+        Some(_) => CertificateState::Pending,
+        None if terms.issue == IssuePolicy::AtOnce => CertificateState::Pending,
+        None => match decisions::that_recognised(connection, &Basis::Attempt(id.clone())).await? {
+            Some(_) => CertificateState::Pending,
+            None => CertificateState::AwaitsDecision,
+        },
     })
 }
 

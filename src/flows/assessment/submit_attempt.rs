@@ -4,6 +4,7 @@
 use super::answer_once::{self, OnceKey, Seen};
 use super::load_bank;
 use crate::domain::assessment::attempt::{Attempt, Sitting};
+use crate::domain::assessment::definition::IssuePolicy;
 use crate::domain::assessment::scoring::{self, Marked, Outcome};
 use crate::domain::certification::basis::Basis;
 use crate::domain::identifier::{AttemptId, PersonId};
@@ -80,7 +81,9 @@ async fn close(
     let defined =
         load_bank::definition(service, connection, &submitted.sitting.assessment, submitted.sitting.assessment_version)
             .await?;
-    if judged.passed && defined.assessment.certificate.is_some() {
+    let terms = defined.assessment.certificate.as_ref();
+    // By decision: the pass waits for the list that recognises it.
+    if judged.passed && terms.is_some_and(|terms| terms.issue == IssuePolicy::AtOnce) {
         let basis = Basis::Attempt(submitted.sitting.id.clone()).to_string();
         outbox::insert(connection, outbox::ISSUE_CERTIFICATE, &basis, now).await?;
     }

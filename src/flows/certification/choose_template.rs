@@ -19,19 +19,11 @@ pub async fn choose_template(
     code: Option<&str>,
     issued_at: Timestamp,
 ) -> Result<Option<String>, StoreError> {
-    let code = code.unwrap_or(DEFAULT);
-    let day = issued_at.day_in_vietnam().to_string();
-    let mut versions = templates::versions(connection, code).await?;
-    let own = bundled().filter(|layout| layout.code == code).map(of_layout);
-    let missing: Vec<StoredTemplate> =
-        own.filter(|own| versions.iter().all(|stored| stored.version != own.version)).collect();
-    versions.extend(missing.iter().cloned());
-    let in_force = versions.into_iter().filter(|version| is_in_force(version, &day));
-    let Some(chosen) = in_force.max_by_key(|version| version.version) else { return Ok(None) };
+    let Some((chosen, is_missing)) = in_force(connection, code, issued_at).await? else { return Ok(None) };
     let name = layout::name(&chosen.code, chosen.version);
     if chosen.first_used_at.is_none() {
         let source = bundled_source(&name).and_then(|source| std::str::from_utf8(source).ok());
-        if let Some(source) = source.filter(|_| missing.contains(&chosen)) {
+        if let Some(source) = source.filter(|_| is_missing) {
             templates::put_if_absent(connection, &chosen, source, issued_at).await?;
         }
         // Takes the row: whoever imports at the same moment comes before it or is refused.
@@ -41,6 +33,39 @@ pub async fn choose_template(
         learn(service, connection, &name).await?;
     }
     Ok(Some(name))
+}
+
+/// The name of the template that would be chosen. Nothing is written.
+///
+/// # Errors
+/// When the store failed.
+pub async fn template_in_force(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    code: Option<&str>,
+    issued_at: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let Some((chosen, _)) = in_force(connection, code, issued_at).await? else { return Ok(None) };
+    let name = layout::name(&chosen.code, chosen.version);
+    learn(service, connection, &name).await?;
+    Ok(Some(name))
+}
+
+/// The newest version in force, and whether it is a bundled one that was never stored.
+async fn in_force(
+    connection: &mut Connection<'_>,
+    code: Option<&str>,
+    issued_at: Timestamp,
+) -> Result<Option<(StoredTemplate, bool)>, StoreError> {
+    let code = code.unwrap_or(DEFAULT);
+    let day = issued_at.day_in_vietnam().to_string();
+    let stored = templates::versions(connection, code).await?;
+    let own = bundled().filter(|layout| layout.code == code).map(of_layout);
+    let missing: Vec<StoredTemplate> =
+        own.filter(|own| stored.iter().all(|stored| stored.version != own.version)).collect();
+    let versions = stored.into_iter().map(|version| (version, false)).chain(missing.into_iter().map(|own| (own, true)));
+    let in_force = versions.filter(|(version, _)| is_in_force(version, &day));
+    Ok(in_force.max_by_key(|(version, _)| version.version))
 }
 
 /// Sees to it that pages of a claim are rendered with the version that was stored when it was first used.

@@ -2,25 +2,23 @@
 
 use super::choose_template::choose_template;
 use super::freeze_reissue::{claim_of_correction, claim_of_renewal};
+use super::{claim_of_row, numbering};
 use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::definition::IssuePolicy;
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::{Claim, SignedScore};
-use crate::domain::certification::status::LIST_LENGTH;
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::flows::assessment::{load_bank, submit_attempt};
 use crate::formats::credential::keys::Purpose;
 use crate::store::assessment::{attempts, banks};
-use crate::store::certification::certificates::{self, Rests};
+use crate::store::certification::certificates::Rests;
+use crate::store::certification::decisions;
+use crate::store::certification::making::{self, Reservation};
 use crate::store::people::{persons, units};
 use crate::store::{Connection, StoreError, counters};
 use time::{Date, Month, Time};
-
-/// A list is left for the next one when this many places are taken: free places are found by chance.
-const LIST_FILL: i64 = 100_000;
-/// Draws of a free place before giving up for now.
-const DRAWS: u32 = 64;
 
 /// Why no claim was frozen. Each but the last waits for a person or for the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +29,8 @@ pub enum FreezeRefusal {
     NoTerms,
     /// The clock stands before the last certificate's date.
     ClockWentBack,
+    /// The assessment issues by decision, and none has recognised this.
+    NoDecision,
     /// No issuer is configured for today.
     NoIssuer,
     /// No version of the assessment's template is in force today.
@@ -52,6 +52,7 @@ impl FreezeRefusal {
             Self::ScoreDoesNotRecompute => "score-does-not-recompute",
             Self::NoTerms => "no-certificate-terms",
             Self::ClockWentBack => "clock-went-back",
+            Self::NoDecision => "no-decision",
             Self::NoIssuer => "no-issuer",
             Self::NoTemplate => "no-template",
             Self::NoSigningKey => "no-signing-key",
@@ -68,6 +69,7 @@ impl FreezeRefusal {
             Self::ScoreDoesNotRecompute
             | Self::NoTerms
             | Self::ClockWentBack
+            | Self::NoDecision
             | Self::NoIssuer
             | Self::NoTemplate
             | Self::NoSigningKey
@@ -77,32 +79,42 @@ impl FreezeRefusal {
     }
 }
 
-/// Reserves numbers and stores the frozen claim of what a basis stands for, in the caller's transaction.
+/// What became of each basis, in the order given.
+pub type Frozen = Vec<(Basis, Result<Claim, FreezeRefusal>)>;
+
+/// Reserves numbers and stores the frozen claims of what some bases stand for, in the caller's transaction.
 ///
 /// # Errors
 /// When the store failed; a refusal is a value.
-pub async fn freeze_claim(
+pub async fn freeze_claims(
     service: &Service,
     connection: &mut Connection<'_>,
-    basis: &Basis,
-) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
-    let now = service.clock.now();
-    let issued_at = now.whole_second();
-    let (mut claim, rests) = match claim_of_today(service, connection, basis, issued_at).await? {
-        Ok(found) => found,
-        Err(refusal) => return Ok(Err(refusal)),
+    bases: &[Basis],
+) -> Result<Frozen, StoreError> {
+    let issued_at = match day_of_issue(service, connection).await? {
+        Ok(issued_at) => issued_at,
+        Err(refusal) => return Ok(bases.iter().map(|basis| (basis.clone(), Err(refusal))).collect()),
     };
-    let year = issued_at.day_in_vietnam().year();
-    claim.serial = next_number(connection, "serial", &claim.serial, year).await?;
-    claim.register_number = next_number(connection, "register", &claim.register_number, year).await?;
-    claim.status_list = status_list(connection).await?;
-    for _ in 0..DRAWS {
-        claim.status_index = crate::chance::below(LIST_LENGTH);
-        if certificates::reserve(connection, &claim, basis, &rests, now).await? {
-            return Ok(Ok(claim));
+    let found = claims_of(service, connection, bases, issued_at).await?;
+    let mut refused = Vec::new();
+    let mut ready = Vec::with_capacity(found.len());
+    for (basis, outcome) in found {
+        match outcome {
+            Ok((claim, rests)) => ready.push(Reservation { basis, claim, rests }),
+            Err(refusal) => refused.push((basis, Err(refusal))),
         }
     }
-    Ok(Err(FreezeRefusal::NoStatusIndex))
+    if ready.is_empty() {
+        return Ok(refused);
+    }
+    counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
+    numbering::number(connection, &mut ready, issued_at.day_in_vietnam().year()).await?;
+    let stored = numbering::reserve(connection, &mut ready, service.clock.now()).await?;
+    let frozen = ready.into_iter().map(|Reservation { basis, claim, .. }| {
+        let is_stored = stored.contains(&claim.id.to_string());
+        (basis, if is_stored { Ok(claim) } else { Err(FreezeRefusal::NoStatusIndex) })
+    });
+    Ok(frozen.chain(refused).collect())
 }
 
 /// Freezes anew what was reserved and never prepared: a refused name may have been put right since. Its
@@ -116,11 +128,17 @@ pub async fn freeze_again(
     basis: &Basis,
     reserved: &Claim,
 ) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
-    let issued_at = service.clock.now().whole_second();
-    let (fresh, _) = match claim_of_today(service, connection, basis, issued_at).await? {
-        Ok(found) => found,
+    let issued_at = match day_of_issue(service, connection).await? {
+        Ok(issued_at) => issued_at,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let found = claims_of(service, connection, std::slice::from_ref(basis), issued_at).await?;
+    let fresh = match found.into_iter().next() {
+        Some((_, Ok((fresh, _)))) => fresh,
+        Some((_, Err(refusal))) => return Ok(Err(refusal)),
+        None => return Ok(Err(FreezeRefusal::Missing)),
+    };
+    counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
     let claim = Claim {
         id: reserved.id,
         subject_uuid: reserved.subject_uuid.clone(),
@@ -130,43 +148,53 @@ pub async fn freeze_again(
         status_index: reserved.status_index,
         ..fresh
     };
-    certificates::freeze_again(connection, &claim).await?;
+    making::freeze_again(connection, &claim).await?;
     Ok(Ok(claim))
 }
 
-/// The claim as the records are now, unless nothing may be dated or signed today.
-async fn claim_of_today(
+/// The moment that certificates of this transaction are dated with, unless nothing may be dated or signed today.
+/// Its counter is held until the transaction ends, so that no other transaction dates one in between.
+async fn day_of_issue(
     service: &Service,
     connection: &mut Connection<'_>,
-    basis: &Basis,
-    issued_at: Timestamp,
-) -> Result<Result<(Claim, Rests), FreezeRefusal>, StoreError> {
-    if issued_at.micros() < counters::value(connection, LAST_ISSUED).await? {
+) -> Result<Result<Timestamp, FreezeRefusal>, StoreError> {
+    counters::raise_to(connection, LAST_ISSUED, 0).await?;
+    let last = counters::value(connection, LAST_ISSUED).await?;
+    let issued_at = service.clock.now().whole_second();
+    if issued_at.micros() < last {
         return Ok(Err(FreezeRefusal::ClockWentBack));
     }
     let may_sign = service.keys().is_some_and(|keys| keys.signer(Purpose::Credential, issued_at).is_some());
     if !may_sign {
         return Ok(Err(FreezeRefusal::NoSigningKey));
     }
-    let found = match basis {
-        Basis::Attempt(attempt) => claim_of_attempt(service, connection, attempt, issued_at).await?,
-        Basis::Correction(old) => claim_of_correction(service, connection, *old, issued_at).await?,
-        Basis::Renewal(old) => claim_of_renewal(service, connection, *old, issued_at).await?,
-        // Nothing orders these yet.
-        Basis::Decision { .. } => Err(FreezeRefusal::Missing),
-    };
-    if found.is_ok() {
-        counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
-    }
-    Ok(found)
+    Ok(Ok(issued_at))
 }
 
 const LAST_ISSUED: &str = "certificate/last-issued-at";
 
-/// Which list has room: the counter counts certificates, not places.
-async fn status_list(connection: &mut Connection<'_>) -> Result<u32, StoreError> {
-    let count = counters::next(connection, "status").await?;
-    u32::try_from((count - 1) / LIST_FILL + 1).map_err(|_| StoreError::Unreadable("counter.status"))
+/// A claim with patterns in place of numbers and whose it is, or why there is none.
+pub(super) type Found = Result<(Claim, Rests), FreezeRefusal>;
+
+/// The claims as the records are now. Rows of decisions are read together, they come by the hundred.
+async fn claims_of(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    bases: &[Basis],
+    issued_at: Timestamp,
+) -> Result<Vec<(Basis, Found)>, StoreError> {
+    let mut of_rows = claim_of_row::claims_of_rows(service, connection, bases, issued_at).await?;
+    let mut found = Vec::with_capacity(bases.len());
+    for basis in bases {
+        let claim = match basis {
+            Basis::Attempt(attempt) => claim_of_attempt(service, connection, attempt, issued_at).await?,
+            Basis::Decision { .. } => of_rows.remove(basis).unwrap_or(Err(FreezeRefusal::Missing)),
+            Basis::Correction(old) => claim_of_correction(service, connection, *old, issued_at).await?,
+            Basis::Renewal(old) => claim_of_renewal(service, connection, *old, issued_at).await?,
+        };
+        found.push((basis.clone(), claim));
+    }
+    Ok(found)
 }
 
 /// The claim of a pass with patterns in place of numbers, and whose it is.
@@ -175,7 +203,7 @@ async fn claim_of_attempt(
     connection: &mut Connection<'_>,
     attempt: &AttemptId,
     issued_at: Timestamp,
-) -> Result<Result<(Claim, Rests), FreezeRefusal>, StoreError> {
+) -> Result<Found, StoreError> {
     let Some(stored) = attempts::find(connection, attempt).await? else { return Ok(Err(FreezeRefusal::Missing)) };
     let (Attempt::Submitted(submitted), Some(judged)) = (&stored.attempt, stored.judged) else {
         return Ok(Err(FreezeRefusal::ScoreDoesNotRecompute));
@@ -187,6 +215,15 @@ async fn claim_of_attempt(
     }
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let Some(terms) = defined.assessment.certificate.clone() else { return Ok(Err(FreezeRefusal::NoTerms)) };
+    let decision = match terms.issue {
+        IssuePolicy::AtOnce => None,
+        IssuePolicy::ByDecision => {
+            match decisions::that_recognised(connection, &Basis::Attempt(attempt.clone())).await? {
+                Some(decision) => Some(decision),
+                None => return Ok(Err(FreezeRefusal::NoDecision)),
+            }
+        }
+    };
     let Some(issuer) = service.settings.issuer_at(issued_at) else { return Ok(Err(FreezeRefusal::NoIssuer)) };
     let Some(template) = choose_template(service, connection, terms.template.as_deref(), issued_at).await? else {
         return Ok(Err(FreezeRefusal::NoTemplate));
@@ -223,6 +260,7 @@ async fn claim_of_attempt(
         register_number: terms.register_pattern,
         assessed_at: submitted.closed_at,
         issued_at,
+        decision,
         expires_at: terms.valid_months.map(|months| months_later(issued_at, months)),
         status_list: 0,
         status_index: 0,
@@ -234,33 +272,9 @@ async fn claim_of_attempt(
 }
 
 /// The unit from the bottom up, without the top of the tree when there is more: `Văn phòng, Sở Y tế`.
-fn unit_line(path: &[String]) -> String {
+pub(super) fn unit_line(path: &[String]) -> String {
     let from = usize::from(path.len() > 1);
     path[from..].iter().rev().cloned().collect::<Vec<_>>().join(", ")
-}
-
-/// The next number of a pattern. Each pattern counts by itself, anew each year where it names the year:
-/// assessments that share a pattern share its numbers.
-async fn next_number(
-    connection: &mut Connection<'_>,
-    kind: &str,
-    pattern: &str,
-    year: i32,
-) -> Result<String, StoreError> {
-    let of_year = pattern.replace("{year}", &year.to_string());
-    let sequence = counters::next(connection, &format!("{kind}/{of_year}")).await?;
-    Ok(numbered(pattern, sequence, year))
-}
-
-/// `{seq:05}/{year}/AI-ĐN` with its numbers; the pattern was checked when it was imported.
-fn numbered(pattern: &str, sequence: i64, year: i32) -> String {
-    let mut text = pattern.replace("{year}", &year.to_string()).replace("{seq}", &sequence.to_string());
-    while let Some(start) = text.find("{seq:0") {
-        let Some(end) = text[start..].find('}').map(|length| start + length) else { return text };
-        let width = text[start + 6..end].parse().unwrap_or(0);
-        text.replace_range(start..=end, &format!("{sequence:0width$}"));
-    }
-    text
 }
 
 /// A random UUID (version 4): names the subject without saying anything about the person.
@@ -286,13 +300,6 @@ pub(super) fn months_later(from: Timestamp, months: u16) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_follow_the_pattern() {
-        assert_eq!(numbered("{seq:05}/{year}/AI-ĐN", 42, 2026), "00042/2026/AI-ĐN");
-        assert_eq!(numbered("{year}-{seq}", 42, 2026), "2026-42");
-        assert_eq!(numbered("{seq:03}", 12_345, 2026), "12345");
-    }
 
     #[test]
     fn a_certificate_of_the_thirty_first_expires_on_the_last_of_the_month() {

@@ -4,26 +4,25 @@
 //! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
 use super::choose_template::learn;
-use super::freeze_claim::{freeze_again, freeze_claim};
-use super::record::record;
-use super::replace_original::{Replaced, record_supersession, replace_original};
-use super::sign_certificate::{self, Finished, SignRefusal};
+use super::freeze_claim::{FreezeRefusal, freeze_again, freeze_claims};
+use super::mark_issued::{drop_order, mark_issued};
+use super::sign_certificate::{self, Finished, Ready, SignRefusal};
 use crate::domain::certification::basis::Basis;
-use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::formats::credential::keys::{Keys, Purpose};
-use crate::store::audit::{self, Deed};
-use crate::store::certification::certificates::{self, Issued, Prepared, Registered, Stage};
-use crate::store::certification::preparation;
+use crate::store::certification::certificates::{Issued, Registered, Stage};
+use crate::store::certification::{making, preparation};
 use crate::store::{Connection, StoreError, outbox, transact};
+use futures_util::{StreamExt, stream};
 use object_store::ObjectStoreExt;
-use std::collections::HashSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// Certificates made in one round; their commits are shared.
-const ROUND: i64 = 64;
+/// Certificates made in one round; their commits are shared, and so much is in memory at once.
+const ROUND: i64 = 512;
+/// Files written at once: each is on disk before its certificate counts, and their syncs share the disk's commits.
+const FILES_AT_ONCE: usize = 32;
 /// A worker that dies lets its work go after this.
 const LEASE: Duration = Duration::from_secs(120);
 /// What failed is tried again after this.
@@ -36,6 +35,32 @@ pub struct Round {
     pub issued: usize,
     /// Refused by preflight, or failed; they wait for another try.
     pub postponed: usize,
+    /// Where the time went.
+    pub spent: Spent,
+}
+
+impl Round {
+    /// Issued and postponed.
+    pub const fn counts(&self) -> (usize, usize) {
+        (self.issued, self.postponed)
+    }
+}
+
+/// Time spent in the stages of a round; what threads did at once is summed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Leasing, reserving numbers, freezing claims.
+    pub freeze: Duration,
+    /// Preflight and the bytes to be signed.
+    pub prepare: Duration,
+    /// Signing.
+    pub sign: Duration,
+    /// Rendering.
+    pub render: Duration,
+    /// Writing files.
+    pub store: Duration,
+    /// Storing what is to be signed, and the register with audit and log.
+    pub commit: Duration,
 }
 
 /// Makes certificates of what waits in the outbox, one round. Does nothing without a signing key.
@@ -48,6 +73,8 @@ pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> 
     if service.key_chain.fault().is_some() {
         return Ok(Round::default());
     }
+    let mut spent = Spent::default();
+    let started = Instant::now();
     let now = service.clock.now();
     let leased = transact!(service.store, StoreError, |c| {
         outbox::lease(c, outbox::ISSUE_CERTIFICATE, now, now.plus(LEASE), ROUND).await
@@ -56,81 +83,59 @@ pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> 
         return Ok(Round::default());
     }
     let reserved = reserve(service, &leased).await?;
-    let (prepared, refused) = prepare(service, &keys, reserved).await?;
+    spent.freeze = started.elapsed();
+    let (ready, refused) = prepare(service, &keys, reserved, &mut spent).await?;
     // Those in force now: a key that was retired meanwhile signs no more.
     let Some(keys) = service.keys() else { return Ok(Round::default()) };
-    let (finished, broken) = finish(service, &keys, prepared).await;
-    let issued = finished.len();
-    for (registered, finished) in &finished {
-        if let Err(error) = store_file(service, registered, finished).await {
-            tracing::error!(%error, "a certificate's file was not stored");
-            return Ok(Round { issued: 0, postponed: leased.len() });
-        }
-    }
-    mark_issued(service, &finished).await?;
+    let (finished, broken) = finish(service, &keys, ready, &mut spent).await;
+    let stored = store_files(service, finished, &mut spent).await;
+    let started = Instant::now();
+    mark_issued(service, &stored).await?;
     postpone(service, refused.into_iter().chain(broken)).await?;
-    metrics::counter!("minhchung_certificates_issued").increment(issued as u64);
-    Ok(Round { issued, postponed: leased.len() - issued })
+    spent.commit += started.elapsed();
+    metrics::counter!("minhchung_certificates_issued").increment(stored.len() as u64);
+    Ok(Round { issued: stored.len(), postponed: leased.len() - stored.len(), spent })
 }
 
 /// Freezes the claims that are not frozen yet.
 async fn reserve(service: &Service, leased: &[String]) -> Result<Vec<Registered>, StoreError> {
+    let bases: Vec<Basis> = leased
+        .iter()
+        .map(|subject| subject.parse().map_err(|_| StoreError::Unreadable("outbox.subject")))
+        .collect::<Result<_, _>>()?;
     let now = service.clock.now();
     transact!(service.store, StoreError, |c| {
-        let mut reserved = Vec::with_capacity(leased.len());
-        for subject in leased {
-            let basis = subject.parse().map_err(|_| StoreError::Unreadable("outbox.subject"))?;
-            if let Some(registered) = reserve_one(service, c, &basis, now).await? {
-                reserved.push(registered);
+        let mut frozen = Vec::new();
+        let mut reserved = Vec::with_capacity(bases.len());
+        let mut fresh = bases.clone();
+        for known in making::of_bases(c, &bases).await? {
+            fresh.retain(|basis| *basis != known.basis);
+            if is_to_be_frozen(service, c, &known).await? {
+                let claim = freeze_again(service, c, &known.basis, &known.claim).await?;
+                frozen.push((known.basis, claim));
+            } else {
+                learn(service, c, &known.claim.template).await?;
+                reserved.push(known);
+            }
+        }
+        if !fresh.is_empty() {
+            frozen.extend(freeze_claims(service, c, &fresh).await?);
+        }
+        for (basis, claim) in frozen {
+            match claim {
+                Ok(claim) => reserved.push(Registered {
+                    claim,
+                    basis,
+                    stage: Stage::Reserved,
+                    prepared: None,
+                    issued: None,
+                    revocation: None,
+                }),
+                Err(refusal) => refuse(c, &basis, refusal, now).await?,
             }
         }
         Ok(reserved)
     })
-}
-
-async fn reserve_one(
-    service: &Service,
-    connection: &mut Connection<'_>,
-    basis: &Basis,
-    now: Timestamp,
-) -> Result<Option<Registered>, StoreError> {
-    let frozen = match certificates::of_basis(connection, basis).await? {
-        Some(registered) if !is_to_be_frozen(service, connection, &registered).await? => {
-            learn(service, connection, &registered.claim.template).await?;
-            return Ok(Some(registered));
-        }
-        Some(reserved) => freeze_again(service, connection, basis, &reserved.claim).await?,
-        None => freeze_claim(service, connection, basis).await?,
-    };
-    match frozen {
-        Ok(claim) => Ok(Some(Registered {
-            claim,
-            basis: basis.clone(),
-            stage: Stage::Reserved,
-            prepared: None,
-            issued: None,
-            revocation: None,
-        })),
-        Err(refusal) if refusal.is_final() => {
-            drop_order(connection, basis, now).await?;
-            Ok(None)
-        }
-        Err(refusal) => {
-            tracing::error!(code = refusal.code(), "a certificate was refused");
-            let later = now.plus(POSTPONED);
-            let subject = basis.to_string();
-            outbox::postpone(connection, outbox::ISSUE_CERTIFICATE, &subject, refusal.code(), later).await?;
-            Ok(None)
-        }
-    }
-}
-
-/// An order that nothing will come of: the certificate it goes on from was taken back first.
-async fn drop_order(connection: &mut Connection<'_>, basis: &Basis, now: Timestamp) -> Result<(), StoreError> {
-    let subject = basis.to_string();
-    let deed = Deed { actor: "system", action: "certificate.order-dropped", subject: &subject, detail: "{}" };
-    audit::append(connection, now, &deed).await?;
-    outbox::finish(connection, outbox::ISSUE_CERTIFICATE, &subject, now).await
 }
 
 /// Whether nothing is prepared that its key may still sign. What a key prepared that signs no more was never
@@ -148,6 +153,20 @@ async fn is_to_be_frozen(
     Ok(!signs && preparation::give_up(connection, registered.claim.id, prepared).await?)
 }
 
+async fn refuse(
+    connection: &mut Connection<'_>,
+    basis: &Basis,
+    refusal: FreezeRefusal,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if refusal.is_final() {
+        return drop_order(connection, basis, now).await;
+    }
+    tracing::error!(code = refusal.code(), "a certificate was refused");
+    let subject = basis.to_string();
+    outbox::postpone(connection, outbox::ISSUE_CERTIFICATE, &subject, refusal.code(), now.plus(POSTPONED)).await
+}
+
 type Refused = Vec<(Basis, String)>;
 
 /// Preflight on the blocking threads, then the bytes to be signed are stored.
@@ -155,25 +174,39 @@ async fn prepare(
     service: &Service,
     keys: &Arc<Keys>,
     reserved: Vec<Registered>,
-) -> Result<(Vec<(Registered, Prepared)>, Refused), StoreError> {
-    let outcomes = on_threads(service, keys, reserved, |renderer, keys, registered| {
-        if let Some(prepared) = &registered.prepared {
-            return Ok(prepared.clone());
-        }
-        let key = keys.signer(Purpose::Credential, registered.claim.issued_at);
-        let kid = key.ok_or(SignRefusal::NoSigningKey)?.kid();
-        sign_certificate::prepare(&registered.claim, kid, &renderer.templates)
+    spent: &mut Spent,
+) -> Result<(Vec<(Registered, Ready)>, Refused), StoreError> {
+    let work = reserved.into_iter().map(|registered| (registered, ())).collect();
+    let (mut ready, refused, took) = on_threads(service, keys, work, |renderer, keys, registered, ()| {
+        let started = Instant::now();
+        let claim = &registered.claim;
+        let ready = match &registered.prepared {
+            Some(prepared) => {
+                let key = keys.named(&prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
+                sign_certificate::take_up(claim, prepared, key.kid())?
+            }
+            None => {
+                let key = keys.signer(Purpose::Credential, claim.issued_at).ok_or(SignRefusal::NoSigningKey)?;
+                sign_certificate::prepare(claim, key.kid(), &renderer.templates)?
+            }
+        };
+        Ok((ready, Spent { prepare: started.elapsed(), ..Spent::default() }))
     })
     .await;
-    let (ready, refused) = split(outcomes);
-    transact!(service.store, StoreError, |c| {
-        for (registered, prepared) in &ready {
-            if registered.stage == Stage::Reserved {
-                certificates::prepare(c, registered.claim.id, prepared).await?;
-            }
-        }
-        Ok(())
-    })?;
+    spent.prepare += took.prepare;
+    let started = Instant::now();
+    let fresh: Vec<_> = ready
+        .iter()
+        .filter(|(registered, _)| registered.stage == Stage::Reserved)
+        .map(|(registered, ready)| (registered.claim.id, &ready.prepared))
+        .collect();
+    if !fresh.is_empty() {
+        transact!(service.store, StoreError, |c| { making::prepare_all(c, &fresh).await })?;
+    }
+    for (registered, ready) in &mut ready {
+        registered.prepared = Some(ready.prepared.clone());
+    }
+    spent.commit += started.elapsed();
     Ok((ready, refused))
 }
 
@@ -181,67 +214,68 @@ async fn prepare(
 async fn finish(
     service: &Service,
     keys: &Arc<Keys>,
-    prepared: Vec<(Registered, Prepared)>,
+    ready: Vec<(Registered, Ready)>,
+    spent: &mut Spent,
 ) -> (Vec<(Registered, Finished)>, Refused) {
-    let prepared: Vec<Registered> = prepared
-        .into_iter()
-        .map(|(registered, prepared)| Registered { prepared: Some(prepared), ..registered })
-        .collect();
-    let outcomes = on_threads(service, keys, prepared, |renderer, keys, registered| {
-        let prepared = registered.prepared.as_ref().ok_or(SignRefusal::DiffersFromPrepared)?;
-        let key = keys.named(&prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
-        sign_certificate::finish(&registered.claim, prepared, key, &renderer.templates)
+    let (finished, refused, took) = on_threads(service, keys, ready, |renderer, keys, registered, ready| {
+        let started = Instant::now();
+        let key = keys.named(&ready.prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
+        let signed = sign_certificate::sign(&registered.claim, ready, key)?;
+        let sign = started.elapsed();
+        let finished = sign_certificate::finish(&registered.claim, signed, &renderer.templates)?;
+        Ok((finished, Spent { sign, render: started.elapsed().saturating_sub(sign), ..Spent::default() }))
     })
     .await;
-    split(outcomes)
+    spent.sign += took.sign;
+    spent.render += took.render;
+    (finished, refused)
 }
 
-/// What a certificate's turn on a thread came to.
-type Outcomes<T> = Vec<(Registered, Result<T, SignRefusal>)>;
+/// A certificate's turn on a thread.
+type Work<In, Out> = fn(&Renderer, &Keys, &Registered, In) -> Result<(Out, Spent), SignRefusal>;
 
-/// Shares certificates over the machine's processors.
-async fn on_threads<T: Send + 'static>(
+/// Shares certificates over the machine's processors: those made, those refused, and the time of all threads.
+async fn on_threads<In: Send + 'static, Out: Send + 'static>(
     service: &Service,
     keys: &Arc<Keys>,
-    certificates: Vec<Registered>,
-    work: fn(&Renderer, &Keys, &Registered) -> Result<T, SignRefusal>,
-) -> Outcomes<T> {
+    certificates: Vec<(Registered, In)>,
+    work: Work<In, Out>,
+) -> (Vec<(Registered, Out)>, Refused, Spent) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = certificates.len().div_ceil(threads).max(1);
     let mut rest = certificates.into_iter().peekable();
     let mut tasks = Vec::new();
     while rest.peek().is_some() {
-        let part: Vec<Registered> = rest.by_ref().take(share).collect();
+        let part: Vec<(Registered, In)> = rest.by_ref().take(share).collect();
         let (renderer, keys) = (service.renderer.clone(), keys.clone());
         tasks.push(tokio::task::spawn_blocking(move || {
             part.into_iter()
-                .map(|registered| {
-                    let outcome = work(&renderer, &keys, &registered);
+                .map(|(registered, input)| {
+                    let outcome = work(&renderer, &keys, &registered, input);
                     (registered, outcome)
                 })
                 .collect::<Vec<_>>()
         }));
     }
-    let mut outcomes = Vec::new();
+    let (mut made, mut refused, mut spent) = (Vec::new(), Vec::new(), Spent::default());
     for task in tasks {
-        match task.await {
-            Ok(part) => outcomes.extend(part),
-            Err(error) => tracing::error!(%error, "a thread that makes certificates broke"),
+        let part = task.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a thread that makes certificates broke");
+            Vec::new()
+        });
+        for (registered, outcome) in part {
+            match outcome {
+                Ok((value, took)) => {
+                    made.push((registered, value));
+                    spent.prepare += took.prepare;
+                    spent.sign += took.sign;
+                    spent.render += took.render;
+                }
+                Err(refusal) => refused.push((registered.basis, refusal.code())),
+            }
         }
     }
-    outcomes
-}
-
-fn split<T>(outcomes: Outcomes<T>) -> (Vec<(Registered, T)>, Refused) {
-    let mut ready = Vec::with_capacity(outcomes.len());
-    let mut refused = Vec::new();
-    for (registered, outcome) in outcomes {
-        match outcome {
-            Ok(value) => ready.push((registered, value)),
-            Err(refusal) => refused.push((registered.basis, refusal.code())),
-        }
-    }
-    (ready, refused)
+    (made, refused, spent)
 }
 
 /// Where a certificate's file lies in the file store.
@@ -251,50 +285,25 @@ pub fn file_path(id: crate::domain::identifier::CertificateId) -> object_store::
     object_store::path::Path::from(format!("certificates/{}/{name}.pdf", &name[24..26]))
 }
 
-async fn store_file(service: &Service, registered: &Registered, finished: &Finished) -> object_store::Result<()> {
-    service.files.put(&file_path(registered.claim.id), finished.pdf.clone().into()).await.map(drop)
-}
-
-async fn mark_issued(service: &Service, finished: &[(Registered, Finished)]) -> Result<(), StoreError> {
-    let now = service.clock.now();
-    transact!(service.store, StoreError, |c| {
-        // Old certificates first, all records after: two writers take the lists and the records in the same order.
-        let mut dropped = HashSet::new();
-        let mut replaced = Vec::new();
-        for (registered, _) in finished {
-            match replace_original(c, registered, now).await? {
-                Replaced::Nothing => {}
-                Replaced::By(old) => replaced.push(old),
-                Replaced::Gone => {
-                    dropped.insert(registered.claim.id);
-                }
+/// Writes the files, many at once, and gives the certificates whose file is durable; the lease of another runs out.
+async fn store_files(
+    service: &Service,
+    finished: Vec<(Registered, Finished)>,
+    spent: &mut Spent,
+) -> Vec<(Registered, Issued)> {
+    let started = Instant::now();
+    let writes = finished.into_iter().map(|(registered, Finished { issued, pdf })| async move {
+        match service.files.put(&file_path(registered.claim.id), pdf.into()).await {
+            Ok(_) => Some((registered, issued)),
+            Err(error) => {
+                tracing::error!(%error, "a certificate's file was not stored");
+                None
             }
         }
-        for (registered, finished) in finished {
-            let id = registered.claim.id;
-            if dropped.contains(&id) {
-                drop_order(c, &registered.basis, now).await?;
-                continue;
-            }
-            let Some(prepared) = &registered.prepared else { continue };
-            if certificates::issue(c, id, prepared, &finished.issued, now).await? {
-                let detail = format!("{{\"pdf_sha256\":\"{}\"}}", finished.issued.pdf_sha256);
-                let subject = id.to_string();
-                let deed = Deed { actor: "system", action: "certificate.issue", subject: &subject, detail: &detail };
-                record(c, now, &deed, &logged(registered, &finished.issued)).await?;
-            }
-            outbox::finish(c, outbox::ISSUE_CERTIFICATE, &registered.basis.to_string(), now).await?;
-        }
-        for old in &replaced {
-            record_supersession(c, &old.0, &old.1).await?;
-        }
-        Ok(())
-    })
-}
-
-fn logged(registered: &Registered, issued: &Issued) -> LogEntry {
-    let (id, at) = (registered.claim.id.to_string(), registered.claim.issued_at);
-    LogEntry { occurrence: Occurrence::Issue, id, hash: issued.sealed_hash, at }
+    });
+    let stored = stream::iter(writes).buffered(FILES_AT_ONCE).filter_map(std::future::ready).collect().await;
+    spent.store += started.elapsed();
+    stored
 }
 
 async fn postpone(service: &Service, refused: impl Iterator<Item = (Basis, String)>) -> Result<(), StoreError> {

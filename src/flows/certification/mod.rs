@@ -1,6 +1,12 @@
 //! Certificates are issued, checked, corrected, renewed and taken back.
 
 pub mod choose_template;
+pub mod claim_of_row;
+pub mod confirm_decision;
+pub mod draft_decision;
+pub mod draft_file;
+pub mod export_decision;
+pub mod follow_decision;
 pub mod freeze_claim;
 mod freeze_reissue;
 pub mod import_template;
@@ -8,6 +14,8 @@ pub mod issue_certificates;
 pub mod key_chain;
 pub mod list_certificates;
 pub mod list_templates;
+mod mark_issued;
+mod numbering;
 pub mod publish_status_list;
 pub mod record;
 pub mod record_key_events;

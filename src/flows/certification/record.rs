@@ -20,3 +20,17 @@ pub async fn record(
     audit::append(connection, at, deed).await?;
     log::append(connection, entry).await
 }
+
+/// Writes many of both, in their order, with one step of each counter.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record_all(
+    connection: &mut Connection<'_>,
+    at: Timestamp,
+    deeds: &[Deed<'_>],
+    entries: &[LogEntry],
+) -> Result<(), StoreError> {
+    audit::append_all(connection, at, deeds).await?;
+    log::append_all(connection, entries).await
+}

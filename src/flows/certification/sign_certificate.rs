@@ -6,7 +6,6 @@ use crate::formats::credential::keys::{IssuingKey, Kid};
 use crate::formats::credential::preflight::PreflightFault;
 use crate::formats::credential::{cose, proof, qr as qr_payload};
 use crate::formats::pdf::{self, PreflightError, TemplateCache};
-use crate::formats::qr;
 use crate::store::certification::certificates::{Issued, Prepared};
 use sha2::{Digest, Sha256};
 
@@ -17,8 +16,6 @@ pub enum SignRefusal {
     Credential(PreflightFault),
     /// The page refused.
     Page(PreflightError),
-    /// The printed QR symbol would not read back.
-    QrDoesNotDecode,
     /// The key that may sign, or that was to sign, is not there.
     NoSigningKey,
     /// The bytes are not those that were stored to be signed.
@@ -31,7 +28,6 @@ impl SignRefusal {
         match self {
             Self::Credential(fault) => format!("credential: {fault:?}"),
             Self::Page(error) => format!("page: {error:?}"),
-            Self::QrDoesNotDecode => "qr-does-not-decode".to_owned(),
             Self::NoSigningKey => "no-signing-key".to_owned(),
             Self::DiffersFromPrepared => "differs-from-prepared".to_owned(),
         }
@@ -47,49 +43,81 @@ pub struct Finished {
     pub pdf: Vec<u8>,
 }
 
+/// A certificate that passed the preflight, with the forms its bytes were made of.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// The exact bytes to be signed: stored before anything is signed.
+    pub prepared: Prepared,
+    credential: proof::Prepared,
+    code: cose::PreparedQr,
+}
+
+/// Whether a certificate could be made of a claim: every check that needs no number, no key and no symbol.
+///
+/// # Errors
+/// When the certificate would be wrong.
+pub fn rehearse(claim: &Claim, kid: Kid, templates: &TemplateCache) -> Result<(), SignRefusal> {
+    cose::prepare(claim, &[0; 32], kid).map_err(SignRefusal::Credential)?;
+    pdf::fits(templates, claim).map_err(SignRefusal::Page)
+}
+
 /// Checks everything that can be checked before signing, and gives the exact bytes to be signed.
 ///
 /// # Errors
 /// When the certificate would be wrong.
-pub fn prepare(claim: &Claim, kid: Kid, templates: &TemplateCache) -> Result<Prepared, SignRefusal> {
+pub fn prepare(claim: &Claim, kid: Kid, templates: &TemplateCache) -> Result<Ready, SignRefusal> {
+    let ready = make(claim, kid)?;
+    // Every glyph in the fonts, every text in its place; the symbol is read back once it is drawn.
+    pdf::fits(templates, claim).map_err(SignRefusal::Page)?;
+    Ok(ready)
+}
+
+/// Makes the forms again of which bytes were stored, after a crash.
+///
+/// # Errors
+/// When what would be signed is not what was stored.
+pub fn take_up(claim: &Claim, prepared: &Prepared, kid: Kid) -> Result<Ready, SignRefusal> {
+    let ready = make(claim, kid)?;
+    if ready.prepared == *prepared { Ok(ready) } else { Err(SignRefusal::DiffersFromPrepared) }
+}
+
+fn make(claim: &Claim, kid: Kid) -> Result<Ready, SignRefusal> {
     let credential = proof::prepare(claim, kid).map_err(SignRefusal::Credential)?;
     let code = cose::prepare(claim, &credential.canonical_hash(), kid).map_err(SignRefusal::Credential)?;
-    // A dry run of the page: every glyph in the fonts, every text in its place.
-    pdf::render(templates, claim, &claim.base_url, b"{}").map_err(SignRefusal::Page)?;
-    Ok(Prepared {
+    let prepared = Prepared {
         key_id: kid.to_string(),
         to_be_signed: hex(&credential.to_be_signed()),
         qr_to_be_signed: hex(code.to_be_signed()),
-    })
+    };
+    Ok(Ready { prepared, credential, code })
 }
 
-/// Signs what was prepared, and renders it. Ed25519 is deterministic: after a crash the same bytes come again.
+/// Signed, not yet on paper.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    credential: Vec<u8>,
+    sealed_hash: [u8; 32],
+    qr_text: String,
+}
+
+/// Signs what was prepared and stored. Ed25519 is deterministic: after a crash the same bytes come again.
 ///
 /// # Errors
-/// When what would be signed is not what was stored, or the result does not read back.
-pub fn finish(
-    claim: &Claim,
-    prepared: &Prepared,
-    key: &IssuingKey,
-    templates: &TemplateCache,
-) -> Result<Finished, SignRefusal> {
-    let credential = proof::prepare(claim, key.kid()).map_err(SignRefusal::Credential)?;
-    let code = cose::prepare(claim, &credential.canonical_hash(), key.kid()).map_err(SignRefusal::Credential)?;
-    let is_prepared = prepared.key_id == key.kid().to_string()
-        && prepared.to_be_signed == hex(&credential.to_be_signed())
-        && prepared.qr_to_be_signed == hex(code.to_be_signed());
-    if !is_prepared {
-        return Err(SignRefusal::DiffersFromPrepared);
-    }
-    let signed = credential.sign(key).map_err(SignRefusal::Credential)?;
-    let code = code.sign(key).map_err(SignRefusal::Credential)?;
+/// When the key may not sign this.
+pub fn sign(claim: &Claim, ready: Ready, key: &IssuingKey) -> Result<Signed, SignRefusal> {
+    let signed = ready.credential.sign(key).map_err(SignRefusal::Credential)?;
+    let code = ready.code.sign(key).map_err(SignRefusal::Credential)?;
     let qr_text = qr_payload::qr_text(&claim.base_url, &code);
-    let decoded = qr::encode(&qr_text).ok().and_then(|modules| qr::decode_back(&modules));
-    if decoded.as_deref() != Some(qr_text.as_str()) {
-        return Err(SignRefusal::QrDoesNotDecode);
-    }
-    let pdf = pdf::render(templates, claim, &qr_text, &signed.bytes).map_err(SignRefusal::Page)?;
-    let credential = String::from_utf8(signed.bytes).expect("the credential is JSON");
+    Ok(Signed { credential: signed.bytes, sealed_hash: signed.sealed_hash, qr_text })
+}
+
+/// Renders what was signed.
+///
+/// # Errors
+/// When the page would be wrong, or its symbol does not read back.
+pub fn finish(claim: &Claim, signed: Signed, templates: &TemplateCache) -> Result<Finished, SignRefusal> {
+    let pdf = pdf::render(templates, claim, &signed.qr_text, &signed.credential).map_err(SignRefusal::Page)?;
+    let credential = String::from_utf8(signed.credential).expect("the credential is JSON");
     let (sealed_hash, pdf_sha256) = (signed.sealed_hash, hex(&Sha256::digest(&pdf)));
-    Ok(Finished { issued: Issued { credential, qr_text, sealed_hash, pdf_sha256 }, pdf })
+    Ok(Finished { issued: Issued { credential, qr_text: signed.qr_text, sealed_hash, pdf_sha256 }, pdf })
 }

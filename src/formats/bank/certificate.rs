@@ -1,6 +1,6 @@
 //! `[certificate]` of an assessment: what is printed and signed besides the issuer's own data.
 
-use crate::domain::assessment::definition::CertificateTerms;
+use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy};
 use crate::formats::mistake::quote;
 use crate::formats::toml_file::codes::code;
 use crate::formats::toml_file::fields::{Fields, Named, Shape};
@@ -19,8 +19,11 @@ const SHAPE: Shape = Shape {
         "register_pattern",
         "shows_score",
         "valid_months",
+        "issue",
     ],
 };
+pub(super) const ISSUE: [(&str, IssuePolicy); 2] =
+    [("at_once", IssuePolicy::AtOnce), ("by_decision", IssuePolicy::ByDecision)];
 /// Characters of a number as printed, for the box on the certificate.
 const PATTERN_LIMIT: usize = 60;
 
@@ -39,7 +42,12 @@ pub(super) fn read(sheet: &mut Sheet<'_>, named: Named<'_, '_>, languages: &Lang
         None => Some(None),
         Some(named) => named.integer(sheet, 1..=600).and_then(|months| u16::try_from(months).ok()).map(Some),
     };
+    let issue = match fields.get("issue") {
+        None => Some(IssuePolicy::default()),
+        Some(named) => named.choice(sheet, &ISSUE),
+    };
     Some(CertificateTerms {
+        issue: issue?,
         template: template?,
         subtitle: subtitle?,
         statement: statement?,

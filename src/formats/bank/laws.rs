@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::assessment::bank::Competency;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
-use crate::domain::assessment::definition::{CertificateTerms, Presentation, ReviewPolicy};
+use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Presentation, ReviewPolicy};
 use crate::domain::assessment::form::{Candidate, draw};
 use crate::domain::assessment::item::{
     Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemOption, ItemTraits, ItemType, PartialCredit,
@@ -136,8 +136,10 @@ fn bank() -> impl Strategy<Value = Bank> {
 }
 
 fn terms(languages: Vec<Language>) -> impl Strategy<Value = CertificateTerms> {
-    (vec(localized(languages, line()), 4), any::<bool>(), of(1_u16..=600)).prop_map(
-        |(texts, shows_score, valid_months)| CertificateTerms {
+    let issue = select(vec![IssuePolicy::AtOnce, IssuePolicy::ByDecision]);
+    (vec(localized(languages, line()), 4), any::<bool>(), of(1_u16..=600), issue).prop_map(
+        |(texts, shows_score, valid_months, issue)| CertificateTerms {
+            issue,
             template: valid_months.map(|months| format!("template-{months}")),
             subtitle: texts[0].clone(),
             statement: texts[1].clone(),

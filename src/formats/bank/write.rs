@@ -1,10 +1,11 @@
 //! Banks written as files that an author can go on with: one items file per competency, stable, readable.
 
 use super::assessment::{PAUSE, PRESENTATION, REVIEW, TIME_LIMIT};
+use super::certificate::ISSUE;
 use super::key::PARTIAL_CREDIT;
 use super::{ASSESSMENT_FILE, BANK_FILE};
 use crate::domain::assessment::bank::Bank;
-use crate::domain::assessment::definition::{Assessment, CertificateTerms};
+use crate::domain::assessment::definition::{Assessment, CertificateTerms, IssuePolicy};
 use crate::domain::assessment::item::{Item, ItemType, PartialCredit};
 use crate::domain::assessment::scoring::CutScore;
 use crate::domain::text::{Language, Localized};
@@ -166,6 +167,9 @@ fn certificate(out: &mut String, terms: &CertificateTerms) {
     field(out, "shows_score", &terms.shows_score.to_string());
     if let Some(months) = terms.valid_months {
         field(out, "valid_months", &months.to_string());
+    }
+    if terms.issue != IssuePolicy::default() {
+        field(out, "issue", &quoted(name_of(&ISSUE, terms.issue)));
     }
     dotted(out, "subtitle", &terms.subtitle);
     dotted(out, "statement", &terms.statement);

@@ -181,7 +181,7 @@ fn subject(claim: &Claim) -> Subject {
             types: types(["Achievement"]),
             name: claim.assessment_title.get(Language::Vi).to_owned(),
             description: claim.description.get(Language::Vi).to_owned(),
-            criteria: Criteria { narrative: claim.criteria.get(Language::Vi).to_owned() },
+            criteria: Criteria { narrative: narrative(claim) },
             achievement_type: "Assessment".to_owned(),
             in_language: Language::Vi.code().to_owned(),
             version: claim.assessment_version.to_string(),
@@ -197,6 +197,21 @@ fn subject(claim: &Claim) -> Subject {
             })
             .collect(),
     }
+}
+
+/// What had to be done, and the decision that says it was.
+fn narrative(claim: &Claim) -> String {
+    let criteria = claim.criteria.get(Language::Vi);
+    claim.decision.as_ref().map_or_else(
+        || criteria.to_owned(),
+        |decision| {
+            format!(
+                "{criteria}\nKết quả được công nhận theo Quyết định số {} ngày {}.",
+                decision.number,
+                decision.day()
+            )
+        },
+    )
 }
 
 fn result_description(id: &str, cut_basis_points: u16) -> ResultDescription {

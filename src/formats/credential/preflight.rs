@@ -16,6 +16,8 @@ pub enum Field {
     Description,
     /// What had to be done.
     Criteria,
+    /// The number of the decision.
+    Decision,
     /// The issuer's name.
     Issuer,
 }
@@ -59,6 +61,9 @@ pub fn check(claim: &Claim) -> Result<(), PreflightFault> {
     check_text(Field::Title, claim.assessment_title.get(Language::Vi), Lines::One)?;
     check_text(Field::Description, claim.description.get(Language::Vi), Lines::Many)?;
     check_text(Field::Criteria, claim.criteria.get(Language::Vi), Lines::Many)?;
+    if let Some(decision) = &claim.decision {
+        check_text(Field::Decision, &decision.number, Lines::One)?;
+    }
     check_text(Field::Issuer, claim.issuer.name.get(Language::Vi), Lines::One)?;
     let is_bad_score = claim.score.is_some_and(|score| {
         score.basis_points > 10_000

@@ -75,3 +75,8 @@ pub fn render(
 ) -> Result<Vec<u8>, PreflightError> {
     templates.template(claim)?.stamp(&Variable { claim, qr_text, credential, notice: "" })
 }
+
+/// Whether the page of `claim` can be set: every glyph in the fonts, every line in its place.
+pub fn fits(templates: &TemplateCache, claim: &Claim) -> Result<(), PreflightError> {
+    templates.template(claim)?.fits(claim)
+}

@@ -29,6 +29,8 @@ pub enum Field {
     PlaceAndDate,
     /// Serial or register number.
     Numbers,
+    /// The decision's number and date.
+    Decision,
     /// The address for checking.
     Address,
     /// What says that a demonstration is one.
@@ -54,6 +56,7 @@ impl Field {
             Self::Validity => "validity",
             Self::PlaceAndDate => "place-and-date",
             Self::Numbers => "numbers",
+            Self::Decision => "decision",
             Self::Address => "address",
             Self::Band => "band",
             Self::FixedText => "fixed-text",

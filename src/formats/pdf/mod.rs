@@ -21,7 +21,7 @@ mod truetype;
 mod wording;
 pub mod words;
 
-pub use cache::{TemplateCache, render};
+pub use cache::{TemplateCache, fits, render};
 pub use compose::Template;
 pub use error::{Field, PreflightError};
 pub use fonts::Style;

@@ -54,6 +54,15 @@ impl Template {
         Ok(file)
     }
 
+    /// Whether every line of the certificate has its glyphs and its place; draws nothing.
+    pub fn fits(&self, claim: &Claim) -> Result<(), PreflightError> {
+        if !self.standing.is_that_of(claim) {
+            return Err(PreflightError::OtherTemplate);
+        }
+        let variable = Variable { claim, qr_text: "", credential: b"", notice: "" };
+        self.varying_lines(&variable).map(drop)
+    }
+
     fn objects(&self, variable: &Variable<'_>, address: &Line, content: &str) -> [(u32, Object); 6] {
         let claim = variable.claim;
         let places = self.places;

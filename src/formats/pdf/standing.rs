@@ -86,6 +86,8 @@ impl StandingText {
             | P::PercentEn
             | P::AssessedOn
             | P::AssessedOnEn
+            | P::DecisionNumber
+            | P::DecidedOn
             | P::ExpiresOn
             | P::ExpiresOnEn
             | P::IssuedOnEn

@@ -54,6 +54,10 @@ pub fn varying(claim: &Claim, placeholder: Placeholder) -> Cow<'_, str> {
         P::IssuedYear => Cow::Owned(issued().year().to_string()),
         P::Serial => Cow::Borrowed(&claim.serial),
         P::RegisterNumber => Cow::Borrowed(&claim.register_number),
+        P::DecisionNumber => {
+            claim.decision.as_ref().map_or(Cow::Borrowed(""), |decision| Cow::Borrowed(&decision.number))
+        }
+        P::DecidedOn => claim.decision.as_ref().map_or(Cow::Borrowed(""), |decision| Cow::Owned(decision.day())),
         P::Address => Cow::Owned(address(claim)),
         P::Domain => Cow::Borrowed(claim.domain()),
         P::Band

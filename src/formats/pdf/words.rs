@@ -72,6 +72,10 @@ pub enum Placeholder {
     Serial,
     /// Số vào sổ.
     RegisterNumber,
+    /// The number of the decision that recognised the result; empty without one.
+    DecisionNumber,
+    /// The decision's day.
+    DecidedOn,
     /// The address for checking.
     Address,
     /// The address's domain.
@@ -82,7 +86,7 @@ use Placeholder as P;
 
 impl Placeholder {
     /// Every placeholder with its name in a template and the place it belongs to.
-    pub const ALL: [(&'static str, Self, Field); 35] = [
+    pub const ALL: [(&'static str, Self, Field); 37] = [
         ("band", P::Band, Field::Band),
         ("superior_body", P::SuperiorBody, Field::SuperiorBody),
         ("issuing_body", P::IssuingBody, Field::IssuingBody),
@@ -116,6 +120,8 @@ impl Placeholder {
         ("issued_year", P::IssuedYear, Field::PlaceAndDate),
         ("serial", P::Serial, Field::Numbers),
         ("register_number", P::RegisterNumber, Field::Numbers),
+        ("decision_number", P::DecisionNumber, Field::Decision),
+        ("decided_on", P::DecidedOn, Field::Decision),
         ("address", P::Address, Field::Address),
         ("domain", P::Domain, Field::Address),
     ];

@@ -19,7 +19,11 @@ pub struct Flaw {
     pub hint: Option<&'static str>,
 }
 
-fn flaw<T>(code: &'static str, message: impl Into<String>, hint: &'static str) -> Result<T, Flaw> {
+/// A refusal.
+///
+/// # Errors
+/// Always: what it is for.
+pub fn flaw<T>(code: &'static str, message: impl Into<String>, hint: &'static str) -> Result<T, Flaw> {
     Err(Flaw { code, message: message.into(), hint: Some(hint) })
 }
 
@@ -154,6 +158,30 @@ fn is_host(host: &str) -> bool {
 /// # Errors
 /// `date-format`, `date-impossible`, `date-future`, `date-too-early`.
 pub fn birth_date(text: &str, today: Date) -> Result<Date, Flaw> {
+    let date = date(text)?;
+    if date > today {
+        return flaw("date-future", "the birth date is in the future", "check the year");
+    }
+    if date.year() < 1900 {
+        return flaw("date-too-early", "the birth date is before 1900", "check the year");
+    }
+    Ok(date)
+}
+
+/// # Errors
+/// `date-format`, `date-impossible`, `date-future`, `date-too-early`.
+pub fn assessment_date(text: &str, today: Date) -> Result<Date, Flaw> {
+    let date = date(text)?;
+    if date > today {
+        return flaw("date-future", "the date of the assessment is in the future", "check the year");
+    }
+    if date.year() < 2000 {
+        return flaw("date-too-early", "the date of the assessment is before 2000", "check the year");
+    }
+    Ok(date)
+}
+
+fn date(text: &str) -> Result<Date, Flaw> {
     let Some((year, month, day)) = date_parts(text.trim()) else {
         let hint = "write day/month/year with two, two and four digits (05/11/1990) or 1990-11-05";
         return flaw("date-format", "this is not a date", hint);
@@ -162,12 +190,6 @@ pub fn birth_date(text: &str, today: Date) -> Result<Date, Flaw> {
     let Some(date) = month.and_then(|month| Date::from_calendar_date(year, month, day).ok()) else {
         return flaw("date-impossible", "the calendar has no such day", "the day comes first, then the month");
     };
-    if date > today {
-        return flaw("date-future", "the birth date is in the future", "check the year");
-    }
-    if date.year() < 1900 {
-        return flaw("date-too-early", "the birth date is before 1900", "check the year");
-    }
     Ok(date)
 }
 

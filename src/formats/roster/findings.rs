@@ -18,11 +18,31 @@ pub struct CellPlace {
     pub index: usize,
 }
 
+/// A text with its cells, and how a place in it is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// What it is called in mistakes.
+    pub file: &'a str,
+    /// What is read.
+    pub text: &'a str,
+    /// What stands between cells.
+    pub separator: u8,
+    /// What a column counts.
+    pub columns: Columns,
+}
+
+/// What the column of a place counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Characters, as an editor shows them.
+    Characters,
+    /// Cells, as a spreadsheet shows them.
+    Cells,
+}
+
 /// What was found so far.
 pub struct Findings<'a> {
-    file: &'a str,
-    text: &'a str,
-    separator: u8,
+    source: Source<'a>,
     lines: LineIndex<'a>,
     /// Any of them refuses the file.
     pub mistakes: Mistakes,
@@ -31,10 +51,10 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// Of `text`, called `file` in mistakes.
-    pub fn new(file: &'a str, text: &'a str, separator: u8) -> Self {
-        let lines = LineIndex::new(text.as_bytes());
-        Self { file, text, separator, lines, mistakes: Mistakes::default(), warnings: Mistakes::default() }
+    /// Of a text.
+    pub fn new(source: Source<'a>) -> Self {
+        let lines = LineIndex::new(source.text.as_bytes());
+        Self { source, lines, mistakes: Mistakes::default(), warnings: Mistakes::default() }
     }
 
     /// The line of a byte, from 1.
@@ -84,12 +104,17 @@ impl<'a> Findings<'a> {
     }
 
     fn at_cell(&self, place: CellPlace, code: &'static str, message: String, hint: Option<&str>) -> Mistake {
-        let offset = layout::cell_start(self.text.as_bytes(), place.record, place.index, self.separator);
-        self.at(offset, code, message, hint)
+        let Source { text, separator, columns, .. } = self.source;
+        let offset = layout::cell_start(text.as_bytes(), place.record, place.index, separator);
+        let mistake = self.at(offset, code, message, hint);
+        match columns {
+            Columns::Characters => mistake,
+            Columns::Cells => Mistake { column: u32::try_from(place.index + 1).unwrap_or(u32::MAX), ..mistake },
+        }
     }
 
     fn at(&self, offset: usize, code: &'static str, message: String, hint: Option<&str>) -> Mistake {
         let (line, column) = self.lines.place(offset);
-        Mistake { file: self.file.to_owned(), line, column, code, message, hint: hint.map(str::to_owned) }
+        Mistake { file: self.source.file.to_owned(), line, column, code, message, hint: hint.map(str::to_owned) }
     }
 }

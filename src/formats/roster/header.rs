@@ -2,7 +2,7 @@
 
 use crate::domain::text::{nfc, search_form};
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// A column a roster may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Column {
     }
 
     /// How offices call it; the first is ours, the second its English name.
-    const fn names(self) -> &'static [&'static str] {
+    pub const fn names(self) -> &'static [&'static str] {
         match self {
             Self::StaffCode => &[
                 "mã nhân viên",
@@ -130,16 +130,54 @@ impl Column {
     /// The column with this name in any case, with or without marks, words joined in any way.
     /// What stands in parentheses explains and does not count.
     pub fn from_name(name: &str) -> Option<Self> {
-        if name.len() > LONGEST {
-            return None;
-        }
-        FOLDED.get(&fold(name)).copied()
+        NAMES.column(name)
     }
 
     /// The closest name, when it is close enough to be a slip.
+    #[cfg(test)]
     pub fn did_you_mean(name: &str) -> Option<&'static str> {
+        NAMES.did_you_mean(name)
+    }
+}
+
+/// What the columns of a roster are called.
+pub static NAMES: Names<Column> =
+    Names::new(|| Column::ALL.into_iter().map(|column| (column, column.names())).collect());
+
+/// What offices call the columns of one kind of table; the first name of each is ours.
+pub struct Names<C: 'static> {
+    all: fn() -> Vec<(C, &'static [&'static str])>,
+    folded: OnceLock<HashMap<String, C>>,
+}
+
+impl<C: Copy + Eq> Names<C> {
+    /// Of these columns.
+    pub const fn new(all: fn() -> Vec<(C, &'static [&'static str])>) -> Self {
+        Self { all, folded: OnceLock::new() }
+    }
+
+    /// The column with this name in any case, with or without marks, words joined in any way.
+    pub fn column(&self, name: &str) -> Option<C> {
+        if name.len() > LONGEST {
+            return None;
+        }
+        let folded = self.folded.get_or_init(|| {
+            let named = (self.all)().into_iter();
+            named.flat_map(|(column, names)| names.iter().map(move |name| (fold(name), column))).collect()
+        });
+        folded.get(&fold(name)).copied()
+    }
+
+    /// The name to write in the header.
+    pub fn title(&self, column: C) -> &'static str {
+        let found = (self.all)().into_iter().find(|(known, _)| *known == column);
+        found.and_then(|(_, names)| names.first()).copied().unwrap_or_default()
+    }
+
+    /// The closest name, when it is close enough to be a slip.
+    pub fn did_you_mean(&self, name: &str) -> Option<&'static str> {
         let folded: String = fold(name).chars().take(40).collect();
-        let known = Self::ALL.into_iter().flat_map(|column| column.names().iter().copied());
+        let known = (self.all)().into_iter().flat_map(|(_, names)| names.iter().copied());
         known
             .map(|known| (known, strsim::normalized_damerau_levenshtein(&folded, &fold(known))))
             .filter(|(_, likeness)| *likeness >= 0.65)
@@ -147,12 +185,6 @@ impl Column {
             .map(|(known, _)| known)
     }
 }
-
-/// Every known name as it is compared.
-static FOLDED: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
-    let named = Column::ALL.into_iter().flat_map(|column| column.names().iter().map(move |name| (fold(name), column)));
-    named.collect()
-});
 
 /// Bytes; nothing longer is the name of a column.
 const LONGEST: usize = 500;

@@ -1,12 +1,12 @@
 //! Rosters: CSV files of people, as offices export them, read with all their mistakes.
 //!
 //! Bytes become composed text (`encoding`), the header tells separator and columns (`header`), the
-//! `csv` crate reads records, `cell` judges each cell and `layout` finds its place for the mistake.
+//! `csv` crate reads records (`table`), `cell` judges each cell and `layout` finds its place for the mistake.
 
-mod cell;
+pub(super) mod cell;
 mod encoding;
-mod findings;
-mod header;
+pub(super) mod findings;
+pub(super) mod header;
 pub mod identity;
 mod layout;
 mod legacy;
@@ -15,6 +15,7 @@ mod row;
 mod seen;
 mod separator;
 mod syllable;
+pub(super) mod table;
 #[cfg(test)]
 mod tests;
 

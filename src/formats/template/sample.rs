@@ -1,6 +1,7 @@
 //! Made-up certificates: what a template is looked at and judged by.
 
 use crate::domain::certification::claim::{Claim, IssuerFace, SignedScore};
+use crate::domain::certification::decision::DecisionReference;
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -67,6 +68,7 @@ impl Sample {
             register_number: self.pick("000021/2026", "TTNT-CBCCVC-2026/000021", "1").to_owned(),
             assessed_at: at("2026-11-03T02:15:00Z"),
             issued_at: at("2026-11-05T03:00:00Z"),
+            decision: self.decision(),
             expires_at: (self != Self::Shortest).then(|| at("2029-11-05T16:59:59Z")),
             status_list: 1,
             status_index: 94_567,
@@ -112,6 +114,12 @@ impl Sample {
                 "has passed the assessment of basic digital skills",
             ),
         )
+    }
+
+    /// Only the longest sample rests on a decision.
+    fn decision(self) -> Option<DecisionReference> {
+        let date = at("2026-11-04T02:00:00Z").day_in_vietnam();
+        (self == Self::Longest).then(|| DecisionReference { number: "1234/QĐ-UBND-KGVX-CNTT-TTCĐS".to_owned(), date })
     }
 
     fn score(self) -> Option<SignedScore> {

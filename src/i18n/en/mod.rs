@@ -2,6 +2,7 @@
 
 mod administering;
 mod checking;
+mod deciding;
 mod designing;
 mod everywhere;
 mod figures;

@@ -2,6 +2,7 @@
 
 pub mod administering;
 pub mod checking;
+pub mod deciding;
 pub mod designing;
 pub mod everywhere;
 pub mod figures;

@@ -1,13 +1,12 @@
 //! The register: reserved, prepared, issued.
 
-use crate::domain::assessment::definition::Assessment;
+use crate::domain::assessment::definition::{Assessment, IssuePolicy};
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::Claim;
 use crate::domain::certification::verdict::RevocationReason;
-use crate::domain::identifier::{AttemptId, CertificateId, PersonId, from_hex, hex};
-use crate::domain::text::search_form;
+use crate::domain::identifier::{AttemptId, CertificateId, PersonId, from_hex};
 use crate::domain::timestamp::Timestamp;
-use crate::store::assessment::banks::{from_json, to_json};
+use crate::store::assessment::banks::from_json;
 use crate::store::certification::revocations::Revocation;
 use crate::store::{Connection, StoreError, on};
 
@@ -152,111 +151,6 @@ pub struct Rests {
     pub person: Option<PersonId>,
 }
 
-/// Stores a frozen claim. False when the basis is redeemed already, or a number or the place in the
-/// status list is taken: nothing was written.
-///
-/// # Errors
-/// When the database fails.
-pub async fn reserve(
-    connection: &mut Connection<'_>,
-    claim: &Claim,
-    basis: &Basis,
-    rests: &Rests,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let inserted = on!(connection, c => sqlx::query(
-        "insert into certificate (id, basis, attempt_id, person_id, state, serial, register_number, status_list,
-                                  status_index, claim, reserved_at, search_name)
-         values ($1, $2, $3, $4, 'reserved', $5, $6, $7, $8, $9, $10, $11)
-         on conflict do nothing",
-    )
-    .bind(claim.id.to_string())
-    .bind(basis.to_string())
-    .bind(rests.attempt.as_ref().map(AttemptId::as_str))
-    .bind(rests.person.as_ref().map(PersonId::as_str))
-    .bind(&claim.serial)
-    .bind(&claim.register_number)
-    .bind(i64::from(claim.status_list))
-    .bind(i64::from(claim.status_index))
-    .bind(to_json(claim))
-    .bind(now.micros())
-    .bind(search_form(&claim.holder))
-    .execute(&mut **c)
-    .await
-    .map(|result| result.rows_affected()))?;
-    Ok(inserted > 0)
-}
-
-/// Freezes the claim of a reserved certificate anew, under its numbers. False when bytes to be signed are stored already.
-///
-/// # Errors
-/// When the database fails.
-pub async fn freeze_again(connection: &mut Connection<'_>, claim: &Claim) -> Result<bool, StoreError> {
-    let updated = on!(connection, c => sqlx::query(
-        "update certificate set claim = $2, search_name = $3 where id = $1 and state = 'reserved'",
-    )
-    .bind(claim.id.to_string())
-    .bind(to_json(claim))
-    .bind(search_form(&claim.holder))
-    .execute(&mut **c)
-    .await
-    .map(|result| result.rows_affected()))?;
-    Ok(updated > 0)
-}
-
-/// Stores the exact bytes that will be signed. They are never changed once stored.
-///
-/// # Errors
-/// When the database fails.
-pub async fn prepare(
-    connection: &mut Connection<'_>,
-    id: CertificateId,
-    prepared: &Prepared,
-) -> Result<bool, StoreError> {
-    let updated = on!(connection, c => sqlx::query(
-        "update certificate set state = 'prepared', key_id = $2, to_be_signed = $3, qr_to_be_signed = $4
-         where id = $1 and state = 'reserved'",
-    )
-    .bind(id.to_string())
-    .bind(&prepared.key_id)
-    .bind(&prepared.to_be_signed)
-    .bind(&prepared.qr_to_be_signed)
-    .execute(&mut **c)
-    .await
-    .map(|result| result.rows_affected()))?;
-    Ok(updated > 0)
-}
-
-/// Stores what was issued. False when it was issued already, or other bytes were prepared since: the first one stands.
-///
-/// # Errors
-/// When the database fails.
-pub async fn issue(
-    connection: &mut Connection<'_>,
-    id: CertificateId,
-    prepared: &Prepared,
-    issued: &Issued,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
-    let updated = on!(connection, c => sqlx::query(
-        "update certificate set state = 'issued', credential = $2, qr_text = $3, sealed_sha256 = $4,
-                                pdf_sha256 = $5, issued_at = $6
-         where id = $1 and state = 'prepared' and key_id = $7 and to_be_signed = $8",
-    )
-    .bind(id.to_string())
-    .bind(&issued.credential)
-    .bind(&issued.qr_text)
-    .bind(hex(&issued.sealed_hash))
-    .bind(&issued.pdf_sha256)
-    .bind(at.micros())
-    .bind(&prepared.key_id)
-    .bind(&prepared.to_be_signed)
-    .execute(&mut **c)
-    .await
-    .map(|result| result.rows_affected()))?;
-    Ok(updated > 0)
-}
-
 /// The certificate with this id.
 ///
 /// # Errors
@@ -336,40 +230,58 @@ pub async fn find_by_pdf(connection: &mut Connection<'_>, pdf_sha256: &str) -> R
     row.map(CertificateRow::into_registered).transpose()
 }
 
-/// Passed attempts without a certificate where one is due, and certificates whose attempt did not pass.
+/// Passed attempts and rows of decisions without a certificate where one is due, and certificates whose attempt
+/// did not pass.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn reconcile(connection: &mut Connection<'_>) -> Result<Reconciliation, StoreError> {
     // Counted from the passes, not from the outbox: a lost piece of work must show, too.
-    let missing: Vec<(String, i64)> = on!(connection, c => sqlx::query_as(
-        "select v.definition, count(*)
+    let missing: Vec<(String, i64, i64)> = on!(connection, c => sqlx::query_as(
+        "select v.definition, count(*), count(n.subject)
          from attempt a
          join assessment_version v on v.assessment_code = a.assessment_code and v.version = a.assessment_version
          left join certificate c on c.basis = 'attempt/' || a.id
+         left join (select distinct r.subject from decision_row r join decision d on d.id = r.decision_id
+                    where d.confirmed_at is not null) n on n.subject = 'attempt/' || a.id
          where a.outcome = 'passed' and (c.id is null or c.state <> 'issued')
          group by v.definition",
     )
     .fetch_all(&mut **c)
     .await)?;
     let mut passes_without = 0;
-    for (definition, count) in missing {
+    for (definition, passed, recognised) in missing {
         let assessment: Assessment = from_json(&definition, "assessment_version.definition")?;
-        passes_without += if assessment.certificate.is_some() { count } else { 0 };
+        passes_without += match assessment.certificate.map(|terms| terms.issue) {
+            Some(IssuePolicy::AtOnce) => passed,
+            Some(IssuePolicy::ByDecision) => recognised,
+            None => 0,
+        };
     }
+    let (rows_without,): (i64,) = on!(connection, c => sqlx::query_as(
+        "select count(*) from decision_row r
+         join decision d on d.id = r.decision_id and d.confirmed_at is not null and d.kind = 'list'
+         left join certificate c on c.basis = r.subject
+         where c.id is null or c.state <> 'issued'",
+    )
+    .fetch_one(&mut **c)
+    .await)?;
     let (without_pass,): (i64,) = on!(connection, c => sqlx::query_as(
         "select count(*) from certificate c join attempt a on a.id = c.attempt_id
          where a.outcome is null or a.outcome <> 'passed'",
     )
     .fetch_one(&mut **c)
     .await)?;
-    Ok(Reconciliation { passes_without_certificate: passes_without, certificates_without_pass: without_pass })
+    Ok(Reconciliation {
+        passes_without_certificate: passes_without + rows_without,
+        certificates_without_pass: without_pass,
+    })
 }
 
 /// What does not add up; both are zero in a healthy register with nothing waiting.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reconciliation {
-    /// Due, and not there (yet).
+    /// Due, and not there (yet): passes, and rows of confirmed decisions.
     pub passes_without_certificate: i64,
     /// There, and not due.
     pub certificates_without_pass: i64,

@@ -3,28 +3,44 @@
 use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::certification::merkle::{Hash, leaf_hash};
 use crate::domain::identifier::{from_hex, hex};
-use crate::store::{Connection, StoreError, counters, on};
+use crate::store::assessment::banks::to_json;
+use crate::store::{Connection, StoreError, counters, on, over_rows};
 
 /// Appends an entry in the caller's transaction: what is not logged does not happen.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn append(connection: &mut Connection<'_>, entry: &LogEntry) -> Result<(), StoreError> {
+    append_all(connection, std::slice::from_ref(entry)).await
+}
+
+/// Appends entries in their order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn append_all(connection: &mut Connection<'_>, entries: &[LogEntry]) -> Result<(), StoreError> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(entries.len()).unwrap_or(i64::MAX);
     // The counter's row is the lock that puts concurrent writers in order and leaves no position out.
-    let position = counters::next(connection, "log").await? - 1;
-    let json = entry.canonical_json();
-    let leaf_hash = hex(&leaf_hash(json.as_bytes()));
-    on!(connection, c => sqlx::query(
-        "insert into log_entry (position, occurrence, subject, entry, leaf_hash) values ($1, $2, $3, $4, $5)",
-    )
-    .bind(position)
-    .bind(entry.occurrence.name())
-    .bind(&entry.id)
-    .bind(&json)
-    .bind(&leaf_hash)
-    .execute(&mut **c)
-    .await
-    .map(drop))?;
+    let first = counters::take(connection, "log", count).await? - count;
+    let rows: Vec<_> = entries
+        .iter()
+        .zip(first..)
+        .map(|(entry, position)| {
+            let json = entry.canonical_json();
+            let leaf_hash = hex(&leaf_hash(json.as_bytes()));
+            (position, entry.occurrence.name(), &entry.id, json, leaf_hash)
+        })
+        .collect();
+    let statement = over_rows!(
+        connection,
+        "insert into log_entry (position, occurrence, subject, entry, leaf_hash)
+         select cast(s.value ->> 0 as bigint), s.value ->> 1, s.value ->> 2, s.value ->> 3, s.value ->> 4 from",
+        ""
+    );
+    on!(connection, c => sqlx::query(statement).bind(to_json(&rows)).execute(&mut **c).await.map(drop))?;
     Ok(())
 }
 

@@ -2,8 +2,11 @@
 
 pub mod certificates;
 pub mod checkpoints;
+pub mod decision_rows;
+pub mod decisions;
 pub mod key_events;
 pub mod log;
+pub mod making;
 pub mod preparation;
 pub mod register;
 pub mod reissues;
@@ -11,3 +14,4 @@ pub mod revocation_requests;
 pub mod revocations;
 pub mod status_lists;
 pub mod templates;
+pub mod waiting;

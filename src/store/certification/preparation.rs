@@ -30,7 +30,8 @@ pub async fn give_up(
 mod tests {
     use super::*;
     use crate::domain::timestamp::Timestamp;
-    use crate::store::certification::certificates::{self, Issued};
+    use crate::store::certification::certificates::Issued;
+    use crate::store::certification::making::{self, Issuing};
     use crate::store::{Store, transact};
 
     fn prepared(key_id: &str) -> Prepared {
@@ -60,16 +61,15 @@ mod tests {
             .execute(&mut **link)
             .await
             .map(drop))?;
-            Ok([
-                certificates::prepare(c, id, &prepared("old")).await?,
-                give_up(c, id, &prepared("other")).await?,
-                give_up(c, id, &prepared("old")).await?,
-                certificates::prepare(c, id, &prepared("new")).await?,
-                certificates::issue(c, id, &prepared("old"), &issued, now).await?,
-                certificates::issue(c, id, &prepared("new"), &issued, now).await?,
-                give_up(c, id, &prepared("new")).await?,
-            ])
+            let (old, new) = (prepared("old"), prepared("new"));
+            let issuing = |prepared| [Issuing { id, prepared, issued: &issued }];
+            making::prepare_all(c, &[(id, &old)]).await?;
+            let given_up = [give_up(c, id, &prepared("other")).await?, give_up(c, id, &old).await?];
+            making::prepare_all(c, &[(id, &new)]).await?;
+            let late = making::issue_all(c, &issuing(&old), now).await?.len();
+            let first = making::issue_all(c, &issuing(&new), now).await?.len();
+            Ok((given_up, [late, first], give_up(c, id, &new).await?))
         });
-        assert_eq!(done.expect("written"), [true, false, true, true, false, true, false]);
+        assert_eq!(done.expect("written"), ([false, true], [0, 1], false));
     }
 }

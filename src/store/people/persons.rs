@@ -4,7 +4,8 @@ use crate::domain::identifier::{PersonId, UnitId};
 use crate::domain::people::person::{Person, Role};
 use crate::domain::text::search_form;
 use crate::domain::timestamp::Timestamp;
-use crate::store::{Connection, StoreError, on};
+use crate::store::assessment::banks::to_json;
+use crate::store::{Connection, StoreError, on, over_rows};
 
 /// A person to be written; identity numbers come only as keyed hash and last digits.
 #[derive(Clone, Debug)]
@@ -138,6 +139,27 @@ pub async fn existing_logins(connection: &mut Connection<'_>, logins: &[String])
         found.extend(row.map(|(login,)| login));
     }
     Ok(found)
+}
+
+/// Who has one of these logins: login, person, name as searched.
+///
+/// # Errors
+/// When the database fails.
+pub async fn named(
+    connection: &mut Connection<'_>,
+    logins: &[String],
+) -> Result<Vec<(String, PersonId, String)>, StoreError> {
+    let rows: Vec<[&str; 1]> = logins.iter().map(|login| [login.as_str()]).collect();
+    let statement = over_rows!(
+        connection,
+        "select login, id, search_name from person where login in (select s.value ->> 0 from",
+        ")"
+    );
+    let rows: Vec<(String, String, String)> =
+        on!(connection, c => sqlx::query_as(statement).bind(to_json(&rows)).fetch_all(&mut **c).await)?;
+    rows.into_iter()
+        .map(|(login, id, name)| Ok((login, PersonId::parse(&id).ok_or(StoreError::Unreadable("person.id"))?, name)))
+        .collect()
 }
 
 /// Gives a person a new secret and ends their sessions. False when there is no such person.

@@ -208,14 +208,17 @@ impl ResultBody {
                 possible: points(view.outcome.score().possible),
                 percent,
             },
-            certificate_pending: view.certificate == CertificateState::Pending,
+            certificate_pending: matches!(
+                view.certificate,
+                CertificateState::Pending | CertificateState::AwaitsDecision
+            ),
             certificate: match view.certificate {
                 CertificateState::Issued { id, .. } => Some(CertificateLink {
                     id: id.to_string(),
                     url: format!("{base_url}/v/{id}"),
                     pdf: format!("{base_url}/certificates/{id}.pdf"),
                 }),
-                CertificateState::None | CertificateState::Pending => None,
+                CertificateState::None | CertificateState::Pending | CertificateState::AwaitsDecision => None,
             },
             submitted_at: view.closed_at,
             by_timeout: view.by_timeout,

@@ -6,6 +6,7 @@ pub mod administration;
 pub mod assessments;
 pub mod attempt;
 pub mod chrome;
+pub mod decisions;
 pub mod front;
 pub mod problem;
 pub mod progress;

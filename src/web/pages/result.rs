@@ -70,6 +70,8 @@ pub enum CertificateCard {
     None,
     /// It is being issued; the page looks again by itself.
     Pending,
+    /// It waits for the decision that recognises the results.
+    AwaitsDecision,
     /// Here it is.
     Ready {
         /// Its public identifier.

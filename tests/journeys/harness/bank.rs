@@ -2,7 +2,9 @@
 
 use minhchung::domain::assessment::bank::{Bank, Competency};
 use minhchung::domain::assessment::blueprint::{Blueprint, BlueprintRule};
-use minhchung::domain::assessment::definition::{Assessment, CertificateTerms, Presentation, ReviewPolicy};
+use minhchung::domain::assessment::definition::{
+    Assessment, CertificateTerms, IssuePolicy, Presentation, ReviewPolicy,
+};
 use minhchung::domain::assessment::item::{
     Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemOption, ItemTraits, ItemType, PartialCredit,
 };
@@ -111,6 +113,7 @@ pub fn assessment() -> Assessment {
             register_pattern: "{seq:06}/{year}".to_owned(),
             shows_score: true,
             valid_months: None,
+            issue: IssuePolicy::AtOnce,
         }),
     }
 }

@@ -12,7 +12,9 @@ const fault = (error) => ({ verdict: error.verdict, reasons: [error.reason], not
 
 /** What the lists say of a certificate: in one word, with the list that says so. */
 const standing = (signed, lists, now) => {
-  const own = lists.filter(({ number }) => number === signed.statusList);
+  // A QR code does not carry the issuer's address.
+  const isOwn = ({ number, baseUrl }) => number === signed.statusList && (!signed.baseUrl || baseUrl === signed.baseUrl);
+  const own = lists.filter(isOwn);
   const newest = (purpose) => own.filter((list) => list.purpose === purpose).sort((one, other) => other.validFrom - one.validFrom)[0];
   const [revocation, supersession] = [newest("revocation"), newest("supersession")];
   const list = revocation || null;
@@ -27,7 +29,7 @@ const standing = (signed, lists, now) => {
 const judge = (signed, lists, now) => {
   const { word, list } = standing(signed, lists, now);
   const isExpired = signed.expiresAt !== null && signed.expiresAt < now;
-  const reasons = ["signature-valid", "register-not-asked"];
+  const reasons = ["signature-valid", ...(list ? ["status-list-asked"] : []), "register-not-asked"];
   const notes = [];
   if (word === "unchecked") notes.push("not-checked-for-revocation");
   if (word === "old") notes.push("list-is-old");

@@ -13,7 +13,7 @@ const openShelf = async () => (globalThis.caches ? caches.open(SHELF).catch(() =
 
 /** The bytes at an address; `null` when there is no such list, thrown when nobody answers. */
 const fetchList = async (address) => {
-  const answer = await fetch(address, { credentials: "omit", cache: "no-cache", headers: { Accept: "application/vc" } });
+  const answer = await fetch(address, { credentials: "omit", cache: "no-cache", headers: { Accept: "application/vc+ld+json" } });
   if (answer.status === 404) return null;
   if (!answer.ok) throw new TypeError(String(answer.status));
   return new Uint8Array(await answer.arrayBuffer());
@@ -27,9 +27,10 @@ export class Lists {
   /** Takes a list when its signature holds and it is not older than what is here; a list is never replaced by an older one. */
   async add(bytes) {
     const list = await readList(bytes, this.ring);
-    const isOf = (other) => other.number === list.number && other.purpose === list.purpose;
+    const isOf = (other) => other.baseUrl === list.baseUrl && other.number === list.number && other.purpose === list.purpose;
     const known = this.all.find(isOf);
-    if (known && known.validFrom >= list.validFrom) return known;
+    // Of two from the same second the later one to come counts: a list is signed anew as soon as something changes.
+    if (known && known.validFrom > list.validFrom) return known;
     this.all = this.all.filter((other) => !isOf(other)).concat(list);
     return list;
   }
@@ -77,7 +78,7 @@ export class Lists {
     if (bytes === null) return false;
     const before = this.all;
     if ((await this.addQuietly(bytes)) && this.all !== before && shelf) {
-      await shelf.put(address, new Response(bytes, { headers: { "Content-Type": "application/vc" } })).catch(() => {});
+      await shelf.put(address, new Response(bytes, { headers: { "Content-Type": "application/vc+ld+json" } })).catch(() => {});
     }
     return true;
   }

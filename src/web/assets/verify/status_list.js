@@ -53,5 +53,5 @@ export const readList = async (bytes, ring) => {
   demand(bits && bits.length === LIST_LENGTH / 8);
   /** Place 0 is the most significant bit of the first byte. */
   const has = (place) => (bits[place >> 3] & (0x80 >> (place & 7))) !== 0;
-  return { number, purpose, validFrom, validUntil, has };
+  return { baseUrl, number, purpose, validFrom, validUntil, has };
 };

@@ -1,6 +1,7 @@
 //! Made-up people, assessments and certificates for the preview.
 
 mod administering;
+mod deciding;
 mod revoking;
 mod sitting;
 
@@ -32,6 +33,7 @@ pub fn every_page(t: Texts) -> Vec<Rendered> {
     pages.extend(sitting::pages(t));
     pages.extend(administering::pages(t));
     pages.extend(revoking::pages(t));
+    pages.extend(deciding::pages(t));
     pages
 }
 
@@ -45,6 +47,7 @@ pub fn pages_with_typed_text(t: Texts, typed: &str) -> Vec<String> {
         render(&administering::not_done(t, typed)),
         render(&administering::revoke(t, typed)),
         render(&revoking::proposal(t, typed)),
+        deciding::typed(t, typed),
     ]
 }
 

@@ -266,6 +266,7 @@ fn results(t: Texts) -> Vec<Rendered> {
             page(4, NextStep::Done, ready(Fate::Revoked(RevocationReason::Misconduct)), Review::Never),
         ),
         ("result-pending".into(), page(4, NextStep::Done, CertificateCard::Pending, later)),
+        ("result-awaits-decision".into(), page(4, NextStep::Done, CertificateCard::AwaitsDecision, Review::Never)),
         (
             "result-failed".into(),
             page(2, NextStep::RetryAt(at("2026-11-22T01:52:00Z")), CertificateCard::None, review()),

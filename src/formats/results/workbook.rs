@@ -1,0 +1,203 @@
+//! A workbook's only sheet as CSV text: one line for each row, so that lines count rows.
+//!
+//! The archive is read twice, the first time only to count what it really holds: no entry is believed about its
+//! size, nothing is extracted, and nothing of the network or the file system is ever asked for. Formulas are
+//! refused, not evaluated; what they last showed is not taken for a value.
+
+use crate::formats::mistake::Mistake;
+use calamine::{DataRef, Reader, Xlsx};
+use std::fmt::Write;
+use std::io::{Cursor, Read};
+
+/// Rows of a sheet, its header among them.
+const MAX_ROWS: u32 = 100_001;
+/// Columns of a sheet.
+const MAX_COLUMNS: u32 = 50;
+/// Bytes of all entries together, unpacked.
+const MAX_UNPACKED: u64 = 150_000_000;
+/// Entries of the archive.
+const MAX_ENTRIES: usize = 200;
+/// After so many the rest is not listed.
+const MAX_MISTAKES: usize = 1_000;
+
+/// Whether the bytes begin like a workbook of the new kind.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+fn mistake((row, column): (u32, u32), code: &'static str, message: &str, hint: &str) -> Mistake {
+    let (line, column) = (row + 1, column + 1);
+    Mistake { file: String::new(), line, column, code, message: message.to_owned(), hint: Some(hint.to_owned()) }
+}
+
+const SAVE_AS: &str = "save it from Excel as `Excel Workbook (*.xlsx)` or `CSV UTF-8`";
+
+/// The text of the sheet.
+///
+/// # Errors
+/// `workbook-broken`, `workbook-too-large`, `workbook-doctype`, `several-sheets`, `too-many-rows`,
+/// `too-many-columns`, `formula-cell`, `error-cell`; they name no file.
+pub fn text(bytes: &[u8]) -> Result<String, Vec<Mistake>> {
+    weigh(bytes).map_err(|mistake| vec![mistake])?;
+    let broken = || vec![mistake((0, 0), "workbook-broken", "the workbook cannot be read", SAVE_AS)];
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    let mut sheets = Vec::new();
+    for name in workbook.sheet_names() {
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| broken())?;
+        if cells.next_cell().map_err(|_| broken())?.is_some() {
+            sheets.push(name);
+        }
+    }
+    let name = match sheets.as_slice() {
+        [] => return Ok(String::new()),
+        [name] => name,
+        _ => {
+            let message = "more than one sheet of the workbook has something in it";
+            return Err(vec![mistake(
+                (0, 0),
+                "several-sheets",
+                message,
+                "keep one sheet with the list and delete the others",
+            )]);
+        }
+    };
+    let mut sheet = Sheet::default();
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(|_| broken())?;
+    while let Some(found) = cells.next_cell_with_formula_metadata().map_err(|_| broken())? {
+        sheet.take(found.pos, &found.value, found.formula.is_some())?;
+    }
+    sheet.text()
+}
+
+/// Counts what the archive really holds, and refuses a document type in any of its parts.
+fn weigh(bytes: &[u8]) -> Result<(), Mistake> {
+    let broken = |_| mistake((0, 0), "workbook-broken", "the workbook cannot be read", SAVE_AS);
+    let too_large = || {
+        let hint = "keep the list only, without pictures and formats";
+        mistake((0, 0), "workbook-too-large", "the workbook holds far more than a list", hint)
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    if archive.len() > MAX_ENTRIES {
+        return Err(too_large());
+    }
+    let mut left = MAX_UNPACKED;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|error| broken(error.to_string()))?;
+        let mut unpacked = Vec::new();
+        let read = entry.take(left + 1).read_to_end(&mut unpacked).map_err(|error| broken(error.to_string()))?;
+        left = left.checked_sub(read as u64).ok_or_else(too_large)?;
+        if has_document_type(&unpacked) {
+            let message = "a part of the workbook declares a document type";
+            return Err(mistake((0, 0), "workbook-doctype", message, SAVE_AS));
+        }
+    }
+    Ok(())
+}
+
+/// `<!DOCTYPE` or `<!ENTITY` in any letter case; no program writes either into a workbook.
+fn has_document_type(part: &[u8]) -> bool {
+    let starts = |rest: &[u8], word: &[u8]| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word);
+    let mut rest = part;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
+        rest = &rest[at + 1..];
+        if starts(rest, b"!DOCTYPE") || starts(rest, b"!ENTITY") {
+            return true;
+        }
+    }
+    false
+}
+
+/// The cells of a sheet, as they come: by rows.
+#[derive(Default)]
+struct Sheet {
+    rows: Vec<(u32, Vec<(u32, String)>)>,
+    width: u32,
+    mistakes: Vec<Mistake>,
+}
+
+impl Sheet {
+    fn take(&mut self, place: (u32, u32), value: &DataRef<'_>, is_formula: bool) -> Result<(), Vec<Mistake>> {
+        let (row, column) = place;
+        if row >= MAX_ROWS {
+            let message = "the sheet has more than 100000 rows under its header";
+            return Err(vec![mistake((row, 0), "too-many-rows", message, "split it into several files")]);
+        }
+        if is_formula {
+            let hint = "copy the column and paste it as values";
+            self.refuse(mistake(place, "formula-cell", "the cell holds a formula", hint))?;
+        }
+        let text = match value {
+            DataRef::Empty => return Ok(()),
+            DataRef::Error(_) => {
+                let hint = "write the value itself";
+                return self.refuse(mistake(place, "error-cell", "the cell shows an error", hint));
+            }
+            value => shown(value),
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
+        if column >= MAX_COLUMNS {
+            let message = format!("the sheet has more than {MAX_COLUMNS} columns");
+            return Err(vec![mistake(place, "too-many-columns", &message, "keep the columns of the list only")]);
+        }
+        self.width = self.width.max(column + 1);
+        match self.rows.last_mut() {
+            Some((last, cells)) if *last == row => cells.push((column, text)),
+            Some((last, _)) if *last > row => {
+                return Err(vec![mistake(place, "workbook-broken", "the rows of the sheet are out of order", SAVE_AS)]);
+            }
+            _ => self.rows.push((row, vec![(column, text)])),
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, mistake: Mistake) -> Result<(), Vec<Mistake>> {
+        self.mistakes.push(mistake);
+        if self.mistakes.len() < MAX_MISTAKES { Ok(()) } else { Err(std::mem::take(&mut self.mistakes)) }
+    }
+
+    fn text(mut self) -> Result<String, Vec<Mistake>> {
+        if !self.mistakes.is_empty() {
+            return Err(self.mistakes);
+        }
+        let mut text = String::new();
+        let mut written = 0;
+        for (row, mut cells) in std::mem::take(&mut self.rows) {
+            text.extend(std::iter::repeat_n('\n', (row - written) as usize));
+            written = row;
+            cells.sort_by_key(|(column, _)| *column);
+            let mut cells = cells.into_iter().peekable();
+            for column in 0..self.width {
+                if column > 0 {
+                    text.push(',');
+                }
+                if let Some((_, cell)) = cells.next_if(|(at, _)| *at == column) {
+                    // Writing to a String cannot fail.
+                    let _ = write!(text, "\"{}\"", cell.replace('"', "\"\""));
+                }
+            }
+        }
+        text.push('\n');
+        Ok(text)
+    }
+}
+
+/// A value as the sheet shows it, line breaks as spaces.
+fn shown(value: &DataRef<'_>) -> String {
+    let text = match value {
+        DataRef::Int(number) => number.to_string(),
+        // Whole numbers without a point: staff codes and years are often stored as numbers.
+        DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::Bool(is_true) => is_true.to_string(),
+        DataRef::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            format!("{day:02}/{month:02}/{year:04}")
+        }
+        DataRef::Error(_) | DataRef::Empty => String::new(),
+    };
+    crate::domain::text::nfc(&text.replace(['\r', '\n'], " "))
+}
