@@ -106,6 +106,7 @@ install_packages "$browser"
 install_toolchain_parts
 install_cargo_tools
 install_node_modules tests/independent
+install_python_packages tests/independent/requirements.txt
 if [[ $browser == with-browser ]]; then install_node_modules tests/browser; fi
 
 check "counting of this script" bash scripts/parts/count_check.sh

@@ -36,6 +36,7 @@ missing_packages() {
         has "${pair%%:*}" || echo "${pair#*:}"
     done | sort -u
     [[ -n $(postgres_programs) ]] || echo postgresql
+    python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 
 # install_packages with-browser|without-browser
@@ -95,5 +96,22 @@ install_node_modules() {
         echo "$stamp" >"$folder/node_modules/.installed"
     else
         fail "npm ci in $folder"
+    fi
+}
+
+# install_python_packages REQUIREMENTS: exactly what the file names and hashes, in target/python, once for each file
+# and Python.
+install_python_packages() {
+    local requirements=$1 stamp
+    has python3 || return 0 # already counted as a missing tool
+    stamp="$(sha256sum <"$requirements") $(python3 --version)"
+    if [[ $(cat target/python/.installed 2>/dev/null) == "$stamp" ]]; then return 0; fi
+    say "installing Python packages of $requirements"
+    if python3 -m venv --clear target/python &&
+        target/python/bin/pip install --quiet --disable-pip-version-check --require-hashes \
+            --requirement "$requirements" </dev/null; then
+        echo "$stamp" >target/python/.installed
+    else
+        fail "python3 -m venv target/python; target/python/bin/pip install --requirement $requirements"
     fi
 }
