@@ -1,5 +1,7 @@
 //! Configuration: a TOML file, then the environment over it. Unknown keys are refused.
 
+pub mod seal;
+
 use crate::domain::certification::claim::{IssuerFace, is_base_url};
 use crate::domain::hidden::Hidden;
 use crate::domain::text::{Language, Localized};
@@ -63,6 +65,11 @@ pub struct Config {
     /// Who issues, each from a day on.
     #[serde(default)]
     pub issuer: Vec<IssuerConfig>,
+    /// Who seals certificates' files with an X.509 key, each from a day on; nobody when left out.
+    #[serde(default, deserialize_with = "seal::one_or_many")]
+    pub seal: Vec<seal::SealConfig>,
+    /// A PEM file of root certificates: whom a check of seals trusts.
+    pub seal_authorities: Option<PathBuf>,
 }
 
 /// A witness of the log.
@@ -187,6 +194,12 @@ impl Config {
         }
         if !self.verify_only && self.issuer.is_empty() {
             return wrong("issuer: is missing; at least one [[issuer]] says who issues");
+        }
+        self.seal.iter().try_for_each(seal::SealConfig::check)?;
+        let mut begins = self.seal.iter().map(seal::SealConfig::begins).collect::<Result<Vec<_>, _>>()?;
+        begins.sort();
+        if begins.windows(2).any(|pair| pair[0] == pair[1]) {
+            return wrong("seal.from: two seals begin on the same day");
         }
         self.issuers().map(drop)
     }

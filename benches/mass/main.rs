@@ -212,13 +212,14 @@ fn report(arguments: &Arguments, spent: &Spent, took: Duration, used: f64) {
 async fn alone(service: &Arc<Service>, whole: f64) {
     let claims: Vec<Claim> = sample(service).await;
     let keys = service.keys().expect("private keys");
-    let key = keys.signer(Purpose::Credential, Clock::System.now()).expect("a key").kid();
-    let templates = &service.renderer.templates;
+    let now = Clock::System.now();
+    let key = keys.signer(Purpose::Credential, now).expect("a key").kid();
+    let renderer = &service.renderer;
     let before = cpu_seconds();
     let signed: Vec<_> = claims
         .iter()
         .map(|claim| {
-            let ready = sign_certificate::prepare(claim, key, templates).expect("it passes");
+            let ready = sign_certificate::prepare(claim, key, renderer).expect("it passes");
             let key = keys.named(&key.to_string()).expect("the key");
             sign_certificate::sign(claim, ready, key).expect("signed")
         })
@@ -226,7 +227,7 @@ async fn alone(service: &Arc<Service>, whole: f64) {
     let signing = (cpu_seconds() - before) / claims.len() as f64;
     let before = cpu_seconds();
     for (claim, signed) in claims.iter().zip(signed) {
-        std::hint::black_box(sign_certificate::finish(claim, signed, templates).expect("rendered"));
+        std::hint::black_box(sign_certificate::finish(claim, signed, renderer, now).expect("rendered"));
     }
     let rendering = (cpu_seconds() - before) / claims.len() as f64;
     println!("CPU microseconds for one certificate, and certificates a CPU second");

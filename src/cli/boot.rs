@@ -1,6 +1,7 @@
 //! From a configuration to a running service: keys first, so that a bad key never opens the port.
 
 use super::output::{Exit, Failed};
+use super::seals::open_seals;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::hidden::Hidden;
@@ -40,6 +41,7 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
     let identity_secret = open_identity_secret(&config)?;
     let witnesses = open_witnesses(&config)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error))?;
+    let seals = open_seals(&config, clock.now())?;
     let files = open_files(&config.data)?;
     let store = Store::open(&config.database).await.map_err(refused_database)?;
     if let held @ Held { keys: Some(_), .. } = key_chain.held() {
@@ -54,8 +56,8 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
         key_chain,
         files: Arc::new(files),
         list_signing: tokio::sync::Mutex::default(),
-        renderer: Arc::new(Renderer::default()),
         publisher: Publisher::default(),
+        renderer: Arc::new(Renderer { seals, ..Renderer::default() }),
         settings: Settings {
             base_url: config.base_url.clone(),
             service_name: config.service_name.clone(),

@@ -4,12 +4,14 @@ use super::boot::boot_service;
 use super::log::{self, note_keys};
 use super::output::{Exit, Failed, Output};
 use super::read_config;
+use super::seals::{self, open_authorities};
 use super::{reissue, revocation};
 use crate::clock::Clock;
 use crate::domain::certification::correction::Correction;
 use crate::domain::certification::verdict::{RevocationReason, Verdict};
 use crate::domain::identifier::CertificateId;
 use crate::flows::Service;
+use crate::flows::certification::check_seal::{check_seal, check_seal_offline};
 use crate::flows::certification::list_certificates::renewal_of;
 use crate::flows::certification::revoke_certificate::{RevokeRefusal, revoke_certificate};
 use crate::flows::certification::verify_certificate::{Finding, verify_file};
@@ -21,6 +23,7 @@ use crate::formats::log::note::NoteKey;
 use crate::formats::log::proof::{LogProof, ProofFault};
 use crate::store::Failure;
 use crate::web::api::certificates::{LogBody, VerdictBody};
+use crate::web::api::seals::SealBody;
 use clap::{ArgGroup, Subcommand, builder::PossibleValuesParser};
 use std::path::{Path, PathBuf};
 
@@ -47,6 +50,9 @@ pub enum Command {
         /// With --proof: the key of a witness whose signature counts, or a file with keys.
         #[arg(long, value_name = "KEY_OR_FILE", requires = "proof")]
         witness: Vec<String>,
+        /// With --keys: a PEM file of root certificates. Whose seal is on the PDF is said only if it leads to one of them.
+        #[arg(long, value_name = "FILE", requires = "keys")]
+        seal_authorities: Option<PathBuf>,
     },
     /// Take a certificate back.
     Revoke {
@@ -101,7 +107,7 @@ const LARGEST_INPUT: u64 = 4 * 1024 * 1024;
 
 pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     match command {
-        Command::Verify { what, keys, status, proof, log_key, witness } => {
+        Command::Verify { what, keys, status, proof, log_key, witness, seal_authorities } => {
             let bytes = read_input(&what)?;
             let given =
                 Given { proof: proof.as_deref(), log_keys: note_keys(&log_key)?, witnesses: note_keys(&witness)? };
@@ -109,8 +115,10 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
                 Some(file) => {
                     let ring = read_did(&file)?;
                     let log = given.check(&bytes, &ring)?;
-                    let finding = verify_with(&bytes, &ring, &status)?;
-                    Ok(say(output, finding, log))
+                    let mut finding = verify_with(&bytes, &ring, &status)?;
+                    let authorities = open_authorities(seal_authorities.as_deref())?;
+                    let seal = check_seal_offline(&bytes, &authorities, &mut finding).map(SealBody::of_any);
+                    Ok(say(output, finding, seal, log))
                 }
                 None => {
                     let service = boot_service(read_config(config)?, Clock::System).await?.service;
@@ -119,7 +127,8 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
                     let log = known.check(&bytes, &service.ring())?;
                     let finding = verify_file(&service, bytes).await?;
                     let standing = log_standing(&service, &finding).await?.map(LogBody::from);
-                    Ok(say(output, finding, log.or(standing)))
+                    let seal = check_seal(&service, &finding).await?.map(SealBody::of_issued);
+                    Ok(say(output, finding, seal, log.or(standing)))
                 }
             }
         }
@@ -215,10 +224,11 @@ impl Given<'_> {
     }
 }
 
-fn say(output: &Output, finding: Finding, log: Option<LogBody>) -> Exit {
+fn say(output: &Output, finding: Finding, seal: Option<SealBody>, log: Option<LogBody>) -> Exit {
     let is_genuine = finding.verdict == Verdict::Genuine;
-    let line = format!("{}{}", line(&finding), log.as_ref().map_or_else(String::new, log_line));
-    output.result(&line, &VerdictBody { log, ..VerdictBody::from(finding) });
+    let seal_line = seal.as_ref().map_or_else(String::new, seals::seal_line);
+    let line = format!("{}{seal_line}{}", line(&finding), log.as_ref().map_or_else(String::new, log_line));
+    output.result(&line, &VerdictBody { seal, log, ..VerdictBody::from(finding) });
     if is_genuine { Exit::Ok } else { Exit::NotGenuine }
 }
 

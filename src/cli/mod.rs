@@ -15,6 +15,7 @@ mod output;
 mod people;
 mod reissue;
 mod revocation;
+mod seals;
 mod serve;
 mod story;
 mod template;
@@ -144,6 +145,8 @@ fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> 
     let ring = boot::open_keys(&config)?.held().ring;
     boot::open_identity_secret(&config)?;
     boot::open_witnesses(&config)?;
+    let now = crate::clock::Clock::System.now();
+    let seals = seals::open_seals(&config, now)?;
     let issuers = config.issuers().map_err(|error| Failed::new(Exit::Configuration, error.to_string()))?;
     output.say(&format!(
         "configuration is good: {} on {}, {} key(s), {} issuer(s){}",
@@ -153,5 +156,8 @@ fn check_config(path: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> 
         issuers.len(),
         if config.verify_only { ", verifies only" } else { "" },
     ));
+    for line in seals::explained(&seals, now) {
+        output.say(&line);
+    }
     Ok(Exit::Ok)
 }

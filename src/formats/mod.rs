@@ -14,6 +14,7 @@ pub mod qr;
 pub mod register_out;
 pub mod results;
 pub mod roster;
+pub mod seal;
 pub mod secret_file;
 pub mod template;
 pub mod token;

@@ -59,6 +59,16 @@ impl fmt::Display for FileFault {
 /// # Errors
 /// When the file is not what it should be, or open to those it should not be.
 pub fn read(file: &Path, longest: u64, secrecy: Secrecy) -> Result<Zeroizing<String>, FileFault> {
+    let bytes = read_bytes(file, longest, secrecy)?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| FileFault::NotText)?;
+    Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// The whole of a file.
+///
+/// # Errors
+/// When the file is not what it should be, or open to those it should not be.
+pub fn read_bytes(file: &Path, longest: u64, secrecy: Secrecy) -> Result<Zeroizing<Vec<u8>>, FileFault> {
     let unreadable = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => FileFault::Missing,
         kind => FileFault::Unreadable(kind),
@@ -70,8 +80,7 @@ pub fn read(file: &Path, longest: u64, secrecy: Secrecy) -> Result<Zeroizing<Str
     // Room for all of it at once: a growing buffer would leave copies behind that nobody wipes.
     let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(longest).unwrap_or_default() + 1));
     file.take(longest + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| FileFault::NotText)?;
-    Ok(Zeroizing::new(text.to_owned()))
+    Ok(bytes)
 }
 
 /// The first line of a file with a passphrase, a PIN or the like.

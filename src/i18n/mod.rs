@@ -82,6 +82,7 @@ pub trait Sentences:
     + vi::revoking::Revoking
     + vi::deciding::Deciding
     + vi::designing::Designing
+    + vi::sealing::Sealing
     + Sync
 {
 }

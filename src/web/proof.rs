@@ -2,31 +2,27 @@
 
 use super::App;
 use super::problem::Problem;
-use crate::domain::identifier::{CertificateId, hex};
-use crate::flows::certification::choose_template::learn;
-use crate::flows::certification::issue_certificates::file_path;
+use crate::domain::identifier::CertificateId;
+use crate::flows::certification::certificate_file::{StoredFile, certificate_file};
 use crate::flows::log::prove_entry::prove_certificate;
 use crate::formats::credential::keys::{did_json, jwks_json};
-use crate::formats::pdf;
 use crate::store::certification::certificates::{self, Registered};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use object_store::ObjectStoreExt;
-use sha2::{Digest, Sha256};
 
 /// Routes that anybody may read.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/certificates/{file}", get(certificate_file))
+        .route("/certificates/{file}", get(issued_file))
         .route("/.well-known/did.json", get(did_document))
         .route("/.well-known/jwks.json", get(key_set))
 }
 
 /// `GET /certificates/{id}.pdf` and `.json`: what was issued, byte for byte; `.proof`: that the log has it.
-async fn certificate_file(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
+async fn issued_file(State(app): State<App>, Path(file): Path<String>) -> Result<Response, Problem> {
     let (code, kind) = file.rsplit_once('.').ok_or_else(Problem::not_found)?;
     let id: CertificateId = code.parse().map_err(|_| Problem::not_found())?;
     let found = certificates::find(&mut app.service.store.read().await?.link(), id).await?;
@@ -50,31 +46,14 @@ async fn certificate_file(State(app): State<App>, Path(file): Path<String>) -> R
 
 async fn pdf_response(app: &App, id: CertificateId, registered: &Registered) -> Result<Response, Problem> {
     let Some(issued) = &registered.issued else { return Err(Problem::not_found()) };
-    let stored = match app.service.files.get(&file_path(id)).await {
-        Ok(found) => found.bytes().await.ok().map(|bytes| bytes.to_vec()),
-        Err(_) => {
-            // Without the error, which names the file and so the whole code.
-            tracing::error!("a certificate's file cannot be read; rendering it again");
-            None
+    // Only the very bytes that were issued are ever given out.
+    let bytes = match certificate_file(&app.service, registered, issued).await? {
+        StoredFile::Found { bytes, .. } => bytes,
+        StoredFile::Lost { is_sealed: true } => {
+            return Err(Problem::internal(&"a sealed file is lost, and its seal cannot be made again"));
         }
-    };
-    let is_issued = |bytes: &Vec<u8>| hex(&Sha256::digest(bytes)) == issued.pdf_sha256;
-    let bytes = match stored.filter(is_issued) {
-        Some(bytes) => bytes,
-        // Rendering is deterministic: only the very bytes that were issued are ever given out.
-        None => {
-            let mut reader = app.service.store.read().await?;
-            learn(&app.service, &mut reader.link(), &registered.claim.template).await?;
-            let rendered = pdf::render(
-                &app.service.renderer.templates,
-                &registered.claim,
-                &issued.qr_text,
-                issued.credential.as_bytes(),
-            );
-            rendered
-                .ok()
-                .filter(is_issued)
-                .ok_or_else(|| Problem::internal(&"a certificate's file cannot be restored"))?
+        StoredFile::Lost { is_sealed: false } => {
+            return Err(Problem::internal(&"a certificate's file cannot be restored"));
         }
     };
     let name = format!("inline; filename=\"minh-chung-{id}.pdf\"");

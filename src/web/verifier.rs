@@ -10,6 +10,7 @@ use crate::domain::certification::verdict::{RevocationReason, Verdict};
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
+use crate::flows::certification::check_seal::check_seal;
 use crate::flows::certification::verify_certificate::{self, Signed, verify_code, verify_file, verify_text};
 use crate::flows::log::prove_entry::log_standing;
 use axum::Router;
@@ -90,10 +91,11 @@ fn check_page(
     Ok(with_camera(page))
 }
 
-/// What the page shows of a finding, with where it stands in the log.
+/// What the page shows of a finding, with the seal of its file and where it stands in the log.
 async fn shown(app: &App, found: verify_certificate::Finding, language: Language) -> Result<Finding, Problem> {
     let log = log_standing(&app.service, &found).await?;
-    Ok(Finding { log, ..finding(found, language, app.service.clock.now()) })
+    let seal = check_seal(&app.service, &found).await?;
+    Ok(Finding { seal, log, ..finding(found, language, app.service.clock.now()) })
 }
 
 /// What the page may show of a finding.
@@ -108,6 +110,7 @@ fn finding(found: verify_certificate::Finding, language: Language, now: Timestam
         links: found.links,
         verdict: found.verdict,
         reasons: found.reasons,
+        seal: None,
         log: None,
         checked_at: now,
     }

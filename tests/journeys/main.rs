@@ -16,11 +16,14 @@ mod log;
 mod offline_verifier;
 mod once;
 mod pages;
+#[path = "../pki/mod.rs"]
+mod pki;
 mod privacy;
 mod refusing;
 mod reissuing;
 mod rotation;
 mod saving;
+mod seals;
 mod second_person;
 mod sessions;
 mod seven_verdicts;

@@ -8,5 +8,6 @@ pub mod fate;
 pub mod log_entry;
 pub mod merkle;
 pub mod revocation_request;
+pub mod seal;
 pub mod status;
 pub mod verdict;

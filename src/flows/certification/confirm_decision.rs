@@ -187,8 +187,7 @@ async fn would_print(
     };
     let mut claim = programme.claim(listed, Some(reference.clone()), now);
     claim.status_list = 1;
-    sign_certificate::rehearse(&claim, key.kid(), &service.renderer.templates)
-        .or_else(|refusal| cannot(&refusal.code()))
+    sign_certificate::rehearse(&claim, key.kid(), &service.renderer).or_else(|refusal| cannot(&refusal.code()))
 }
 
 /// Throws a draft away. False when there is no such draft.

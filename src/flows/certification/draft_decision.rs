@@ -299,7 +299,7 @@ async fn rehearse(
                 claim.serial = sample_number(&claim.serial, now);
                 claim.register_number = sample_number(&claim.register_number, now);
                 claim.status_list = 1;
-                let refusal = sign_certificate::rehearse(&claim, kid, &renderer.templates).err()?;
+                let refusal = sign_certificate::rehearse(&claim, kid, &renderer).err()?;
                 let reason = LeftOutReason::Refused(refusal.code());
                 Some(LeftOut { index: part * share + index, full_name, reason })
             })

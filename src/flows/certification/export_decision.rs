@@ -1,7 +1,7 @@
 //! Export a decision: its list, its register as CSV and XLSX, its certificates as a ZIP; page by page, never all in
 //! memory. No file is named after a person.
 
-use super::issue_certificates::file_path;
+use super::certificate_file::{StoredFile, certificate_file};
 use crate::domain::certification::decision::ListedResult;
 use crate::domain::identifier::DecisionId;
 use crate::domain::text::Language;
@@ -15,7 +15,6 @@ use crate::store::certification::certificates::{Registered, Stage};
 use crate::store::certification::decision_rows::{self, Line};
 use crate::store::certification::decisions::{self, Decision};
 use crate::store::certification::making;
-use object_store::ObjectStoreExt;
 use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
@@ -44,9 +43,9 @@ pub enum ExportError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A certificate's file cannot be read.
-    #[error("a certificate's file cannot be read: {0}")]
-    File(#[from] object_store::Error),
+    /// A certificate's file is gone, and cannot be made again.
+    #[error("a certificate's file is lost")]
+    Lost,
     /// The export cannot be written.
     #[error("the export cannot be written: {0}")]
     Io(#[from] std::io::Error),
@@ -175,8 +174,9 @@ fn archive(mut pages: Pages, out: impl Write) -> Result<usize, ExportError> {
     let mut count = 0;
     while let Some(page) = pages.issued()? {
         for (_, registered) in page {
-            let path = file_path(registered.claim.id);
-            let pdf = pages.handle.block_on(async { pages.service.files.get(&path).await?.bytes().await })?;
+            let Some(issued) = &registered.issued else { continue };
+            let file = pages.handle.block_on(certificate_file(&pages.service, &registered, issued))?;
+            let StoredFile::Found { bytes: pdf, .. } = file else { return Err(ExportError::Lost) };
             archive.start_file(file_name(&registered), stored).map_err(zip_error)?;
             archive.write_all(&pdf)?;
             count += 1;

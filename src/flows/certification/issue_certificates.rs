@@ -1,17 +1,20 @@
 //! Issue certificates: the worker behind the outbox. Every step may be repeated after a crash.
 //!
 //! reserve numbers and freeze the claim → preflight → store the exact bytes to be signed → sign →
-//! render → store the file → mark as issued, with the audit row and the outbox in one transaction.
+//! render and seal → store the file → mark as issued, with the audit row and the outbox in one transaction.
 
+use super::certificate_file::file_path;
 use super::choose_template::learn;
 use super::freeze_claim::{FreezeRefusal, freeze_again, freeze_claims};
-use super::mark_issued::{drop_order, mark_issued};
+use super::mark_issued::{Stored, drop_order, mark_issued};
 use super::sign_certificate::{self, Finished, Ready, SignRefusal};
 use crate::domain::certification::basis::Basis;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::formats::credential::keys::{Keys, Purpose};
-use crate::store::certification::certificates::{Issued, Registered, Stage};
+use crate::formats::pdf::TemplateCache;
+use crate::formats::seal::Seals;
+use crate::store::certification::certificates::{Registered, Stage};
 use crate::store::certification::{making, preparation};
 use crate::store::{Connection, StoreError, outbox, transact};
 use futures_util::{StreamExt, stream};
@@ -21,6 +24,8 @@ use std::time::{Duration, Instant};
 
 /// Certificates made in one round; their commits are shared, and so much is in memory at once.
 const ROUND: i64 = 512;
+/// In one round where a token or a time-stamp authority may take a second for each: the round has to end within the lease.
+const SLOW_ROUND: i64 = 64;
 /// Files written at once: each is on disk before its certificate counts, and their syncs share the disk's commits.
 const FILES_AT_ONCE: usize = 32;
 /// A worker that dies lets its work go after this.
@@ -76,8 +81,10 @@ pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> 
     let mut spent = Spent::default();
     let started = Instant::now();
     let now = service.clock.now();
+    let is_slow = service.renderer.seals.at(now).is_some_and(|sealer| !sealer.is_deterministic());
+    let round = if is_slow { SLOW_ROUND } else { ROUND };
     let leased = transact!(service.store, StoreError, |c| {
-        outbox::lease(c, outbox::ISSUE_CERTIFICATE, now, now.plus(LEASE), ROUND).await
+        outbox::lease(c, outbox::ISSUE_CERTIFICATE, now, now.plus(LEASE), round).await
     })?;
     if leased.is_empty() {
         return Ok(Round::default());
@@ -177,7 +184,7 @@ async fn prepare(
     spent: &mut Spent,
 ) -> Result<(Vec<(Registered, Ready)>, Refused), StoreError> {
     let work = reserved.into_iter().map(|registered| (registered, ())).collect();
-    let (mut ready, refused, took) = on_threads(service, keys, work, |renderer, keys, registered, ()| {
+    let (mut ready, refused, took) = on_threads(service, keys, work, |renderer, keys, registered, (), _| {
         let started = Instant::now();
         let claim = &registered.claim;
         let ready = match &registered.prepared {
@@ -187,7 +194,7 @@ async fn prepare(
             }
             None => {
                 let key = keys.signer(Purpose::Credential, claim.issued_at).ok_or(SignRefusal::NoSigningKey)?;
-                sign_certificate::prepare(claim, key.kid(), &renderer.templates)?
+                sign_certificate::prepare(claim, key.kid(), renderer)?
             }
         };
         Ok((ready, Spent { prepare: started.elapsed(), ..Spent::default() }))
@@ -210,19 +217,19 @@ async fn prepare(
     Ok((ready, refused))
 }
 
-/// Signs and renders on the blocking threads.
+/// Signs, renders and seals on the blocking threads.
 async fn finish(
     service: &Service,
     keys: &Arc<Keys>,
     ready: Vec<(Registered, Ready)>,
     spent: &mut Spent,
 ) -> (Vec<(Registered, Finished)>, Refused) {
-    let (finished, refused, took) = on_threads(service, keys, ready, |renderer, keys, registered, ready| {
+    let (finished, refused, took) = on_threads(service, keys, ready, |renderer, keys, registered, ready, now| {
         let started = Instant::now();
         let key = keys.named(&ready.prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
         let signed = sign_certificate::sign(&registered.claim, ready, key)?;
         let sign = started.elapsed();
-        let finished = sign_certificate::finish(&registered.claim, signed, &renderer.templates)?;
+        let finished = sign_certificate::finish(&registered.claim, signed, renderer, now)?;
         Ok((finished, Spent { sign, render: started.elapsed().saturating_sub(sign), ..Spent::default() }))
     })
     .await;
@@ -232,7 +239,7 @@ async fn finish(
 }
 
 /// A certificate's turn on a thread.
-type Work<In, Out> = fn(&Renderer, &Keys, &Registered, In) -> Result<(Out, Spent), SignRefusal>;
+type Work<In, Out> = fn(&Renderer, &Keys, &Registered, In, Timestamp) -> Result<(Out, Spent), SignRefusal>;
 
 /// Shares certificates over the machine's processors: those made, those refused, and the time of all threads.
 async fn on_threads<In: Send + 'static, Out: Send + 'static>(
@@ -243,6 +250,7 @@ async fn on_threads<In: Send + 'static, Out: Send + 'static>(
 ) -> (Vec<(Registered, Out)>, Refused, Spent) {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = certificates.len().div_ceil(threads).max(1);
+    let now = service.clock.now();
     let mut rest = certificates.into_iter().peekable();
     let mut tasks = Vec::new();
     while rest.peek().is_some() {
@@ -251,7 +259,7 @@ async fn on_threads<In: Send + 'static, Out: Send + 'static>(
         tasks.push(tokio::task::spawn_blocking(move || {
             part.into_iter()
                 .map(|(registered, input)| {
-                    let outcome = work(&renderer, &keys, &registered, input);
+                    let outcome = work(&renderer, &keys, &registered, input, now);
                     (registered, outcome)
                 })
                 .collect::<Vec<_>>()
@@ -278,23 +286,13 @@ async fn on_threads<In: Send + 'static, Out: Send + 'static>(
     (made, refused, spent)
 }
 
-/// Where a certificate's file lies in the file store.
-pub fn file_path(id: crate::domain::identifier::CertificateId) -> object_store::path::Path {
-    let name = id.to_string();
-    // Two letters of the code spread a million files over a thousand folders.
-    object_store::path::Path::from(format!("certificates/{}/{name}.pdf", &name[24..26]))
-}
-
 /// Writes the files, many at once, and gives the certificates whose file is durable; the lease of another runs out.
-async fn store_files(
-    service: &Service,
-    finished: Vec<(Registered, Finished)>,
-    spent: &mut Spent,
-) -> Vec<(Registered, Issued)> {
+async fn store_files(service: &Service, finished: Vec<(Registered, Finished)>, spent: &mut Spent) -> Vec<Stored> {
     let started = Instant::now();
-    let writes = finished.into_iter().map(|(registered, Finished { issued, pdf })| async move {
-        match service.files.put(&file_path(registered.claim.id), pdf.into()).await {
-            Ok(_) => Some((registered, issued)),
+    let writes = finished.into_iter().map(|(registered, Finished { issued, pdf, seal })| async move {
+        let sealed_as = seal.as_ref().map(|_| issued.pdf_sha256.as_str());
+        match service.files.put(&file_path(registered.claim.id, sealed_as), pdf.into()).await {
+            Ok(_) => Some(Stored { registered, issued, seal }),
             Err(error) => {
                 tracing::error!(%error, "a certificate's file was not stored");
                 None
@@ -328,5 +326,7 @@ async fn postpone(service: &Service, refused: impl Iterator<Item = (Basis, Strin
 #[derive(Default)]
 pub struct Renderer {
     /// Composed templates.
-    pub templates: crate::formats::pdf::TemplateCache,
+    pub templates: TemplateCache,
+    /// Who seals files, and whom a check of seals trusts.
+    pub seals: Seals,
 }

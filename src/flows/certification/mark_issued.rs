@@ -8,11 +8,20 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::audit::{self, Deed};
 use crate::store::certification::certificates::{Issued, Registered};
-use crate::store::certification::making;
 use crate::store::certification::revocations::Revocation;
+use crate::store::certification::seals::SealRow;
+use crate::store::certification::{making, seals};
 use crate::store::{Connection, StoreError, outbox, transact};
 
-type Stored = (Registered, Issued);
+/// A certificate whose file is stored.
+pub(super) struct Stored {
+    /// What is known of it.
+    pub registered: Registered,
+    /// What came of it.
+    pub issued: Issued,
+    /// How its file is sealed, where it is.
+    pub seal: Option<SealRow>,
+}
 
 /// Marks those whose files are stored. One whose original was taken back first is dropped.
 pub(super) async fn mark_issued(service: &Service, stored: &[Stored]) -> Result<(), StoreError> {
@@ -24,9 +33,15 @@ pub(super) async fn mark_issued(service: &Service, stored: &[Stored]) -> Result<
         // Old certificates first, all records after: two writers take the lists and the records in the same order.
         let Originals { standing, dropped, replaced } = replace_originals(c, stored, now).await?;
         let issued: Vec<_> =
-            standing.iter().filter_map(|(registered, issued)| making::Issuing::of(registered, issued)).collect();
+            standing.iter().filter_map(|new| making::Issuing::of(&new.registered, &new.issued)).collect();
         let written = making::issue_all(c, &issued, now).await?;
-        let is_written = |(new, _): &&&Stored| written.contains(&new.claim.id.to_string());
+        let is_written = |new: &&&Stored| written.contains(&new.registered.claim.id.to_string());
+        let sealed: Vec<_> = standing
+            .iter()
+            .filter(is_written)
+            .filter_map(|new| new.seal.as_ref().map(|seal| (new.registered.claim.id, seal)))
+            .collect();
+        seals::insert_all(c, &sealed, now).await?;
         record_issued(c, standing.iter().filter(is_written).copied(), now).await?;
         for &basis in &dropped {
             note_dropped(c, basis, now).await?;
@@ -35,9 +50,9 @@ pub(super) async fn mark_issued(service: &Service, stored: &[Stored]) -> Result<
             record_supersession(c, &old.0, &old.1).await?;
         }
         let unwritten: Vec<Basis> =
-            standing.iter().filter(|new| !is_written(new)).map(|(registered, _)| registered.basis.clone()).collect();
+            standing.iter().filter(|new| !is_written(new)).map(|new| new.registered.basis.clone()).collect();
         let mut subjects: Vec<String> =
-            standing.iter().filter(is_written).map(|(registered, _)| registered.basis.to_string()).collect();
+            standing.iter().filter(is_written).map(|new| new.registered.basis.to_string()).collect();
         subjects.extend(dropped.iter().map(|basis| basis.to_string()));
         // Somebody else was first. What is prepared otherwise by now, and not issued, is left to the next round.
         if !unwritten.is_empty() {
@@ -62,13 +77,13 @@ async fn replace_originals<'a>(
 ) -> Result<Originals<'a>, StoreError> {
     let mut originals = Originals { standing: Vec::with_capacity(stored.len()), dropped: vec![], replaced: vec![] };
     for new in stored {
-        match replace_original(connection, &new.0, now).await? {
+        match replace_original(connection, &new.registered, now).await? {
             Replaced::Nothing => originals.standing.push(new),
             Replaced::By(old) => {
                 originals.standing.push(new);
                 originals.replaced.push(*old);
             }
-            Replaced::Gone => originals.dropped.push(&new.0.basis),
+            Replaced::Gone => originals.dropped.push(&new.registered.basis),
         }
     }
     Ok(originals)
@@ -79,7 +94,7 @@ async fn record_issued<'a>(
     written: impl Iterator<Item = &'a Stored>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let told: Vec<(String, String, LogEntry)> = written.map(|(registered, issued)| told(registered, issued)).collect();
+    let told: Vec<(String, String, LogEntry)> = written.map(told).collect();
     let deeds: Vec<Deed<'_>> = told
         .iter()
         .map(|(subject, detail, _)| Deed { actor: "system", action: "certificate.issue", subject, detail })
@@ -89,7 +104,7 @@ async fn record_issued<'a>(
 }
 
 /// The certificate's code, the audit row's detail and the log's entry.
-fn told(registered: &Registered, issued: &Issued) -> (String, String, LogEntry) {
+fn told(Stored { registered, issued, .. }: &Stored) -> (String, String, LogEntry) {
     let (id, at) = (registered.claim.id.to_string(), registered.claim.issued_at);
     let detail = format!("{{\"pdf_sha256\":\"{}\"}}", issued.pdf_sha256);
     (id.clone(), detail, LogEntry { occurrence: Occurrence::Issue, id, hash: issued.sealed_hash, at })

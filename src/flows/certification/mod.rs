@@ -1,5 +1,8 @@
 //! Certificates are issued, checked, corrected, renewed and taken back.
 
+pub mod ask_time_stamp;
+pub mod certificate_file;
+pub mod check_seal;
 pub mod choose_template;
 pub mod claim_of_row;
 pub mod confirm_decision;

@@ -1,12 +1,16 @@
 //! Preflight, sign and render one certificate: pure work on a frozen claim, for the blocking threads.
 
+use super::issue_certificates::Renderer;
 use crate::domain::certification::claim::Claim;
 use crate::domain::identifier::hex;
+use crate::domain::timestamp::Timestamp;
 use crate::formats::credential::keys::{IssuingKey, Kid};
 use crate::formats::credential::preflight::PreflightFault;
 use crate::formats::credential::{cose, proof, qr as qr_payload};
-use crate::formats::pdf::{self, PreflightError, TemplateCache};
+use crate::formats::pdf::{self, PreflightError};
+use crate::formats::seal::{SealFailure, Sealer};
 use crate::store::certification::certificates::{Issued, Prepared};
+use crate::store::certification::seals::SealRow;
 use sha2::{Digest, Sha256};
 
 /// Why a certificate was not made.
@@ -20,6 +24,8 @@ pub enum SignRefusal {
     NoSigningKey,
     /// The bytes are not those that were stored to be signed.
     DiffersFromPrepared,
+    /// The official seal was not made.
+    Seal(SealFailure),
 }
 
 impl SignRefusal {
@@ -30,6 +36,7 @@ impl SignRefusal {
             Self::Page(error) => format!("page: {error:?}"),
             Self::NoSigningKey => "no-signing-key".to_owned(),
             Self::DiffersFromPrepared => "differs-from-prepared".to_owned(),
+            Self::Seal(failure) => failure.to_string(),
         }
     }
 }
@@ -41,6 +48,8 @@ pub struct Finished {
     pub issued: Issued,
     /// For the file store.
     pub pdf: Vec<u8>,
+    /// For the register, where the file is sealed.
+    pub seal: Option<SealRow>,
 }
 
 /// A certificate that passed the preflight, with the forms its bytes were made of.
@@ -56,20 +65,25 @@ pub struct Ready {
 ///
 /// # Errors
 /// When the certificate would be wrong.
-pub fn rehearse(claim: &Claim, kid: Kid, templates: &TemplateCache) -> Result<(), SignRefusal> {
+pub fn rehearse(claim: &Claim, kid: Kid, renderer: &Renderer) -> Result<(), SignRefusal> {
     cose::prepare(claim, &[0; 32], kid).map_err(SignRefusal::Credential)?;
-    pdf::fits(templates, claim).map_err(SignRefusal::Page)
+    fits(claim, renderer)
 }
 
 /// Checks everything that can be checked before signing, and gives the exact bytes to be signed.
 ///
 /// # Errors
 /// When the certificate would be wrong.
-pub fn prepare(claim: &Claim, kid: Kid, templates: &TemplateCache) -> Result<Ready, SignRefusal> {
+pub fn prepare(claim: &Claim, kid: Kid, renderer: &Renderer) -> Result<Ready, SignRefusal> {
     let ready = make(claim, kid)?;
     // Every glyph in the fonts, every text in its place; the symbol is read back once it is drawn.
-    pdf::fits(templates, claim).map_err(SignRefusal::Page)?;
+    fits(claim, renderer)?;
     Ok(ready)
+}
+
+fn fits(claim: &Claim, renderer: &Renderer) -> Result<(), SignRefusal> {
+    let face = renderer.seals.at(claim.issued_at).map(Sealer::face);
+    pdf::fits(&renderer.templates, claim, face).map_err(SignRefusal::Page)
 }
 
 /// Makes the forms again of which bytes were stored, after a crash.
@@ -111,13 +125,34 @@ pub fn sign(claim: &Claim, ready: Ready, key: &IssuingKey) -> Result<Signed, Sig
     Ok(Signed { credential: signed.bytes, sealed_hash: signed.sealed_hash, qr_text })
 }
 
-/// Renders what was signed.
+/// Renders what was signed, and seals it where a seal is in force. A seal may be another one each time, until the
+/// certificate is issued. `now` is the time of sealing.
 ///
 /// # Errors
-/// When the page would be wrong, or its symbol does not read back.
-pub fn finish(claim: &Claim, signed: Signed, templates: &TemplateCache) -> Result<Finished, SignRefusal> {
-    let pdf = pdf::render(templates, claim, &signed.qr_text, &signed.credential).map_err(SignRefusal::Page)?;
+/// When the page would be wrong, its symbol does not read back, or the seal is not made.
+pub fn finish(claim: &Claim, signed: Signed, renderer: &Renderer, now: Timestamp) -> Result<Finished, SignRefusal> {
+    let (pdf, seal) = sealed_page(claim, &signed, renderer, now)?;
     let credential = String::from_utf8(signed.credential).expect("the credential is JSON");
     let (sealed_hash, pdf_sha256) = (signed.sealed_hash, hex(&Sha256::digest(&pdf)));
-    Ok(Finished { issued: Issued { credential, qr_text: signed.qr_text, sealed_hash, pdf_sha256 }, pdf })
+    Ok(Finished { issued: Issued { credential, qr_text: signed.qr_text, sealed_hash, pdf_sha256 }, pdf, seal })
+}
+
+fn sealed_page(
+    claim: &Claim,
+    Signed { credential, qr_text, .. }: &Signed,
+    renderer: &Renderer,
+    now: Timestamp,
+) -> Result<(Vec<u8>, Option<SealRow>), SignRefusal> {
+    let templates = &renderer.templates;
+    let Some(sealer) = renderer.seals.at(claim.issued_at) else {
+        let page = pdf::render(templates, claim, qr_text, credential).map_err(SignRefusal::Page)?;
+        return Ok((page, None));
+    };
+    let unsealed = pdf::render_to_seal(templates, claim, qr_text, credential, sealer.face());
+    let sealed = sealer.seal(unsealed.map_err(SignRefusal::Page)?, claim.issued_at, now).map_err(SignRefusal::Seal)?;
+    if sealed.level != sealer.level() {
+        tracing::warn!(level = sealed.level.name(), "a certificate was sealed without its time stamp");
+    }
+    let row = SealRow { level: sealed.level.name().to_owned(), signer_sha256: hex(&sealer.certificate().sha256()) };
+    Ok((sealed.bytes, Some(row)))
 }

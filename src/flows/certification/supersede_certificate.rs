@@ -95,8 +95,7 @@ async fn rehearse(service: &Service, registered: &Registered, facts: Facts) -> R
     let kid = registered.prepared.as_ref().and_then(|prepared| prepared.key_id.parse().ok());
     let kid = kid.ok_or(SupersedeRefusal::NotFound)?;
     let renderer = service.renderer.clone();
-    let drawn =
-        tokio::task::spawn_blocking(move || sign_certificate::prepare(&claim, kid, &renderer.templates).map(drop));
+    let drawn = tokio::task::spawn_blocking(move || sign_certificate::prepare(&claim, kid, &renderer).map(drop));
     match drawn.await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(refusal)) => Err(SupersedeRefusal::Unprintable(refusal.code())),

@@ -6,14 +6,14 @@ use crate::domain::certification::log_entry::Occurrence;
 use crate::domain::certification::merkle::{Hash, leaf_hash, root};
 use crate::domain::identifier::hex;
 use crate::flows::Service;
-use crate::flows::certification::issue_certificates::file_path;
+use crate::flows::certification::certificate_file::file_path;
 use crate::formats::credential::verify;
 use crate::formats::log::checkpoint::Checkpoint;
 use crate::formats::log::entry::ReadEntry;
 use crate::formats::log::note::Note;
 use crate::store::audit::{self, AuditRow, Deed};
 use crate::store::certification::certificates::Registered;
-use crate::store::certification::{checkpoints, log, register};
+use crate::store::certification::{checkpoints, log, register, seals};
 use crate::store::{StoreError, counters};
 use object_store::ObjectStoreExt;
 use serde::Serialize;
@@ -175,7 +175,9 @@ async fn certificate_fault(service: &Service, registered: &Registered) -> Result
         return Ok(Some("has another hash in the register than its credential"));
     }
     let id = registered.claim.id;
-    let file = match service.files.get(&file_path(id)).await {
+    let seal = seals::find(&mut service.store.read().await?.link(), id).await?;
+    let sealed_as = seal.map(|_| issued.pdf_sha256.as_str());
+    let file = match service.files.get(&file_path(id, sealed_as)).await {
         Ok(found) => found.bytes().await.ok(),
         Err(_) => None,
     };

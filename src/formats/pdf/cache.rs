@@ -3,6 +3,7 @@
 use super::compose::Template;
 use super::error::PreflightError;
 use super::layout::Layout;
+use super::seal::{SealFace, Unsealed};
 use super::stamp::Variable;
 use super::standing::StandingText;
 use crate::domain::certification::claim::Claim;
@@ -43,13 +44,14 @@ impl TemplateCache {
         templates.retain(|template| template.standing.layout != name);
     }
 
-    /// The template of `claim`, composed when it is asked for the first time.
-    pub fn template(&self, claim: &Claim) -> Result<Arc<Template>, PreflightError> {
+    /// The template of `claim`, with a place for a seal or without, composed when it is asked for the first time.
+    pub fn template(&self, claim: &Claim, seal: Option<&SealFace>) -> Result<Arc<Template>, PreflightError> {
         let layout = self.layout(&claim.template).ok_or(PreflightError::UnknownTemplate)?;
-        if let Some(template) = self.kept(claim, &layout) {
+        if let Some(template) = self.kept(claim, &layout, seal) {
             return Ok(template);
         }
-        let template = Arc::new(Template::compose(layout, StandingText::of(claim))?);
+        let standing = StandingText { seal: seal.cloned(), ..StandingText::of(claim) };
+        let template = Arc::new(Template::compose(layout, standing)?);
         let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
         if templates.len() == ROOM {
             templates.remove(0);
@@ -58,11 +60,12 @@ impl TemplateCache {
         Ok(template)
     }
 
-    fn kept(&self, claim: &Claim, layout: &Arc<Layout>) -> Option<Arc<Template>> {
+    fn kept(&self, claim: &Claim, layout: &Arc<Layout>, seal: Option<&SealFace>) -> Option<Arc<Template>> {
         let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
-        let fits =
-            |template: &&Arc<Template>| Arc::ptr_eq(&template.layout, layout) && template.standing.is_that_of(claim);
-        templates.iter().find(fits).cloned()
+        let is_kept = |Template { layout: known, standing, .. }: &Template| {
+            Arc::ptr_eq(known, layout) && standing.seal.as_ref() == seal && standing.is_that_of(claim)
+        };
+        templates.iter().find(|template| is_kept(template)).cloned()
     }
 }
 
@@ -73,10 +76,21 @@ pub fn render(
     qr_text: &str,
     credential: &[u8],
 ) -> Result<Vec<u8>, PreflightError> {
-    templates.template(claim)?.stamp(&Variable { claim, qr_text, credential, notice: "" })
+    templates.template(claim, None)?.stamp(&Variable { claim, qr_text, credential, notice: "" })
+}
+
+/// The certificate of `claim` as a PDF file with a place for an official seal.
+pub fn render_to_seal(
+    templates: &TemplateCache,
+    claim: &Claim,
+    qr_text: &str,
+    credential: &[u8],
+    face: &SealFace,
+) -> Result<Unsealed, PreflightError> {
+    templates.template(claim, Some(face))?.stamp_to_seal(&Variable { claim, qr_text, credential, notice: "" })
 }
 
 /// Whether the page of `claim` can be set: every glyph in the fonts, every line in its place.
-pub fn fits(templates: &TemplateCache, claim: &Claim) -> Result<(), PreflightError> {
-    templates.template(claim)?.fits(claim)
+pub fn fits(templates: &TemplateCache, claim: &Claim, seal: Option<&SealFace>) -> Result<(), PreflightError> {
+    templates.template(claim, seal)?.fits(claim)
 }

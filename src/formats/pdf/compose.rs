@@ -10,6 +10,7 @@ use super::lines::Line;
 use super::object::packed_stream;
 use super::ornament;
 use super::pen::{Ink, POINTS_PER_MM};
+use super::seal;
 use super::standing::{Band, Standing, StandingText, marks};
 use super::wording;
 use lopdf::Document;
@@ -30,6 +31,8 @@ pub struct Template {
     /// Where each object is; not yet known for those that vary.
     pub(super) table: Table,
     pub(super) places: Places,
+    /// The number of the object that holds the signature, where the file is to be sealed.
+    pub(super) seal: Option<u32>,
     /// SHA-256 of the prefix.
     pub(super) digest: [u8; 32],
 }
@@ -38,12 +41,14 @@ impl Template {
     /// Composes the page of `layout` for `standing`.
     pub fn compose(layout: Arc<Layout>, standing: StandingText) -> Result<Self, PreflightError> {
         let lines = standing.lines(&layout)?;
-        let marks = marks(&layout, &lines);
+        let place = standing.seal_place(&layout);
+        let marks = marks(&layout, &lines, place.as_ref());
         let mut document = printpdf_document(&layout, &lines, standing.band);
         let places = complete(&mut document, &layout, &marks);
+        let seal = standing.seal.as_ref().map(|face| seal::add_field(&mut document, face, place.as_ref()));
         let (prefix, table) = freeze(&mut document);
         let digest = Sha256::digest(&prefix).into();
-        Ok(Self { layout, standing, prefix, table, places, digest })
+        Ok(Self { layout, standing, prefix, table, places, seal, digest })
     }
 }
 

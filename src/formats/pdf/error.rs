@@ -37,6 +37,8 @@ pub enum Field {
     Band,
     /// Words of the template itself.
     FixedText,
+    /// The lines of the official seal.
+    Seal,
 }
 
 impl Field {
@@ -60,6 +62,7 @@ impl Field {
             Self::Address => "address",
             Self::Band => "band",
             Self::FixedText => "fixed-text",
+            Self::Seal => "seal",
         }
     }
 }

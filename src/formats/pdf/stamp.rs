@@ -8,6 +8,7 @@ use super::lines::Line;
 use super::metadata::{info, pdf_date, xmp};
 use super::object::{ascii, compressor, deflate, dictionary, name, text, write_indirect};
 use super::pen::{POINTS_PER_MM, number};
+use super::seal::{Hole, Unsealed, write_hole};
 use super::structure::LINK_PARENT_KEY;
 use super::wording;
 use super::words::Placeholder;
@@ -34,6 +35,21 @@ pub struct Variable<'a> {
 impl Template {
     /// The finished certificate: the same input gives the same bytes, always.
     pub fn stamp(&self, variable: &Variable<'_>) -> Result<Vec<u8>, PreflightError> {
+        if self.seal.is_some() {
+            return Err(PreflightError::OtherTemplate);
+        }
+        self.file(variable).map(|(file, _)| file)
+    }
+
+    /// The certificate but for its seal: a file with a hole in it.
+    pub fn stamp_to_seal(&self, variable: &Variable<'_>) -> Result<Unsealed, PreflightError> {
+        match self.file(variable)? {
+            (file, Some(hole)) => Ok(Unsealed::new(file, hole)),
+            (_, None) => Err(PreflightError::OtherTemplate),
+        }
+    }
+
+    fn file(&self, variable: &Variable<'_>) -> Result<(Vec<u8>, Option<Hole>), PreflightError> {
         let claim = variable.claim;
         if !self.standing.is_that_of(claim) {
             return Err(PreflightError::OtherTemplate);
@@ -50,8 +66,12 @@ impl Template {
             table.starts(id, file.len());
             write_indirect(id, &object, &mut file);
         }
+        let hole = self.seal.zip(self.standing.seal.as_ref()).map(|(id, face)| {
+            table.starts(id, file.len());
+            write_hole(id, face, claim.issued_at, &mut file)
+        });
         self.finish(&mut file, table);
-        Ok(file)
+        Ok((file, hole))
     }
 
     /// Whether every line of the certificate has its glyphs and its place; draws nothing.
@@ -100,9 +120,15 @@ impl Template {
 
     /// The lines that this certificate alone has, paragraph by paragraph.
     fn varying_lines(&self, variable: &Variable<'_>) -> Result<Vec<(usize, Vec<Line>)>, PreflightError> {
+        let seal = self.standing.seal.as_ref().zip(self.standing.seal_place(&self.layout));
+        let seal_mark = seal.as_ref().map(|(_, place)| place.mark);
         let paragraphs = self.layout.paragraphs.iter().enumerate();
-        let varying = paragraphs.filter(|(_, paragraph)| !paragraph.is_standing() && paragraph.role != Role::Figure);
-        varying.map(|(mark, paragraph)| Ok((mark, self.varying(paragraph, variable)?))).collect()
+        let varying = paragraphs.filter(|(mark, paragraph)| {
+            !paragraph.is_standing() && paragraph.role != Role::Figure && seal_mark != Some(*mark)
+        });
+        let lines = varying.map(|(mark, paragraph)| Ok((mark, self.varying(paragraph, variable)?)));
+        let seal = seal.map(|(face, place)| Ok((place.mark, place.lines(face, variable.claim.issued_at)?)));
+        lines.chain(seal).collect()
     }
 
     fn varying(&self, paragraph: &Paragraph, variable: &Variable<'_>) -> Result<Vec<Line>, PreflightError> {

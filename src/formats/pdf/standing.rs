@@ -4,6 +4,7 @@ use super::error::PreflightError;
 use super::fonts::Style;
 use super::layout::{Layout, TextLine};
 use super::lines::Line;
+use super::seal::{SealFace, SealPlace};
 use super::wording;
 use super::words::Placeholder;
 use crate::domain::certification::claim::{Claim, IssuerFace};
@@ -34,6 +35,8 @@ pub struct StandingText {
     pub layout: String,
     /// What is written across it.
     pub band: Band,
+    /// The official seal's face, where the file is to be sealed.
+    pub seal: Option<SealFace>,
 }
 
 impl StandingText {
@@ -45,6 +48,7 @@ impl StandingText {
             statement: claim.statement.clone(),
             layout: claim.template.clone(),
             band: if claim.issuer.is_demonstration { Band::Demonstration } else { Band::Absent },
+            seal: None,
         }
     }
 
@@ -105,8 +109,13 @@ impl StandingText {
     pub(super) fn lines(&self, layout: &Layout) -> Result<Vec<Standing>, PreflightError> {
         // Not printed, but the file's author: the same letters as everywhere.
         Style::Regular.face().set(self.issuer.name.get(Language::Vi))?;
+        let sealed = self.seal_place(layout).map(|place| place.mark);
         let mut standing = Vec::new();
         for (mark, paragraph) in layout.paragraphs.iter().enumerate().filter(|(_, found)| found.is_standing()) {
+            if sealed == Some(mark) {
+                // A seal has lines of its own, with the time in them: the stamper writes those.
+                continue;
+            }
             let mut lines = Vec::new();
             for line in &paragraph.lines {
                 let value = |placeholder| Cow::Borrowed(self.says(placeholder));
@@ -118,6 +127,11 @@ impl StandingText {
             }
         }
         Ok(standing)
+    }
+
+    /// Where the seal is seen, if it is.
+    pub(super) fn seal_place(&self, layout: &Layout) -> Option<SealPlace> {
+        self.seal.as_ref().filter(|face| face.is_visible).and_then(|_| SealPlace::of(layout))
     }
 
     /// The line at the height of the one that it stands in for, when that says nothing: without an authority
@@ -144,10 +158,12 @@ pub(super) struct Standing {
 }
 
 /// The marks of the standing lines, and those every certificate brings, in reading order.
-pub(super) fn marks(layout: &Layout, standing: &[Standing]) -> Vec<usize> {
+pub(super) fn marks(layout: &Layout, standing: &[Standing], seal: Option<&SealPlace>) -> Vec<usize> {
     let varying = layout.paragraphs.iter().enumerate().filter(|(_, paragraph)| !paragraph.is_standing());
     let mut marks: Vec<usize> = standing.iter().map(|standing| standing.mark).collect();
     marks.extend(varying.map(|(mark, _)| mark));
+    marks.extend(seal.map(|place| place.mark));
     marks.sort_unstable();
+    marks.dedup();
     marks
 }

@@ -12,6 +12,7 @@ pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 pub const TITLE: &str = "GIẤY CHỨNG NHẬN";
 const DEMONSTRATION: &str = "BẢN TRÌNH DIỄN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ  /  DEMONSTRATION – NOT VALID";
 const SAMPLE: &str = "BẢN MẪU – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ  /  SAMPLE – NOT VALID";
+pub const SEAL_FIELD: &str = "Chữ ký số trên tệp này";
 pub const QR_ALTERNATIVE: &str = "Mã QR để tra cứu, xác thực giấy chứng nhận này";
 
 /// What stands in the band.
@@ -86,6 +87,26 @@ fn address(claim: &Claim) -> String {
 
 fn score(claim: &Claim, said: impl FnOnce(SignedScore) -> String) -> Cow<'_, str> {
     claim.score.map_or(Cow::Borrowed(""), |score| Cow::Owned(said(score)))
+}
+
+/// Who seals, for which body, and when: the form of an organisation's digital signature on official papers.
+pub fn seal_lines(signer: &str, body: &str, at: Timestamp) -> Vec<String> {
+    let moment = at.in_vietnam();
+    let (date, time) = (moment.date(), moment.time());
+    let mut lines = vec![format!("Ký số bởi: {signer}")];
+    if !body.is_empty() && body != signer {
+        lines.push(format!("Cơ quan: {body}"));
+    }
+    lines.push(format!(
+        "Thời gian ký: {:02}-{:02}-{} {:02}:{:02}:{:02} +07:00",
+        date.day(),
+        u8::from(date.month()),
+        date.year(),
+        time.hour(),
+        time.minute(),
+        time.second(),
+    ));
+    lines
 }
 
 /// A leading zero for the first two months, as the rule for official papers has it.

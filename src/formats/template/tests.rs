@@ -198,6 +198,6 @@ fn a_template_that_nobody_knows_gives_no_certificate() {
     let layout = bundled().next().expect("a template");
     let mut claim = Sample::Typical.claim(layout, None);
     claim.template = "national-landscape-99".to_owned();
-    let refused = crate::formats::pdf::TemplateCache::default().template(&claim).err();
+    let refused = crate::formats::pdf::TemplateCache::default().template(&claim, None).err();
     assert_eq!(refused, Some(PreflightError::UnknownTemplate));
 }

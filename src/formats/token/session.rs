@@ -4,8 +4,9 @@ use super::{TokenAddress, TokenFault};
 use crate::formats::secret_file;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
-use cryptoki::mechanism::Mechanism;
 use cryptoki::mechanism::eddsa::{EddsaParams, EddsaSignatureScheme};
+use cryptoki::mechanism::rsa::{PkcsMgfType, PkcsPssParams};
+use cryptoki::mechanism::{Mechanism, MechanismType};
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
 use cryptoki::slot::Slot;
@@ -23,6 +24,8 @@ pub enum Scheme {
     EcdsaP256Sha256,
     /// RSASSA-PKCS1-v1_5 over the message's SHA-256: as long as the modulus.
     RsaPkcs1Sha256,
+    /// RSASSA-PSS over the message's SHA-256, salt of 32 bytes: as long as the modulus.
+    RsaPssSha256,
 }
 
 /// A public key as its token shows it.
@@ -193,6 +196,11 @@ impl Open {
             // Hashed here: not every token hashes for its curves.
             Scheme::EcdsaP256Sha256 => self.session.sign(&Mechanism::Ecdsa, key, &Sha256::digest(message)),
             Scheme::RsaPkcs1Sha256 => self.session.sign(&Mechanism::Sha256RsaPkcs, key, message),
+            Scheme::RsaPssSha256 => {
+                let parameters =
+                    PkcsPssParams { hash_alg: MechanismType::SHA256, mgf: PkcsMgfType::MGF1_SHA256, s_len: 32.into() };
+                self.session.sign(&Mechanism::Sha256RsaPkcsPss(parameters), key, message)
+            }
         };
         Ok(signature?)
     }

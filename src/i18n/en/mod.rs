@@ -11,6 +11,7 @@ mod offline;
 mod privacy;
 mod results;
 mod revoking;
+mod sealing;
 mod taking;
 
 /// The English sentences.

@@ -11,6 +11,7 @@ pub mod offline;
 pub mod privacy;
 pub mod results;
 pub mod revoking;
+pub mod sealing;
 pub mod taking;
 
 /// The Vietnamese sentences.

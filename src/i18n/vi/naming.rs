@@ -163,6 +163,7 @@ mod tests {
             include_str!("privacy.rs"),
             include_str!("results.rs"),
             include_str!("revoking.rs"),
+            include_str!("sealing.rs"),
             include_str!("taking.rs"),
         ];
         assert!(files.iter().all(|file| is_composed(file) && !file.contains('\u{d0}')));

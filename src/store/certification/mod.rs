@@ -12,6 +12,7 @@ pub mod register;
 pub mod reissues;
 pub mod revocation_requests;
 pub mod revocations;
+pub mod seals;
 pub mod status_lists;
 pub mod templates;
 pub mod waiting;

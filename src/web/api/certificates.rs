@@ -4,11 +4,13 @@ use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
+use crate::flows::certification::check_seal::check_seal;
 use crate::flows::certification::verify_certificate::{Finding, verify_code, verify_file, verify_text};
 use crate::flows::log::prove_entry::{LogStanding, Proved, log_standing};
 use crate::formats::attachment::LARGEST_PDF;
 use crate::store::StoreError;
 use crate::web::App;
+use crate::web::api::seals::SealBody;
 use crate::web::problem::Problem;
 use crate::web::request::{body_bytes, parse_json};
 use axum::Json;
@@ -62,6 +64,8 @@ pub struct VerdictBody {
     /// The signed credential, from the register.
     #[schema(value_type = Option<Object>)]
     pub credential: Option<serde_json::Value>,
+    /// The official seal of its file; `null` for what is not in the register or not sealed.
+    pub seal: Option<SealBody>,
     /// Where it stands in the transparency log; `null` for what is not in the register.
     pub log: Option<LogBody>,
 }
@@ -130,13 +134,14 @@ impl From<(String, Timestamp)> for WitnessBody {
 }
 
 impl VerdictBody {
-    /// A finding, and where what was found stands in the log.
+    /// A finding, the seal of the file of what was found, and where it stands in the log.
     ///
     /// # Errors
     /// When the store failed.
-    pub async fn with_log(service: &Service, finding: Finding) -> Result<Self, StoreError> {
+    pub async fn with_proofs(service: &Service, finding: Finding) -> Result<Self, StoreError> {
         let log = log_standing(service, &finding).await?.map(LogBody::from);
-        Ok(Self { log, ..Self::from(finding) })
+        let seal = check_seal(service, &finding).await?.map(SealBody::of_issued);
+        Ok(Self { seal, log, ..Self::from(finding) })
     }
 }
 
@@ -170,6 +175,7 @@ impl From<Finding> for VerdictBody {
             renewed_by: finding.links.renewed_by.map(|id| id.to_string()),
             renews: finding.links.renews.map(|id| id.to_string()),
             credential: finding.credential.and_then(|credential| serde_json::from_str(&credential).ok()),
+            seal: None,
             log: None,
         }
     }
@@ -185,7 +191,7 @@ pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Json
             .member("verdict", Verdict::Unknown.name().into())
             .member("reasons", serde_json::json!(finding.reasons)));
     }
-    Ok(Json(VerdictBody::with_log(&app.service, finding).await?))
+    Ok(Json(VerdictBody::with_proofs(&app.service, finding).await?))
 }
 
 /// The longest text that is looked at: no credential of ours comes near it.
@@ -223,7 +229,7 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
         }
         _ => return Err(Problem::unsupported_media_type("application/json or multipart/form-data")),
     };
-    Ok((StatusCode::OK, Json(VerdictBody::with_log(&app.service, finding).await?)).into_response())
+    Ok((StatusCode::OK, Json(VerdictBody::with_proofs(&app.service, finding).await?)).into_response())
 }
 
 /// What a multipart form brought. Keeps its place among the uploads until it is dropped.

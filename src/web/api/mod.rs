@@ -5,6 +5,7 @@ mod attempt_bodies;
 pub mod attempts;
 pub mod certificates;
 pub mod openapi;
+pub mod seals;
 pub mod session;
 
 use super::App;

@@ -2,6 +2,7 @@
 
 use super::chrome::Chrome;
 use super::verifier::Verifier;
+use crate::domain::certification::seal::SealFinding;
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError};
 use crate::domain::timestamp::Timestamp;
@@ -73,6 +74,8 @@ pub struct Finding {
     pub revocation: Option<RevocationFacts>,
     /// Corrected and renewed certificates that it is tied to.
     pub links: Links,
+    /// The official seal of its file; `None` for what is not in the register or not sealed.
+    pub seal: Option<SealFinding>,
     /// Where it stands in the transparency log; `None` for what is not in the register.
     pub log: Option<LogStanding>,
     /// When this was found out.

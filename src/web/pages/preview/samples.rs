@@ -5,6 +5,7 @@ mod deciding;
 mod revoking;
 mod sitting;
 
+use crate::domain::certification::seal::{ChainState, RevocationState, SealFacts, SealFault, SealFinding, TimeStamp};
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
 use crate::domain::identifier::{CertificateId, CodeError};
 use crate::domain::people::person::Role;
@@ -159,8 +160,43 @@ fn finding(t: Texts, verdict: Verdict) -> Finding {
             renewed_by: (verdict == Verdict::Expired).then(certificate_id),
             renews: (verdict == Verdict::Revoked).then(certificate_id),
         },
+        seal: seal(verdict),
         log: is_readable.then(|| log_standing(verdict)),
         checked_at: at("2026-11-21T01:31:05Z"),
+    }
+}
+
+/// Each state of the seal with one of the verdicts.
+fn seal(verdict: Verdict) -> Option<SealFinding> {
+    let time_stamp = TimeStamp {
+        at: at("2026-11-05T02:00:03Z"),
+        authority: "Dịch vụ dấu thời gian mẫu".into(),
+        chain: ChainState::Trusted,
+    };
+    let facts = SealFacts {
+        issuing_authority: "CA mẫu, không có giá trị pháp lý".into(),
+        signer: "Con dấu số Sở Khoa học và Công nghệ thành phố mẫu".into(),
+        organisation: "Sở Khoa học và Công nghệ thành phố mẫu".into(),
+        signed_at: at("2026-11-05T02:00:00Z"),
+        time_stamp: Some(time_stamp),
+        valid_from: at("2026-01-01T00:00:00Z"),
+        valid_until: at("2028-12-31T16:59:59Z"),
+        algorithm: "ECDSA P-256, SHA-256".into(),
+        certificate_serial: "5403ae6c1f7d28b9904e".into(),
+        chain: ChainState::Trusted,
+        revocation: RevocationState::NotChecked,
+    };
+    match verdict {
+        Verdict::Genuine => Some(SealFinding::Intact(Box::new(facts))),
+        Verdict::Revoked => Some(SealFinding::Intact(Box::new(SealFacts {
+            time_stamp: None,
+            valid_until: at("2026-11-01T00:00:00Z"),
+            chain: ChainState::NotChecked,
+            ..facts
+        }))),
+        Verdict::Superseded => Some(SealFinding::Broken(SealFault::FileAltered)),
+        Verdict::Expired => Some(SealFinding::FileMissing),
+        Verdict::Forged | Verdict::SignedNotRegistered | Verdict::Unknown => None,
     }
 }
 
