@@ -3,18 +3,47 @@
 
 mod certificate;
 
-use certificate::{CREDENTIAL, in_every_template, rendered};
+use certificate::{CREDENTIAL, in_every_template, qr_text, rendered};
 use lopdf::{Dictionary, Document, Object, Stream};
+use minhchung::domain::certification::claim::Claim;
+use minhchung::formats::pdf::{SealFace, TemplateCache, render_to_seal};
 use std::collections::BTreeSet;
 
 struct File {
     name: String,
     document: Document,
+    seal: Seal,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seal {
+    Absent,
+    Seen,
+    Unseen,
 }
 
 fn files() -> Vec<File> {
     let parsed = |bytes: Vec<u8>| Document::load_mem(&bytes).expect("it parses");
-    in_every_template().into_iter().map(|(name, claim)| File { name, document: parsed(rendered(&claim)) }).collect()
+    let plain = in_every_template().into_iter().map(|(name, claim)| (name, rendered(&claim), Seal::Absent));
+    let to_seal = in_every_template().into_iter().flat_map(|(name, claim)| {
+        [Seal::Seen, Seal::Unseen].map(|seal| (format!("{name}, sealed"), sealed(&claim, seal), seal))
+    });
+    plain.chain(to_seal).map(|(name, bytes, seal)| File { name, document: parsed(bytes), seal }).collect()
+}
+
+/// A file with the place of a seal in it; no signature is needed to look at its form.
+fn sealed(claim: &Claim, seal: Seal) -> Vec<u8> {
+    let face = SealFace {
+        signer: "Sở Khoa học và Công nghệ thành phố Đồng Nai".to_owned(),
+        body: "Ủy ban nhân dân thành phố Đồng Nai".to_owned(),
+        reason: "Cấp giấy chứng nhận".to_owned(),
+        location: "Đồng Nai".to_owned(),
+        is_visible: seal == Seal::Seen,
+        pictures: None,
+        room: 4096,
+    };
+    let unsealed = render_to_seal(&TemplateCache::default(), claim, &qr_text(), CREDENTIAL, &face);
+    unsealed.expect("a good claim renders").filled(&[]).expect("there is room for nothing")
 }
 
 impl File {
@@ -216,16 +245,39 @@ fn nothing_is_encrypted_acted_or_left_unnamed() {
         let ids = file.list(trailer, "ID");
         let ids: Vec<&[u8]> = ids.iter().map(|id| id.as_str().expect("a string")).collect();
         assert!(ids.len() == 2 && ids[0].len() == 16 && ids[0] == ids[1], "A 6.1.3");
-        for action in ["OpenAction", "AA", "AcroForm", "JavaScript"] {
+        for action in ["OpenAction", "AA", "JavaScript"] {
             assert!(file.dictionaries().all(|dict| !dict.has(action.as_bytes())), "A 6.5: {action}");
         }
-        for annotation in file.list(file.page(), "Annots") {
-            let annotation = annotation.as_dict().expect("a dictionary");
-            assert_eq!(name(annotation, "Subtype"), b"Link");
-            assert_eq!(annotation.get(b"F").and_then(Object::as_i64).ok(), Some(4), "A 6.3.2: printed");
-            assert!(annotation.has(b"Contents"), "UA 7.18.5");
-            assert_eq!(name(file.dict(annotation, "A"), "S"), b"URI", "A 6.5.1");
+        let annotations = file.list(file.page(), "Annots");
+        let (link, others) = annotations.split_first().expect("the address");
+        let link = link.as_dict().expect("a dictionary");
+        assert_eq!(name(link, "Subtype"), b"Link");
+        assert_eq!(link.get(b"F").and_then(Object::as_i64).ok(), Some(4), "A 6.3.2: printed");
+        assert!(link.has(b"Contents"), "UA 7.18.5");
+        assert_eq!(name(file.dict(link, "A"), "S"), b"URI", "A 6.5.1");
+        match (file.seal, others) {
+            (Seal::Absent, []) => assert!(!file.catalog().has(b"AcroForm"), "{}", file.name),
+            (Seal::Seen | Seal::Unseen, [field]) => the_field_is_a_seal(&file, field.as_dict().expect("a dictionary")),
+            (Seal::Absent | Seal::Seen | Seal::Unseen, _) => panic!("{}: {others:?}", file.name),
         }
+    }
+}
+
+fn the_field_is_a_seal(file: &File, field: &Dictionary) {
+    let form = file.dict(file.catalog(), "AcroForm");
+    assert!(!form.has(b"NeedAppearances") && !form.has(b"XFA"), "A 6.4.1, 6.4.2");
+    assert_eq!(file.list(form, "Fields").len(), 1);
+    assert_eq!((name(field, "Subtype"), name(field, "FT")), (&b"Widget"[..], &b"Sig"[..]));
+    assert_eq!(field.get(b"F").and_then(Object::as_i64).ok(), Some(132), "A 6.3.2: printed; locked");
+    assert!(field.has(b"TU"), "UA 7.18.4");
+    let edges: Vec<f32> = file.list(field, "Rect").iter().map(|edge| edge.as_float().expect("a number")).collect();
+    let is_nowhere = edges[0] == edges[2] && edges[1] == edges[3];
+    assert_eq!(is_nowhere, file.seal == Seal::Unseen, "{}: {edges:?}", file.name);
+    // A 6.3.3: one appearance and no other, but where there is nothing to be seen.
+    let appearance = field.get(b"AP").and_then(Object::as_dict).ok();
+    assert_eq!(appearance.map(|dict| dict.iter().count()), (!is_nowhere).then_some(1), "{}", file.name);
+    if appearance.is_some() {
+        assert_eq!(name(&file.stream(file.dict(field, "AP"), "N").dict, "Subtype"), b"Form");
     }
 }
 
@@ -243,6 +295,7 @@ fn reader_programs_are_told_language_title_and_structure() {
         assert_eq!((count("Document"), count("H1"), count("Figure"), count("Link")), (1, 1, 1, 1), "{}", file.name);
         let figure = kinds.iter().find(|dict| name(dict, "S") == b"Figure").expect("a figure");
         assert!(text(file.get(figure, "Alt")).contains("QR"), "UA 7.3");
+        assert_eq!(count("Form"), usize::from(file.seal != Seal::Absent), "UA 7.18.4: {}", file.name);
         assert!(kinds.iter().any(|dict| dict.get(b"Lang").is_ok_and(|lang| text(lang) == "en")), "UA 7.2");
     }
 }
@@ -271,7 +324,15 @@ fn everything_on_the_page_is_tagged_or_an_artifact() {
         let unique: BTreeSet<i64> = marks.iter().copied().collect();
         assert_eq!(unique.len(), marks.len(), "{}: a mark stands once", file.name);
         let tree = file.dict(file.catalog(), "StructTreeRoot");
-        let [_, by_mark, _, link] = file.list(file.dict(tree, "ParentTree"), "Nums")[..] else { panic!("two entries") };
+        let numbers = file.list(file.dict(tree, "ParentTree"), "Nums");
+        let [_, by_mark, _, link, ref field @ ..] = numbers[..] else { panic!("two entries") };
+        match (file.seal, field) {
+            (Seal::Absent, []) => {}
+            (Seal::Seen | Seal::Unseen, [_, field]) => {
+                assert_eq!(name(field.as_dict().expect("an element"), "S"), b"Form", "{}", file.name);
+            }
+            (Seal::Absent | Seal::Seen | Seal::Unseen, _) => panic!("{}: {field:?}", file.name),
+        }
         let by_mark = by_mark.as_array().expect("a list");
         for mark in marks {
             let element = file.resolved(&by_mark[usize::try_from(mark).expect("from 0")]);

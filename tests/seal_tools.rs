@@ -22,7 +22,8 @@ const NAMES: [&str; 2] = ["p256", "rsa"];
 const PASSPHRASE: &str = "made up for tests";
 
 fn claim() -> Claim {
-    serde_json::from_str(include_str!("independent/claim.json")).expect("a claim")
+    let claim: Claim = serde_json::from_str(include_str!("independent/claim.json")).expect("a claim");
+    Claim { template: "national-landscape-1".to_owned(), ..claim }
 }
 
 fn now() -> Timestamp {
@@ -215,14 +216,16 @@ fn every_tampered_copy_is_refused_by_each() {
 }
 
 /// Every byte of the file matters, those of the signature and of the padding after it too: each of the signature's
-/// dictionary and of the file's ends is changed, and some of every part between.
+/// dictionary and of the file's ends is changed, one digit of each of the signature's bytes, some of every part between.
 #[test]
 fn not_one_byte_can_be_changed() {
     let pdf = sealed("p256", None);
     let range = pdf.windows(11).position(|window| window == b"/ByteRange ").expect("a range");
+    let end = range + pdf[range..].windows(9).position(|window| window == b">>\nendobj").expect("an end");
     let authorities = authorities();
-    let dictionary = range - 150..range + 2_400;
-    let places = (0..100).chain((100..pdf.len()).step_by(811)).chain(dictionary).chain(pdf.len() - 200..pdf.len());
+    let dictionary = (range - 150..range + 200).chain((range + 200..range + 2_400).step_by(2)).chain(end - 20..end + 9);
+    let edges = (0..50).chain(pdf.len() - 120..pdf.len());
+    let places = (50..pdf.len()).step_by(1_499).chain(dictionary).chain(edges);
     for place in places {
         let flip = [1, 0x20, 0x80][place % 3];
         let mut altered = pdf.clone();
@@ -269,18 +272,41 @@ fn an_elliptic_key_seals_the_same_file_the_same_way_and_unsealed_files_keep_thei
 
 #[test]
 fn the_signing_block_says_who_sealed_and_when() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = written(folder.path(), "certificate.pdf", &sealed("p256", None));
-    let page = run("pdftotext", "poppler-utils", &["-layout", text(&file), "-"]).stdout;
-    let page = String::from_utf8(page).expect("UTF-8");
-    for line in [
-        "Ký số bởi: Con dấu số Sở Khoa học và Công nghệ (thử nghiệm)",
-        "Cơ quan: Sở Khoa học và Công nghệ thành phố Đồng Nai",
-        "Thời gian ký: ",
-    ] {
-        assert!(page.contains(line), "{line}: {page}");
+    for template in ["national-landscape-1", "national-portrait-1", "citizens-1"] {
+        let page = words(&sealed_page(template, true));
+        for line in [
+            "Ký số bởi: Con dấu số Sở Khoa học và Công nghệ (thử nghiệm)",
+            "Cơ quan: Sở Khoa học và Công nghệ thành phố Đồng Nai",
+            "Thời gian ký: ",
+        ] {
+            assert!(page.contains(line), "{template}, {line}: {page}");
+        }
+        assert!(!page.contains("Ed25519"), "{template}: {page}");
+        let page = words(&sealed_page(template, false));
+        assert!(!page.contains("Ký số bởi") && page.contains("Ed25519"), "{template}: {page}");
     }
-    assert!(!page.contains("Ed25519"), "{page}");
+}
+
+fn sealed_page(template: &str, is_visible: bool) -> Vec<u8> {
+    let sealer = shown(Appearance { is_visible, ..Appearance::default() });
+    let claim = Claim { template: template.to_owned(), ..claim() };
+    let unsealed = render_to_seal(&TemplateCache::default(), &claim, &claim.base_url, CREDENTIAL, sealer.face());
+    let sealed = sealer.seal(unsealed.expect("a page"), claim.issued_at, now()).expect("sealed").bytes;
+    assert!(pdfsig(&sealed).contains("Signature is Valid."), "{template}");
+    sealed
+}
+
+fn shown(appearance: Appearance) -> Sealer {
+    let file = std::fs::read(pki::file("p256.p12")).expect("readable");
+    let (signer, chain) = open_pkcs12(&file, PASSPHRASE).expect("a key");
+    Sealer::new(signer, chain, appearance, None, Some(now())).expect("a sealer")
+}
+
+fn words(pdf: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = written(folder.path(), "certificate.pdf", pdf);
+    let page = run("pdftotext", "poppler-utils", &["-layout", text(&file), "-"]).stdout;
+    String::from_utf8(page).expect("UTF-8")
 }
 
 #[test]

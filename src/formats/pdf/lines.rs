@@ -183,7 +183,7 @@ impl Line {
 }
 
 /// Cuts `text` at spaces into at most so many pieces as equal as they can be.
-fn pieces(text: &str, count: usize) -> Vec<&str> {
+pub(super) fn pieces(text: &str, count: usize) -> Vec<&str> {
     let mut pieces = Vec::with_capacity(count);
     let mut rest = text;
     for left in (2..=count).rev() {

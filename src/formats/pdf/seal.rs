@@ -5,7 +5,7 @@
 
 use super::error::{Field, PreflightError};
 use super::layout::{Layout, Page, Paragraph, Role};
-use super::lines::{Anchor, Line, Spec};
+use super::lines::{Anchor, Line, Spec, pieces};
 use super::metadata::pdf_date;
 use super::object::{dictionary, name, packed_stream, text, write};
 use super::pen::POINTS_PER_MM;
@@ -27,8 +27,10 @@ const PARAGRAPH: &str = "signed-digitally";
 const PICTURES: f64 = 0.52;
 /// Between pictures and lines; millimetres.
 const PICTURE_GAP: f64 = 1.5;
-/// Lines of a seal: signer, body and time.
-const MOST_LINES: f64 = 3.0;
+/// Rows of a seal: signer and body, each in two where it is long, and the time.
+const MOST_ROWS: f64 = 5.0;
+/// A line that would have to be smaller is cut in two; points.
+const WHOLE: f64 = 6.5;
 /// The smallest size in points.
 const SMALLEST: f64 = 5.5;
 /// From line to line, above a baseline with its accents, and below it; in ems.
@@ -86,14 +88,14 @@ impl SealPlace {
                 lower = lower.min(other.y - ASCENT * em);
             }
         }
-        let needed = MOST_LINES * LEADING * SMALLEST / POINTS_PER_MM;
+        let needed = MOST_ROWS * LEADING * SMALLEST / POINTS_PER_MM;
         let place = Self { mark, spec, page: layout.page, edges: [left, upper, right, lower] };
         (lower - upper >= needed).then_some(place)
     }
 
     /// What stands there: one under the other, in the middle of the room, all of one size.
     pub fn lines(&self, face: &SealFace, at: Timestamp) -> Result<Vec<Line>, PreflightError> {
-        let said = wording::seal_lines(&face.signer, &face.body, at);
+        let said = self.rows(face, at)?;
         let [_, upper, _, lower] = self.edges;
         let highest = (lower - upper) * POINTS_PER_MM / (LEADING * said.len() as f64);
         let size = (highest * 10.0).floor() / 10.0;
@@ -109,6 +111,26 @@ impl SealPlace {
             spec.y += height;
         }
         Ok(lines)
+    }
+
+    /// What is said, row by row.
+    fn rows(&self, face: &SealFace, at: Timestamp) -> Result<Vec<String>, PreflightError> {
+        let spec = self.beside(face);
+        let spec = Spec { smallest: WHOLE.min(spec.size), ..spec };
+        let (time, signers) = wording::seal_lines(&face.signer, &face.body, at);
+        let mut rows = Vec::new();
+        for line in signers {
+            match (spec.set(&line, &self.page), &pieces(&line, 2)[..]) {
+                // Copied and read aloud it is still one text: the space stays, at the end of the row.
+                (Err(PreflightError::DoesNotFit(_)), [first, second]) => {
+                    rows.extend([format!("{first} "), (*second).to_owned()]);
+                }
+                (Err(PreflightError::DoesNotFit(_)) | Ok(_), _) => rows.push(line),
+                (Err(other), _) => return Err(other),
+            }
+        }
+        rows.push(time);
+        Ok(rows)
     }
 
     /// The whole width, or what pictures leave of it.

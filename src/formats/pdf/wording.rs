@@ -89,15 +89,12 @@ fn score(claim: &Claim, said: impl FnOnce(SignedScore) -> String) -> Cow<'_, str
     claim.score.map_or(Cow::Borrowed(""), |score| Cow::Owned(said(score)))
 }
 
-/// Who seals, for which body, and when: the form of an organisation's digital signature on official papers.
-pub fn seal_lines(signer: &str, body: &str, at: Timestamp) -> Vec<String> {
+/// When it was sealed, and above that by whom and for which body: the form of an organisation's digital signature on
+/// official papers.
+pub fn seal_lines(signer: &str, body: &str, at: Timestamp) -> (String, Vec<String>) {
     let moment = at.in_vietnam();
     let (date, time) = (moment.date(), moment.time());
-    let mut lines = vec![format!("Ký số bởi: {signer}")];
-    if !body.is_empty() && body != signer {
-        lines.push(format!("Cơ quan: {body}"));
-    }
-    lines.push(format!(
+    let time = format!(
         "Thời gian ký: {:02}-{:02}-{} {:02}:{:02}:{:02} +07:00",
         date.day(),
         u8::from(date.month()),
@@ -105,8 +102,12 @@ pub fn seal_lines(signer: &str, body: &str, at: Timestamp) -> Vec<String> {
         time.hour(),
         time.minute(),
         time.second(),
-    ));
-    lines
+    );
+    let mut signers = vec![format!("Ký số bởi: {signer}")];
+    if !body.is_empty() && body != signer {
+        signers.push(format!("Cơ quan: {body}"));
+    }
+    (time, signers)
 }
 
 /// A leading zero for the first two months, as the rule for official papers has it.

@@ -98,6 +98,7 @@ mod tests {
         with_a_token(name, |folder, address| {
             let claim: Claim =
                 serde_json::from_str(include_str!("../../../tests/independent/claim.json")).expect("a claim");
+            let claim = Claim { template: "national-landscape-1".to_owned(), ..claim };
             let kinds: [(&str, &str, &[&str]); 2] = [
                 ("p256", "01", &["EC", "-pkeyopt", "ec_paramgen_curve:P-256"]),
                 ("rsa", "02", &["RSA", "-pkeyopt", "rsa_keygen_bits:2048"]),
