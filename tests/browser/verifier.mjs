@@ -237,7 +237,15 @@ async function asOneFile({ stage, list, held: [genuine, taken] }) {
     await tab.reads(genuine.holder, ".holder");
     await choose(tab, "a.pdf", "application/pdf", inPdf(genuine.credential.replace(genuine.holder, "Nguyễn Văn An")));
     await says(tab, FORGED, "forged");
+    await choose(tab, "b.pdf", "application/pdf", taken.pdf);
+    await says(tab, status.length > 0 ? REVOKED : UNCHECKED, status.length > 0 ? "revoked" : "genuine");
+    // A list that is brought along judges the certificate that is on the screen.
     await choose(tab, "list.json", "application/json", Buffer.from(list));
+    await says(tab, REVOKED, "revoked");
+    // Of something that cannot be read nothing is left of the verdict before.
+    await choose(tab, "d.bin", "application/octet-stream", Buffer.from([1, 2, 3, 255]));
+    await says(tab, "Không đọc được giấy chứng nhận", "unknown");
+    assert.equal(await tab.page.getByText(taken.holder).count(), 0);
     await choose(tab, "b.pdf", "application/pdf", taken.pdf);
     await says(tab, REVOKED, "revoked");
     assert.deepEqual(await violations(tab), []);

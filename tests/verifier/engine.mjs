@@ -213,6 +213,37 @@ test("points of small order and second forms of a signature are refused by both"
   assert.ok(isWeak(neutralPoint(1)) && isWeak(neutralPoint(0)) && !isWeak(key));
 });
 
+const vectors = (name) => readFileSync(new URL(`../fixtures/vectors/ed25519/${name}.txt`, import.meta.url), "utf8").split("\n")
+  .filter((line) => line && !line.startsWith("#")).map((line) => line.split(" "));
+const unhex = (text) => (text === "-" ? new Uint8Array() : Uint8Array.from(Buffer.from(text, "hex")));
+
+// Noble multiplies its equation by the cofactor and takes two more: only whoever has the private key can make such signatures.
+test("published signatures are judged as by the issuer's own program, in the browser and by noble", async () => {
+  for (const [verify, taken] of [[byBrowser, ["3"]], [byNoble, ["3", "4", "5"]]]) {
+    // A ring takes no key of small order, so that the verifier is never asked about one.
+    const believes = async (key, message, signature) => !isWeak(unhex(key)) && Boolean(await verify(unhex(key), unhex(message), unhex(signature)).catch(() => false));
+    for (const [number, result, , key, message, signature] of vectors("wycheproof")) {
+      assert.equal(await believes(key, message, signature), result === "valid", `wycheproof ${number}`);
+    }
+    for (const [number, key, message, signature] of vectors("speccheck")) {
+      assert.equal(await believes(key, message, signature), taken.includes(number), `speccheck ${number}`);
+    }
+  }
+});
+
+test("a list under a key that this page does not know says that the page's keys are old", async () => {
+  const lists = new Lists(new KeyRing(cases.rings.ours, byBrowser));
+  const fetched = globalThis.fetch;
+  for (const [name, knows] of [["clean", true], ["byAnother", false]]) {
+    globalThis.fetch = async () => new Response(cases.lists[name]);
+    assert.equal(await lists.refreshOne("/status/1", null), true);
+    assert.equal(lists.knowsKeys, knows);
+  }
+  globalThis.fetch = fetched;
+  const finding = await examine(sample.credential, { ...knowing(), lists: lists.all, knowsKeys: lists.knowsKeys });
+  assert.deepEqual([finding.verdict, finding.notes], ["genuine", ["keys-are-old"]]);
+});
+
 const neutralPoint = (first) => Uint8Array.from({ length: 32 }, (_, place) => (place === 0 ? first : place === 31 ? 0x80 : 0));
 
 test("lists say revoked, superseded, clean or old; without one the certificate is not checked for revocation", async () => {

@@ -49,6 +49,10 @@ pub enum Reason {
     RegisterNotAsked,
     /// A status list that was brought along was asked (offline check).
     StatusListAsked,
+    /// Nothing was asked that knows of revocations (offline check).
+    RevocationNotAsked,
+    /// Of a file only the credential in it was judged, not what its page shows (offline check).
+    PageNotCompared,
     /// The stored file has these very bytes.
     SameBytes,
     /// The file is not the issued one, but the credential in it is.

@@ -50,8 +50,10 @@ pub fn verify_offline(bytes: &[u8], ring: &KeyRing, lists: &[Vec<u8>], now: Time
         None if is_expired => (Verdict::Expired, Some(Reason::Expired)),
         None => (Verdict::Genuine, None),
     };
-    let asked = (!lists.is_empty()).then_some(Reason::StatusListAsked);
-    let reasons = reason.into_iter().chain([Reason::SignatureValid]).chain(asked).chain([Reason::RegisterNotAsked]);
+    let asked = if lists.is_empty() { Reason::RevocationNotAsked } else { Reason::StatusListAsked };
+    let page = attachment::is_pdf(bytes).then_some(Reason::PageNotCompared);
+    let always = [Reason::SignatureValid, asked, Reason::RegisterNotAsked];
+    let reasons = reason.into_iter().chain(always).chain(page);
     Ok(Finding { signed: Some(signed), ..Finding::only(verdict, &reasons.collect::<Vec<_>>()) })
 }
 

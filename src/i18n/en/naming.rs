@@ -60,6 +60,8 @@ crate::i18n::translate_sentences! {
             Reason::Registered => "The issuer's register has this certificate.",
             Reason::RegisterNotAsked => "The register was not asked (offline check).",
             Reason::StatusListAsked => "Compared with the status list that was brought along.",
+            Reason::RevocationNotAsked => "Whether the certificate was revoked was not checked.",
+            Reason::PageNotCompared => "Only the signed data in the file was checked, not what its page shows.",
             Reason::SameBytes => "The file is the issued file, bit for bit.",
             Reason::FileAlteredCredentialIntact => "The file is no longer the issued file, but the digital credential in it is intact. Trust only what this page shows.",
             Reason::SignatureInvalid => "The digital signature does not match the content.",

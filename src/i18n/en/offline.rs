@@ -73,6 +73,7 @@ crate::i18n::translate_sentences! {
         code_only_explanation = "A code does not hold the certificate's content. The issuer's register can tell which certificate it is.";
         notes_title = "Please note";
         note_unchecked = "Not checked for revocation: this device has no usable revocation list.";
+        note_old_keys = "The issuer has changed its keys since this page was kept. Load the page again with a network, then check again.";
         note_old_list = "The revocation list on this device is too old.";
         note_key_leaked = "The key that signed it has leaked; the date on the certificate alone cannot be trusted.";
         note_page_not_compared = "Only the credential inside the file was checked. What is drawn on the PDF's page may have been altered: compare it with what is shown here.";

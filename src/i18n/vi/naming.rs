@@ -60,6 +60,8 @@ crate::i18n::declare_sentences! {
             Reason::Registered => "Giấy có trong sổ đăng ký của cơ quan cấp.",
             Reason::RegisterNotAsked => "Chưa hỏi sổ đăng ký (kiểm tra ngoại tuyến).",
             Reason::StatusListAsked => "Đã đối chiếu với danh sách trạng thái mang theo.",
+            Reason::RevocationNotAsked => "Chưa kiểm tra giấy có bị thu hồi hay không.",
+            Reason::PageNotCompared => "Chỉ kiểm tra dữ liệu ký số trong tệp, chưa so với chữ in trên trang giấy.",
             Reason::SameBytes => "Tệp giống hệt tệp đã cấp, không khác một bit nào.",
             Reason::FileAlteredCredentialIntact => "Tệp không còn giống tệp đã cấp, nhưng chứng nhận số bên trong vẫn nguyên vẹn. Chỉ tin những gì hiện trên trang này.",
             Reason::SignatureInvalid => "Chữ ký số không khớp với nội dung.",

@@ -73,6 +73,7 @@ crate::i18n::declare_sentences! {
         code_only_explanation = "Một mã tra cứu không chứa nội dung của giấy. Sổ đăng ký của cơ quan cấp cho biết mã ấy là giấy nào.";
         notes_title = "Cần biết";
         note_unchecked = "Chưa kiểm tra thu hồi: thiết bị này không có danh sách thu hồi dùng được.";
+        note_old_keys = "Cơ quan cấp đã đổi khóa ký sau khi trang này được lưu. Hãy tải lại trang khi có mạng rồi kiểm tra lại.";
         note_old_list = "Danh sách thu hồi trên thiết bị này đã quá cũ.";
         note_key_leaked = "Khóa ký giấy này đã bị lộ; ngày ghi trên giấy chưa đủ để tin.";
         note_page_not_compared = "Chỉ chứng nhận số bên trong tệp được kiểm tra. Hình in trên trang PDF có thể đã bị sửa: hãy so với nội dung hiện ở đây.";

@@ -26,7 +26,7 @@ const standing = (signed, lists, now) => {
 };
 
 /** The finding on something whose signature holds. */
-const judge = (signed, lists, now) => {
+const judge = (signed, { lists, now, knowsKeys = true }) => {
   const { word, list } = standing(signed, lists, now);
   const isExpired = signed.expiresAt !== null && signed.expiresAt < now;
   const reasons = ["signature-valid", ...(list ? ["status-list-asked"] : []), "register-not-asked"];
@@ -34,6 +34,7 @@ const judge = (signed, lists, now) => {
   if (word === "unchecked") notes.push("not-checked-for-revocation");
   if (word === "old") notes.push("list-is-old");
   if (signed.needsLog) notes.push("key-needs-log");
+  if (!knowsKeys) notes.push("keys-are-old");
   let verdict = "genuine";
   if (word === "revoked" || word === "superseded") verdict = word;
   // A stranger has the key too: the date may be false, and only the issuer's register can tell.
@@ -43,8 +44,9 @@ const judge = (signed, lists, now) => {
   return { verdict, reasons, notes, signed, list };
 };
 
-/** Verifies bytes or a text: a PDF, a credential's JSON, the text of a QR code; `{ ring, lists, now }` is what is known. */
-export const examine = async (input, { ring, lists, now }) => {
+/** Verifies bytes or a text: a PDF, a credential's JSON, the text of a QR code; `{ ring, lists, now, knowsKeys }` is what is known. */
+export const examine = async (input, known) => {
+  const { ring } = known;
   const bytes = typeof input === "string" ? utf8(input) : input;
   try {
     const isFile = isPdf(bytes);
@@ -53,12 +55,12 @@ export const examine = async (input, { ring, lists, now }) => {
     const text = isFile ? "" : fromUtf8(json);
     if (text === null) throw new Fault("not-a-certificate");
     if (isFile || /^[ \t\r\n\f]*\{/.test(text)) {
-      const finding = judge({ ...(await verifyCredential(json, ring)), source: "credential" }, lists, now);
+      const finding = judge({ ...(await verifyCredential(json, ring)), source: "credential" }, known);
       if (isFile) finding.notes.push("page-not-compared");
       return finding;
     }
     const signed = await verifyCose(readQrText(text), ring);
-    return judge({ ...signed, id: codeOf(signed.id), source: "qr" }, lists, now);
+    return judge({ ...signed, id: codeOf(signed.id), source: "qr" }, known);
   } catch (error) {
     if (error instanceof Fault) return fault(error);
     throw error;

@@ -21,7 +21,8 @@ const fetchList = async (address) => {
 
 export class Lists {
   constructor(ring) {
-    Object.assign(this, { ring, all: [] });
+    // `knowsKeys` is false once the issuer's own address gave a list under a key that is unknown here, or given up.
+    Object.assign(this, { ring, all: [], knowsKeys: true });
   }
 
   /** Takes a list when its signature holds and it is not older than what is here; a list is never replaced by an older one. */
@@ -77,7 +78,12 @@ export class Lists {
     const bytes = await fetchList(address);
     if (bytes === null) return false;
     const before = this.all;
-    if ((await this.addQuietly(bytes)) && this.all !== before && shelf) {
+    const taken = await this.add(bytes).catch((error) => {
+      if (!(error instanceof Fault)) throw error;
+      if (["unknown-key", "key-not-valid-then"].includes(error.reason)) this.knowsKeys = false;
+      return null;
+    });
+    if (taken && this.all !== before && shelf) {
       await shelf.put(address, new Response(bytes, { headers: { "Content-Type": "application/vc+ld+json" } })).catch(() => {});
     }
     return true;

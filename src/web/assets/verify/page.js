@@ -13,7 +13,7 @@ import { KeyRing } from "./keys.js";
 import { Lists } from "./lists.js";
 import { LARGEST_PDF, isPdf } from "./pdf.js";
 import { Camera, isPicture, readPicture } from "./picture.js";
-import { looksLikeList } from "./status_list.js";
+import { LONGEST_LIST, looksLikeList } from "./status_list.js";
 
 const VIETNAM_ZONE = "Asia/Ho_Chi_Minh";
 
@@ -183,6 +183,13 @@ class VerifierPage {
   }
 
   async takeFile(file) {
+    if (!isPicture(file) && file.size <= LONGEST_LIST) {
+      const before = this.turn;
+      const bytes = new Uint8Array(await new Response(file).arrayBuffer());
+      if (before !== this.turn) return undefined;
+      // It says something of the certificate that is on the screen.
+      if (looksLikeList(bytes)) return this.takeList(bytes);
+    }
     const turn = this.nextTurn();
     if (isPicture(file)) {
       this.say(this.words.readingPicture);
@@ -194,7 +201,6 @@ class VerifierPage {
     if (file.size > LARGEST_PDF) return this.show(this.nothing("too-large"));
     const bytes = new Uint8Array(await new Response(file).arrayBuffer());
     if (turn !== this.turn) return undefined;
-    if (looksLikeList(bytes)) return this.takeList(bytes);
     // A text file may hold what a code says.
     const text = bytes.length <= LONGEST_CREDENTIAL && !isPdf(bytes) ? fromUtf8(bytes) : null;
     return text !== null && !text.trim().startsWith("{") ? this.takeText(text) : this.take(bytes);
@@ -217,9 +223,13 @@ class VerifierPage {
     return { verdict: "unknown", reasons: ["not-a-certificate"], notes: [note], signed: null, list: null };
   }
 
+  /** Something else is looked at: the verdict on the one before must not stand above it. */
   nextTurn() {
     this.last = null;
     this.turn += 1;
+    this.find("#outcome").replaceChildren();
+    const heading = this.find("#heading");
+    if (heading) heading.hidden = false;
     return this.turn;
   }
 
@@ -231,7 +241,8 @@ class VerifierPage {
   }
 
   async judge({ input, notes }, turn) {
-    const finding = await examine(input, { ring: this.ring, lists: this.lists.all, now: Date.now() }).catch(() => null);
+    const known = { ring: this.ring, lists: this.lists.all, knowsKeys: this.lists.knowsKeys, now: Date.now() };
+    const finding = await examine(input, known).catch(() => null);
     if (turn !== this.turn) return;
     if (finding === null) {
       this.say(this.words.failed);
@@ -256,7 +267,7 @@ class VerifierPage {
   /** Which of the banners: three words for genuine, by what is known of revocation. */
   static banner({ verdict, notes }) {
     if (verdict === "genuine" && notes.includes("not-checked-for-revocation")) return "genuine-unchecked";
-    if (verdict === "genuine" && notes.includes("list-is-old")) return "genuine-old";
+    if (verdict === "genuine" && (notes.includes("list-is-old") || notes.includes("keys-are-old"))) return "genuine-old";
     return verdict;
   }
 
