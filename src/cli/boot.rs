@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::domain::hidden::Hidden;
 use crate::flows::assessment::load_bank::Kept;
 use crate::flows::assessment::save_response::Saver;
+use crate::flows::certification::check_key_history::check_key_history;
 use crate::flows::certification::issue_certificates::Renderer;
 use crate::flows::certification::key_chain::{Held, KeyChain, KeySource};
 use crate::flows::certification::record_key_events::record_key_events;
@@ -44,6 +45,9 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
     let seals = open_seals(&config, clock.now())?;
     let files = open_files(&config.data)?;
     let store = Store::open(&config.database).await.map_err(refused_database)?;
+    if let Some(fault) = check_key_history(&store, &key_chain.held().ring).await? {
+        return Err(Failed::new(Exit::Configuration, fault));
+    }
     if let held @ Held { keys: Some(_), .. } = key_chain.held() {
         record_key_events(&store, &held.ring, clock.now()).await?;
     }

@@ -176,9 +176,9 @@ fn begin(folder: &Path, purpose: Purpose, at_once: bool, now: Timestamp) -> Time
     if at_once || is_first { now } else { now.plus(ANNOUNCED) }
 }
 
-/// `minhchung-credential-2026-11-21T21:04:00Z`
+/// `minhchung-credential-2026-11-21T21:04:00.127Z`: two keys of one second are two keys.
 fn label_of(purpose: Purpose, now: Timestamp) -> String {
-    format!("minhchung-{}-{}", purpose.name(), now.seconds_rfc3339())
+    format!("minhchung-{}-{}", purpose.name(), now.rfc3339())
 }
 
 fn list(key: &PublicKey, output: &Output) {

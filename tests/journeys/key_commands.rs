@@ -137,23 +137,26 @@ async fn a_key_inside_a_token_issues_and_is_replaced(engine: Engine) {
     use minhchung::formats::credential::keys::KeyRing;
     let mut place = Installation::new(engine).await;
     let somebody = crate::crash::people(&place, 1).await.pop().expect("somebody");
-    std::fs::remove_dir_all(&place.keys).expect("removed");
+    let before = name(&listed(&place)[0]).to_owned();
     let folder = place.folder.path().to_owned();
     place.softhsm = Some(softhsm::make(&folder));
     let (module, pin) = (softhsm::module().display().to_string(), folder.join("pin").display().to_string());
     let token = ["--token", softhsm::LABEL, "--module", &module, "--pin-file", &pin];
-    done(&place, &[&["new"], &token[..]].concat());
-    let kid = name(&listed(&place)[0]).to_owned();
-    let files = std::fs::read_dir(&place.keys).expect("a folder").count();
-    assert_eq!(files, 1, "the list alone: no private key is written");
+    done(&place, &[&["new", "--now"], &token[..]].concat());
+    let kid = name(&listed(&place)[1]).to_owned();
+    done(&place, &["retire", &before]);
+    let files = std::fs::read_dir(&place.keys).expect("a folder").map(|file| file.expect("a file").path());
+    let private: Vec<_> = files.filter(|file| file.extension().is_some_and(|kind| kind == "pem")).collect();
+    assert_eq!(private, [place.keys.join(format!("{before}.pem"))], "no private key is written");
     let _serving = place.serves().await;
     let code = passes(&place, &somebody).await;
     let verdict = Answer::of(client().get(place.url(&format!("/api/v1/certificates/{code}")))).await.expect(200);
     assert_eq!(verdict["verdict"], "genuine");
     assert_eq!(place.database.value("select key_id from certificate").await, kid);
     let document = Answer::of(client().get(place.url("/.well-known/did.json"))).await.bytes;
-    assert_eq!(KeyRing::from_did_json(&document).expect("a DID document").keys().len(), 1);
-    // A second one in the same token while the program runs, and the first one goes.
+    assert_eq!(KeyRing::from_did_json(&document).expect("a DID document").keys().len(), 2);
+    // Two more in the same token, in one second, while the program runs; the first one goes.
+    done(&place, &[&["new"], &token[..]].concat());
     done(&place, &[&["new", "--now"], &token[..]].concat());
     done(&place, &["retire", &kid]);
     shows(&place, &kid, "retired").await;

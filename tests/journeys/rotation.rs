@@ -25,6 +25,7 @@ journeys![
     what_a_leaked_key_signed_stands_only_if_the_log_has_it,
     what_happened_to_keys_is_in_the_log_and_the_trail_once,
     a_bad_ring_leaves_the_old_one_in_force,
+    an_older_key_folder_is_not_believed,
 ];
 
 async fn app(engine: Engine) -> TestApp {
@@ -335,4 +336,44 @@ async fn a_bad_ring_leaves_the_old_one_in_force(engine: Engine) {
     app.reloads().await;
     until("readiness", || async { (app.get("/health/ready").await.status == 200).then_some(()) }).await;
     assert_eq!(app.issues().await, 1);
+}
+
+/// A backup that is put back must not bring a key back that was given up.
+async fn an_older_key_folder_is_not_believed(engine: Engine) {
+    let app = app(engine).await;
+    let old = app.first_key();
+    let list = app.key_folder().join("keys.json");
+    let new = app.announces(21);
+    ring::activate(&app.key_folder(), new, app.clock.now()).expect("activated");
+    app.reloads().await;
+    let mut copies = vec![("was retired", std::fs::read(&list).expect("a list"))];
+    ring::retire(&app.key_folder(), old, app.clock.now()).expect("retired");
+    app.reloads().await;
+    app.wait(3600);
+    let given_up = app.clock.now();
+    copies.push(("was given up", std::fs::read(&list).expect("a list")));
+    ring::compromise(&app.key_folder(), old, given_up).expect("given up");
+    app.reloads().await;
+    let current = std::fs::read(&list).expect("a list");
+    let mut without: Value = serde_json::from_slice(&current).expect("JSON");
+    without["keys"].as_array_mut().expect("keys").pop();
+    copies.push(("does not", serde_json::to_vec(&without).expect("JSON")));
+    let ring = app.service.ring();
+    for (fault, older) in copies {
+        std::fs::write(&list, older).expect("written");
+        assert_eq!(reload_keys(&app.service, When::Changed).await, Reloaded::Kept, "{fault}");
+        until(fault, || async {
+            let ready = app.get("/health/ready").await;
+            (ready.status == 503 && ready.text().contains(fault)).then_some(())
+        })
+        .await;
+        assert_eq!(app.service.ring(), ring, "what was published stays");
+        let config = crate::harness::config(app.folder.path(), &app.database.url, &app.key_folder());
+        let refused = minhchung::cli::boot_service(config, minhchung::clock::Clock::System).await.err();
+        let refused = refused.expect("no start").reason;
+        assert!(refused.contains(fault), "{fault}: {refused}");
+    }
+    std::fs::write(&list, current).expect("written");
+    app.reloads().await;
+    until("readiness", || async { (app.get("/health/ready").await.status == 200).then_some(()) }).await;
 }

@@ -2,6 +2,7 @@
 
 pub mod ask_time_stamp;
 pub mod certificate_file;
+pub mod check_key_history;
 pub mod check_seal;
 pub mod choose_template;
 pub mod claim_of_row;

@@ -1,5 +1,6 @@
 //! Reload the keys: a changed folder takes effect without a restart, as a whole or not at all.
 
+use super::check_key_history::check_key_history;
 use super::key_chain::{KeySource, Look};
 use super::record_key_events::record_key_events;
 use crate::flows::Service;
@@ -44,6 +45,11 @@ pub async fn reload_keys(service: &Service, when: When) -> Reloaded {
         }
         Err(error) => return keep(service, "the keys could not be read".to_owned(), &error, Some(look)),
     };
+    match check_key_history(&service.store, &held.ring).await {
+        Ok(None) => {}
+        Ok(Some(fault)) => return keep(service, fault.to_string(), &fault, Some(look)),
+        Err(error) => return keep(service, error.to_string(), &error, None),
+    }
     // What cannot be recorded does not happen: tried again at the next look.
     if held.keys.is_some()
         && let Err(error) = record_key_events(&service.store, &held.ring, service.clock.now()).await

@@ -3,6 +3,19 @@
 use crate::domain::timestamp::Timestamp;
 use crate::store::{Connection, StoreError, on};
 
+/// What is recorded of the keys: name, state and since when, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(connection: &mut Connection<'_>) -> Result<Vec<(String, String, Timestamp)>, StoreError> {
+    let rows: Vec<(String, String, i64)> = on!(connection, c => sqlx::query_as(
+        "select key_id, state, since from key_event order by key_id, recorded_at, since",
+    )
+    .fetch_all(&mut **c)
+    .await)?;
+    Ok(rows.into_iter().map(|(key_id, state, since)| (key_id, state, Timestamp::from_micros(since))).collect())
+}
+
 /// Notes that a key has been in a state since a moment. False when it was noted before, by us or another instance.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The ring and its private keys: in `<kid>.pem` beside the list, or in a PKCS#11 token.
 
-use super::list::{self, LIST, Listed, TokenPlace};
+use super::list::{self, LIST, LOCK, Listed, TokenPlace};
 use super::signer::{Signer, TokenSigner};
 use super::{
     IssuingKey, KeyError, KeyFault, KeyRing, KeyState, Kid, Lifetime, PublicKey, Purpose, TransitionFault, sealed,
@@ -182,6 +182,8 @@ fn in_token(dir: &Path, place: &TokenPlace, fault: TokenFault) -> KeyError {
 
 /// Makes a key, writes its private file, then lists it; makes folder and list when there are none.
 pub fn create(dir: &Path, passphrase: &str, new: &NewKey) -> Result<Kid, KeyError> {
+    make_folder(dir)?;
+    let _alone = alone(dir)?;
     let mut listed = read_or_begin(dir)?;
     let lifetime = Lifetime::new(new.created_at, new.active_from);
     let key = SigningKey::from_bytes(&new.seed).verifying_key();
@@ -196,7 +198,6 @@ pub fn create(dir: &Path, passphrase: &str, new: &NewKey) -> Result<Kid, KeyErro
         return Err(fail(KeyFault::Collision));
     }
     let sealed = sealed::seal(&new.seed, passphrase, &new.salt, new.iv);
-    make_folder(dir)?;
     write(dir, &format!("{}.pem", public.kid), sealed.as_bytes(), 0o600)?;
     let kid = public.kid;
     listed.push(Listed { public, token: None });
@@ -206,10 +207,11 @@ pub fn create(dir: &Path, passphrase: &str, new: &NewKey) -> Result<Kid, KeyErro
 
 /// Makes a key inside a token, or takes one that is there, then lists it.
 pub fn create_in_token(dir: &Path, new: &NewTokenKey) -> Result<Kid, KeyError> {
-    let mut listed = read_or_begin(dir)?;
-    let fail = |fault| in_token(dir, &new.place, fault);
     // Before anything is made that could not be listed.
     make_folder(dir)?;
+    let _alone = alone(dir)?;
+    let mut listed = read_or_begin(dir)?;
+    let fail = |fault| in_token(dir, &new.place, fault);
     let mut tokens = Tokens::new();
     let token = open_token(&new.place, &mut tokens).map_err(fail)?;
     if !new.is_there {
@@ -226,6 +228,17 @@ pub fn create_in_token(dir: &Path, new: &NewTokenKey) -> Result<Kid, KeyError> {
     listed.push(Listed { public, token: Some(new.place.clone()) });
     list::write(dir, &listed)?;
     Ok(kid)
+}
+
+/// Held from reading the list to having written it: of two commands at once neither undoes the other.
+fn alone(dir: &Path) -> Result<File, KeyError> {
+    let file = dir.join(LOCK);
+    let step = || {
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&file)?;
+        lock.lock()?;
+        Ok(lock)
+    };
+    step().map_err(|error| unwritable(&file, &error))
 }
 
 fn read_or_begin(dir: &Path) -> Result<Vec<Listed>, KeyError> {
@@ -259,6 +272,7 @@ fn change(
     kid: Kid,
     step: impl FnOnce(Lifetime) -> Result<Lifetime, TransitionFault>,
 ) -> Result<(), KeyError> {
+    let _alone = alone(dir)?;
     let mut listed = list::read(dir)?;
     let fail = |fault| KeyError { file: dir.join(LIST), fault };
     let place = list::position(&listed, kid).ok_or_else(|| fail(KeyFault::UnknownKey))?;

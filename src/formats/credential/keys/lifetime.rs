@@ -128,13 +128,13 @@ mod tests {
     }
 
     fn lifetimes() -> impl Strategy<Value = Lifetime> {
-        (0_i64..100, 0_i64..100, 0_i64..100, 0_u8..4).prop_map(|(created, active, later, steps)| {
-            let new = Lifetime::new(at(created), at(created + active));
+        (0_i64..100, 0_i64..100, 0_i64..100, 0_u8..4).prop_map(|(created, active_in, later, steps)| {
+            let new = Lifetime::new(at(created), at(created + active_in));
             let active = new.activated(new.active_from).unwrap_or(new);
             match steps {
                 0 => new,
                 1 => active,
-                2 => active.retired(active.active_from.plus(std::time::Duration::from_secs(later as u64))).unwrap(),
+                2 => active.retired(at(created + active_in + later)).expect("an active key"),
                 _ => active.compromised(at(created + later)),
             }
         })

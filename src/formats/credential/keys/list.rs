@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 pub(super) const LIST: &str = "keys.json";
+/// Held by whoever changes the list.
+pub(super) const LOCK: &str = ".keys.lock";
 const LONGEST_LIST: u64 = 256 * 1024;
 
 /// Where a private key lives that no file holds.

@@ -283,7 +283,19 @@ fn a_key_is_never_made_twice_or_without_a_passphrase() {
     assert_eq!(unlisted.fault, KeyFault::UnknownKey);
     let names: Vec<_> =
         fs::read_dir(one.dir()).expect("there").map(|entry| entry.expect("there").file_name()).collect();
-    assert_eq!(names.len(), 2, "nothing half-made stays behind: {names:?}");
+    assert_eq!(names.len(), 3, "list, key and lock; nothing half-made stays behind: {names:?}");
+}
+
+#[test]
+fn changes_at_once_lose_no_key() {
+    let folder = TempDir::new().expect("a folder");
+    std::thread::scope(|scope| {
+        for seed in 1..=8 {
+            let dir = folder.path();
+            scope.spawn(move || create(dir, PASSPHRASE, &new_key(seed, "2026-01-01T00:00:00Z")).expect("created"));
+        }
+    });
+    assert_eq!(open(folder.path(), PASSPHRASE).expect("opens").ring().keys().len(), 8);
 }
 
 #[test]
