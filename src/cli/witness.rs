@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Where it keeps what it has signed. Never delete it and never put an older copy back.
     #[arg(long)]
     state: PathBuf,
+    /// Begin that file: once, for a new witness.
+    #[arg(long)]
+    begin: bool,
     /// Where to listen; port 0 picks a free one. Put a proxy with TLS in front.
     #[arg(long, default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
@@ -51,7 +54,7 @@ pub async fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failed> 
     let key = key.ok_or_else(|| refuse(&"there is no active key of the purpose `witness`"))?;
     let vkey = witness_key(&arguments.name, key.public());
     let vkey = vkey.ok_or_else(|| refuse(&"--name: takes no spaces and no plus sign"))?.to_string();
-    let state = WitnessState::open(&arguments.state)
+    let state = WitnessState::open(&arguments.state, arguments.begin)
         .map_err(|error| refuse(&format!("{}: {error}", arguments.state.display())))?;
     let witness = Arc::new(Witness::new(arguments.name, key, logs, state, Clock::System));
     let listener = serve::listen(arguments.listen).await?;

@@ -1,18 +1,22 @@
-//! The transparency log: what it says of a certificate, what it serves, what it never does, and who finds it altered.
+//! The transparency log: what it says of a certificate, what it serves, and what it never does.
 
 use crate::harness::{Answer, Engine, Options, TestApp, Workers, config, config_text, keys, until};
 use crate::journeys;
 use minhchung::clock::Clock;
 use minhchung::domain::certification::log_entry::{LogEntry, Occurrence};
 use minhchung::flows::Service;
+use minhchung::flows::certification::issue_certificates::issue_certificates;
+use minhchung::flows::certification::record_key_events::record_key_events;
+use minhchung::flows::certification::reload_keys::{Reloaded, When, reload_keys};
 use minhchung::flows::log::log_keys;
 use minhchung::flows::log::publish_checkpoint::{PublishRefusal, publish_checkpoint};
+use minhchung::formats::credential::keys::{Kid, Purpose, compromise, open_public};
 use minhchung::formats::log::checkpoint::Checkpoint;
 use minhchung::formats::log::note::Note;
 use minhchung::formats::log::proof::LogProof;
 use minhchung::store::certification::log;
 use minhchung::store::{Connection, Failure};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
@@ -22,9 +26,7 @@ journeys![
     without_a_log_key_entries_wait_and_the_service_says_so,
     several_instances_never_publish_two_checkpoints_of_one_size,
     a_log_that_was_altered_or_put_back_is_not_published,
-    the_exported_log_verifies_and_no_altered_copy_does,
-    the_served_log_verifies_from_its_address_alone,
-    the_records_verify_and_the_first_altered_row_is_named,
+    a_leaked_key_of_the_log_is_replaced_and_the_log_goes_on,
 ];
 
 /// A service whose ring has a key for the log.
@@ -92,7 +94,7 @@ pub fn python(way: &str, place: &Path, keys: &Path, further: Option<&str>) -> (b
 }
 
 /// The proof of a certificate, once a checkpoint covers it.
-async fn proof_of(app: &TestApp, code: &str) -> Answer {
+pub async fn proof_of(app: &TestApp, code: &str) -> Answer {
     until("the proof", || async {
         let answer = app.get(&format!("/certificates/{code}.proof")).await;
         (answer.status == 200).then_some(answer)
@@ -314,179 +316,44 @@ async fn a_log_that_was_altered_or_put_back_is_not_published(engine: Engine) {
     assert_eq!(app.database.number("select count(*) from log_checkpoint").await, 0);
 }
 
-/// An export with a checkpoint from before, more than one tile wide.
-async fn exported(app: &TestApp) -> (PathBuf, PathBuf) {
-    fill(&app.service, 200).await;
-    publish_checkpoint(&app.service).await.expect("published");
-    let older = app.folder.path().join("older");
-    std::fs::write(&older, app.get("/log/checkpoint").await.bytes).expect("written");
-    fill(&app.service, 530).await;
-    publish_checkpoint(&app.service).await.expect("published");
-    let out = app.folder.path().join("exported");
-    let output = command(app).args(["log", "export", "--out"]).arg(&out).output().expect("its output");
-    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    (out, older)
+/// The key that signs checkpoints.
+fn kid_of_the_log(service: &Service) -> Kid {
+    let keys = service.keys().expect("private keys");
+    keys.signer(Purpose::Log, service.clock.now()).expect("a key for the log").kid()
 }
 
-fn verify_log(place: &Path, older: &Path) -> Output {
-    let mut command = program();
-    command.args(["log", "verify"]).arg(place).arg("--key").arg(place.join("vkey")).arg("--older").arg(older);
-    command.output().expect("its output")
-}
-
-async fn the_exported_log_verifies_and_no_altered_copy_does(engine: Engine) {
+/// What the leaked key signed is believed no more; the same entries, under the new key, are.
+async fn a_leaked_key_of_the_log_is_replaced_and_the_log_goes_on(engine: Engine) {
     let app = app_with_log(engine, Workers::OnCall).await;
-    let (out, older) = exported(&app).await;
-    let keys = out.join("vkey");
-    let good = verify_log(&out, &older);
-    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
-    assert!(said(&good).contains("530 entries (530 key), continues the one of 200; 0 witnesses"), "{}", said(&good));
-    let python_says = |older: &Path| python("log", &out, &keys, Some(older.to_str().expect("text")));
-    let (believed, found) = python_says(&older);
-    assert!(believed && found.contains("\"continues\": 200"), "{found}");
+    let candidate = app.candidate("Nguyễn Thị Ánh").await;
+    let attempt = candidate.passes().await;
+    assert_eq!(issue_certificates(&app.service).await.expect("a round").issued, 1);
+    let code = candidate.certificate_of(attempt.id()).await;
+    let before = publish_checkpoint(&app.service).await.expect("published").expect("something new");
+    let folder = app.folder.path().join("keys");
+    let leaked = kid_of_the_log(&app.service);
+    keys::create_for(&folder, 78, Purpose::Log);
+    compromise(&folder, leaked, app.clock.now()).expect("given up");
+    assert_eq!(reload_keys(&app.service, When::Changed).await, Reloaded::Replaced);
+    let after = publish_checkpoint(&app.service).await.expect("published").expect("signed anew");
+    assert!(after.size > before.size, "what happened to the keys is in the log");
+    let proof: LogProof = proof_of(&app, &code).await.text().parse().expect("a proof");
+    assert_eq!(proof.check(&log_keys(&app.service)).expect("proved"), after);
+    assert_eq!(app.verdict_on_code(&code).await["log"]["state"], "logged");
 
-    let mut files = vec!["checkpoint".to_owned()];
-    for path in ["0/000", "0/001", "0/002.p/18", "1/000.p/2", "entries/000", "entries/001", "entries/002.p/18"] {
-        files.push(format!("tile/{path}"));
-    }
-    for name in files {
-        let file = out.join(&name);
-        let bytes = std::fs::read(&file).unwrap_or_else(|error| panic!("{name}: {error}"));
-        for place in [0, bytes.len() / 2, bytes.len() - 2] {
-            let mut altered = bytes.clone();
-            altered[place] ^= 1;
-            std::fs::write(&file, altered).expect("written");
-            let refused = verify_log(&out, &older);
-            assert_eq!(refused.status.code(), Some(65), "byte {place} of {name}: {}", said(&refused));
-            let (believed, found) = python_says(&older);
-            assert!(!believed, "byte {place} of {name}: {found}");
-        }
-        std::fs::remove_file(&file).expect("removed");
-        assert_eq!(verify_log(&out, &older).status.code(), Some(66), "{name} is missing");
-        std::fs::write(&file, &bytes).expect("written");
-    }
-    // A fork that the log's own key signed: every file is sound, but it does not continue what was seen before.
-    let fork = app_with_log(engine, Workers::OnCall).await;
-    fork.wait(1);
-    let (fork_out, fork_older) = exported(&fork).await;
-    assert_eq!(verify_log(&fork_out, &fork_older).status.code(), Some(0));
-    let forked = verify_log(&fork_out, &older);
-    assert_eq!(forked.status.code(), Some(65));
-    assert!(said(&forked).contains("the first 200 entries of the log are others now"), "{}", said(&forked));
-    assert!(!python("log", &fork_out, &keys, Some(older.to_str().expect("text"))).0);
-    let newer = out.join("checkpoint");
-    std::fs::write(fork_out.join("newer"), std::fs::read(newer).expect("there")).expect("written");
-    let few = verify_log(&fork_out, &fork_out.join("newer"));
-    assert_eq!(few.status.code(), Some(65), "{}", said(&few));
-    let stranger = program().args(["log", "verify"]).arg(&out).args(["--origin", "other.example/log"]).output();
-    assert_eq!(stranger.expect("its output").status.code(), Some(65));
-}
-
-async fn the_served_log_verifies_from_its_address_alone(engine: Engine) {
-    let app = app_with_log(engine, Workers::OnCall).await;
-    fill(&app.service, 300).await;
-    publish_checkpoint(&app.service).await.expect("published");
-    let verified = program().args(["--format", "json", "log", "verify", &app.address]).output().expect("its output");
-    assert_eq!(verified.status.code(), Some(0), "{}", said(&verified));
-    let result: serde_json::Value = serde_json::from_slice(&verified.stdout).expect("JSON");
-    assert_eq!((&result["result"], &result["size"]), (&"good".into(), &300.into()));
-    let keys = app.folder.path().join("vkey");
-    std::fs::write(&keys, app.get("/log/vkey").await.bytes).expect("written");
-    let (believed, found) = python("log", Path::new(&format!("{}/log", app.address)), &keys, None);
-    assert!(believed, "{found}");
-    let printed = command(&app).args(["log", "key"]).output().expect("its output");
-    assert_eq!(printed.stdout, std::fs::read(&keys).expect("there"));
-    app.database.run("update log_entry set entry = replace(entry, '\"v\":1', '\"v\":3') where position = 260").await;
-    let refused = program().args(["log", "verify", &app.address]).output().expect("its output");
-    assert_eq!(refused.status.code(), Some(65));
-    assert!(said(&refused).contains("entry 260"), "{}", said(&refused));
-}
-
-async fn the_records_verify_and_the_first_altered_row_is_named(engine: Engine) {
-    let app = app_with_log(engine, Workers::Running).await;
-    let first = app.candidate("Nguyễn Thị Ánh").await.earns_a_certificate().await;
-    let second = app.candidate("Trần Đức Ưng").await.earns_a_certificate().await;
-    proof_of(&app, &first).await;
-    proof_of(&app, &second).await;
-    let revoke = ["certificate", "revoke", &second, "--reason", "misconduct", "--text", "thử", "--actor", "test"];
-    assert_eq!(command(&app).args(revoke).output().expect("its output").status.code(), Some(0));
-    let verify = || command(&app).args(["audit", "verify"]).output().expect("its output");
-    let good = verify();
-    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
-    assert!(said(&good).starts_with("good:") && said(&good).contains("2 certificates in order"), "{}", said(&good));
-
-    let rows = app.database.number("select count(*) from audit").await;
-    let pdf = format!("files/certificates/{}/{first}.pdf", &first[24..26]);
-    let spoil = [
-        ("update audit set actor = 'other' where sequence = 2", "audit 2: was altered"),
-        ("update audit set detail = '{}' where sequence = 3", "audit 3: was altered"),
-        ("update audit set previous_hash = hash where sequence = 3", "audit 3: does not continue"),
-        ("delete from audit where sequence = 2", "audit 2: is missing"),
-        (&format!("delete from audit where sequence = {rows}"), &format!("audit {rows}: is missing")),
-        ("update log_entry set entry = replace(entry, '\"v\":1', '\"v\":2') where position = 1", "log 1: was altered"),
-        ("update log_entry set subject = 'other' where position = 2", "log 2: is filed under another name"),
-        ("delete from log_entry where position = 2", "log 2: is missing"),
-        (
-            &format!("update certificate set pdf_sha256 = '00' where id = '{first}'"),
-            &format!("register {first}: has another file"),
-        ),
-        (
-            &format!("update certificate set sealed_sha256 = '{}' where id = '{first}'", "00".repeat(32)),
-            &format!("register {first}: has another hash"),
-        ),
-        (
-            &format!("update certificate set claim = replace(claim, 'Ánh', 'Anh') where id = '{first}'"),
-            &format!("register {first}: says other things"),
-        ),
-        (
-            &format!("update certificate set credential = replace(credential, 'Ánh', 'Anh') where id = '{first}'"),
-            &format!("register {first}: has a credential"),
-        ),
-        ("delete from revocation", &format!("register {second}: was taken back as the log says")),
-    ];
-    // Each table as it was, to put it back after each spoiling.
-    for (sql, expected) in spoil {
-        let kept = Kept::of(&app).await;
-        app.database.run(sql).await;
-        let altered = verify();
-        assert_eq!(altered.status.code(), Some(65), "{sql}: {}", said(&altered));
-        assert!(said(&altered).contains(expected), "{sql}: {}", said(&altered));
-        kept.put_back(&app).await;
-        let again = verify();
-        assert_eq!(again.status.code(), Some(0), "after {sql}: {}", said(&again));
-    }
-    let file = app.folder.path().join(pdf);
-    std::fs::write(&file, "no certificate").expect("written");
-    assert!(said(&verify()).contains(&format!("register {first}: has another file")));
-    std::fs::remove_file(&file).expect("removed");
-    assert!(said(&verify()).contains(&format!("register {first}: has no file")));
-}
-
-/// The rows that the story spoils.
-struct Kept {
-    tables: Vec<&'static str>,
-}
-
-impl Kept {
-    const TABLES: [&'static str; 4] = ["audit", "log_entry", "revocation", "certificate"];
-
-    async fn of(app: &TestApp) -> Self {
-        for table in Self::TABLES {
-            app.database.run(&format!("create table kept_{table} as select * from {table}")).await;
-        }
-        Self { tables: Self::TABLES.to_vec() }
-    }
-
-    async fn put_back(self, app: &TestApp) {
-        // What refers to others goes first and comes back last.
-        for table in ["revocation", "certificate", "audit", "log_entry"] {
-            app.database.run(&format!("delete from {table}")).await;
-        }
-        for table in ["certificate", "revocation", "audit", "log_entry"] {
-            app.database.run(&format!("insert into {table} select * from kept_{table}")).await;
-        }
-        for table in self.tables {
-            app.database.run(&format!("drop table kept_{table}")).await;
-        }
-    }
+    // Another instance noticed first, and this one published all there is, still with the key that leaked.
+    let leaked = kid_of_the_log(&app.service);
+    let newest = keys::create_for(&folder, 79, Purpose::Log);
+    compromise(&folder, leaked, app.clock.now()).expect("given up");
+    let ring = open_public(&folder).expect("a ring");
+    record_key_events(&app.service.store, &ring, app.clock.now()).await.expect("recorded");
+    let last = publish_checkpoint(&app.service).await.expect("published").expect("something new");
+    assert_eq!(reload_keys(&app.service, When::Changed).await, Reloaded::Replaced);
+    assert_eq!(kid_of_the_log(&app.service), newest);
+    let again = publish_checkpoint(&app.service).await.expect("published").expect("signed again");
+    assert_eq!(again, last, "the same tree");
+    assert_eq!(publish_checkpoint(&app.service).await.expect("a round"), None, "and once is enough");
+    let note: Note = app.get("/log/checkpoint").await.text().parse().expect("a note");
+    assert!(Checkpoint::of(&note, &log_keys(&app.service)).is_ok(), "under a key that is believed");
+    assert_eq!(app.verdict_on_code(&code).await["log"]["state"], "logged");
 }

@@ -13,6 +13,7 @@ mod imports;
 mod issuing;
 mod key_commands;
 mod log;
+mod log_verification;
 mod offline_verifier;
 mod once;
 mod pages;

@@ -42,7 +42,7 @@ async fn witness(folder: &std::path::Path, seed: u8) -> WitnessConfig {
     let name = format!("witness.example/{seed}");
     let signer = key(seed, Purpose::Witness);
     let vkey = witness_key(&name, signer.public()).expect("a key").to_string();
-    let state = WitnessState::open(&folder.join(format!("witness-{seed}.json"))).expect("a state");
+    let state = WitnessState::open(&folder.join(format!("witness-{seed}.json")), true).expect("a state");
     let witness = Arc::new(Witness::new(name, signer, vec![log_vkey()], state, Clock::fixed(beginning())));
     let app = router(WitnessApp { witness, vkey: vkey.clone() });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -193,7 +193,7 @@ async fn the_program_is_a_witness_that_forgets_nothing(engine: Engine) {
     let made = made.expect("its output");
     assert_eq!(made.status.code(), Some(0), "{}", said(&made));
     let port = free_port();
-    let command = || {
+    let command = |is_new: bool| {
         let mut command = program();
         command.args([
             "--format",
@@ -211,27 +211,34 @@ async fn the_program_is_a_witness_that_forgets_nothing(engine: Engine) {
             .arg(&passphrase)
             .arg("--state")
             .arg(folder.path().join("state.json"));
+        if is_new {
+            command.arg("--begin");
+        }
         command.args(["--listen", &format!("127.0.0.1:{port}")]).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     };
-    let start = || {
-        let mut child = command().spawn().expect("the program starts");
+    let start = |is_new| {
+        let mut child = command(is_new).spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
         let told: serde_json::Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
         (Running(child), told["vkey"].as_str().expect("a key").to_owned())
     };
-    let (running, vkey) = start();
+    // Where its memory is not found it does not begin from nothing by itself.
+    let lost = command(false).output().expect("its output");
+    assert_eq!(lost.status.code(), Some(78), "{}", said(&lost));
+    assert!(said(&lost).contains("--begin makes one"), "{}", said(&lost));
+    let (running, vkey) = start(true);
     let witness = WitnessConfig { url: format!("http://127.0.0.1:{port}"), key: vkey.clone() };
     let (signed, _) = ask(&witness, &app, 0).await;
     assert_eq!(signed.status, 200, "{}", signed.text());
     assert!(signed.text().starts_with("— w.example/1 "), "{}", signed.text());
     // Two witnesses with one state could sign two histories: the second does not start.
-    let second = command().output().expect("its output");
+    let second = command(false).output().expect("its output");
     assert_eq!(second.status.code(), Some(78), "{}", said(&second));
     assert!(said(&second).contains("another witness uses it"), "{}", said(&second));
     drop(running);
-    let (_running, again) = start();
+    let (_running, again) = start(false);
     assert_eq!(again, vkey);
     assert_eq!(ask(&witness, &app, 0).await.0.text(), "7\n", "killed, and nothing is forgotten");
     append(&app.service, 5).await;

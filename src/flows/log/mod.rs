@@ -29,13 +29,22 @@ pub struct KnownWitness {
 
 /// The keys under which this log's checkpoints are believed: all that ever signed, but those known to strangers.
 pub fn log_keys(service: &Service) -> Vec<NoteKey> {
-    let ring = service.ring();
-    let keys = ring.keys().iter().filter(|key| key.purpose() == Purpose::Log);
-    let trusted = keys.filter(|key| match key.lifetime().state {
+    keys_where(service, |state| match state {
         KeyState::Announced | KeyState::Active | KeyState::Retired => true,
         KeyState::Compromised { .. } => false,
-    });
-    trusted.filter_map(|key| log_key(&service.settings.log_origin, key)).collect()
+    })
+}
+
+/// All keys that ever signed this log's checkpoints, also those known to strangers since.
+pub fn former_log_keys(service: &Service) -> Vec<NoteKey> {
+    keys_where(service, |_| true)
+}
+
+fn keys_where(service: &Service, is_wanted: impl Fn(KeyState) -> bool) -> Vec<NoteKey> {
+    let ring = service.ring();
+    let keys = ring.keys().iter().filter(|key| key.purpose() == Purpose::Log);
+    let wanted = keys.filter(|key| is_wanted(key.lifetime().state));
+    wanted.filter_map(|key| log_key(&service.settings.log_origin, key)).collect()
 }
 
 /// The keys of the witnesses that are asked.

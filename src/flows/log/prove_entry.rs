@@ -67,16 +67,12 @@ pub async fn log_standing(service: &Service, finding: &Finding) -> Result<Option
     let Some(entry) = found.as_ref().filter(is_about) else { return Ok(Some(LogStanding::Missing)) };
     let index = entry.position;
     let origin = &service.settings.log_origin;
-    let (Some(since), Some(best)) = (
-        checkpoints::first_above(connection, origin, index).await?,
-        checkpoints::best_above(connection, origin, index).await?,
-    ) else {
+    let Some(since) = checkpoints::first_above(connection, origin, index).await? else {
         return Ok(Some(LogStanding::Waiting { index }));
     };
-    let Some(proof) = proof(connection, entry, &best).await? else { return Ok(Some(LogStanding::Broken { index })) };
-    if proof.check(&log_keys(service)).is_err() {
+    let Some((best, proof)) = best_proof(service, connection, entry).await? else {
         return Ok(Some(LogStanding::Broken { index }));
-    }
+    };
     Ok(Some(LogStanding::Logged(Logged {
         index,
         since_size: since.size,
@@ -104,6 +100,31 @@ async fn proof(
     Ok(Some(LogProof { entry: entry.entry.as_bytes().to_vec(), index: entry.position, hashes, checkpoint: note }))
 }
 
+/// The proof that most of the witnesses we ask have signed, of several the newest, and its checkpoint; `None` when
+/// none holds. Most signatures may be those of witnesses of former years, or stand under a key that leaked since.
+async fn best_proof(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    entry: &LoggedEntry,
+) -> Result<Option<(Published, LogProof)>, StoreError> {
+    let origin = &service.settings.log_origin;
+    let (log_keys, witness_keys) = (log_keys(service), witness_keys(service));
+    let mut best: Option<(usize, Published, LogProof)> = None;
+    let most_signed = checkpoints::best_above(connection, origin, entry.position).await?;
+    let newest = checkpoints::latest(connection, origin).await?;
+    for checkpoint in most_signed.into_iter().chain(newest) {
+        let Some(proof) = proof(connection, entry, &checkpoint).await? else { continue };
+        if proof.check(&log_keys).is_err() {
+            continue;
+        }
+        let count = witnesses(&proof.checkpoint, &witness_keys).len();
+        if best.as_ref().is_none_or(|(most, ..)| *most <= count) {
+            best = Some((count, checkpoint, proof));
+        }
+    }
+    Ok(best.map(|(_, checkpoint, proof)| (checkpoint, proof)))
+}
+
 /// The proof file of a certificate; `None` when it has no entry, or no checkpoint covers it yet.
 ///
 /// # Errors
@@ -112,9 +133,7 @@ pub async fn prove_certificate(service: &Service, id: CertificateId) -> Result<O
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();
     let Some(entry) = log::find(connection, Occurrence::Issue, &id.to_string()).await? else { return Ok(None) };
-    let origin = &service.settings.log_origin;
-    let Some(best) = checkpoints::best_above(connection, origin, entry.position).await? else { return Ok(None) };
-    proof(connection, &entry, &best).await
+    Ok(best_proof(service, connection, &entry).await?.map(|(_, proof)| proof))
 }
 
 /// What a proof file says of a certificate's file.

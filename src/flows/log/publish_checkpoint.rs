@@ -5,7 +5,7 @@
 //! backup of the database does not undo, in the folder of files. Several instances may publish; the counter's row
 //! and the table's key let one through.
 
-use super::{log_keys, tree};
+use super::{former_log_keys, log_keys, tree};
 use crate::domain::certification::merkle::{Hash, Tile, leaf_hash, root};
 use crate::domain::identifier::hex;
 use crate::flows::Service;
@@ -74,6 +74,8 @@ pub struct Publisher {
     last: Mutex<Option<(u64, Hash)>>,
     /// Why the last round published nothing although it should have.
     fault: Mutex<Option<String>>,
+    /// What was published and is not written down among the files yet.
+    owed: Mutex<Option<String>>,
 }
 
 impl Publisher {
@@ -89,6 +91,16 @@ impl Publisher {
     fn remember(&self, size: u64, root: Hash) {
         if let Ok(mut last) = self.last.lock() {
             *last = Some((size, root));
+        }
+    }
+
+    fn owed(&self) -> Option<String> {
+        self.owed.lock().map_or(None, |owed| owed.clone())
+    }
+
+    fn owe(&self, note: Option<String>) {
+        if let Ok(mut owed) = self.owed.lock() {
+            *owed = note;
         }
     }
 
@@ -121,18 +133,20 @@ pub async fn publish_checkpoint(service: &Service) -> Result<Option<Checkpoint>,
 async fn round(service: &Service) -> Result<Option<Checkpoint>, Refused> {
     let now = service.clock.now();
     let keys = service.keys();
-    let Some(key) = keys.as_ref().and_then(|keys| keys.signer(Purpose::Log, now)) else { return Ok(None) };
+    let Some(keys) = keys.filter(|keys| keys.signer(Purpose::Log, now).is_some()) else { return Ok(None) };
     let origin = &service.settings.log_origin;
     let mut reader = service.store.read().await?;
     let size = log::size(&mut reader.link()).await?;
     let stored = checkpoints::latest(&mut reader.link(), origin).await?;
     drop(reader);
+    let is_believed = stored.as_ref().is_none_or(|stored| is_believed(service, &stored.note));
     let last = last_published(service, stored).await?;
     let (published, _) = last.unwrap_or((0, [0; 32]));
     if size < published {
         return Err(Failure::Refused(PublishRefusal::Shrunk { published, entries: size }));
     }
-    if size == published {
+    if size == published && is_believed {
+        keep(service).await?;
         return Ok(None);
     }
     fill(service, published, size).await?;
@@ -145,9 +159,16 @@ async fn round(service: &Service) -> Result<Option<Checkpoint>, Refused> {
     }
     let checkpoint = Checkpoint { origin: origin.clone(), size, root: tree::root(connection, size).await? };
     drop(reader);
-    let note = checkpoint.sign(key).ok_or(Failure::Refused(PublishRefusal::Signature))?.to_string();
+    let signed = checkpoint.clone();
+    // A token may take its time.
+    let signing = tokio::task::spawn_blocking(move || Some(signed.sign(keys.signer(Purpose::Log, now)?)?.to_string()));
+    let note = signing.await.ok().flatten().ok_or(Failure::Refused(PublishRefusal::Signature))?;
     let row = Published { size, note, at: now };
     let is_first = transact!(service.store, StoreError, |c| {
+        if size == published {
+            // The same tree, under a key that is believed.
+            return checkpoints::sign_again(c, origin, &row, &hex(&checkpoint.root)).await;
+        }
         checkpoints::publish(c, origin, &row, &hex(&checkpoint.root)).await
     })?;
     if !is_first {
@@ -155,10 +176,24 @@ async fn round(service: &Service) -> Result<Option<Checkpoint>, Refused> {
         return Ok(None);
     }
     service.publisher.remember(size, checkpoint.root);
-    let put = service.files.put(&memory(), row.note.into()).await;
-    put.map_err(|error| Failure::Refused(PublishRefusal::Files(error.to_string())))?;
+    service.publisher.owe(Some(row.note));
+    keep(service).await?;
     metrics::gauge!("minhchung_log_published").set(size as f64);
     Ok(Some(checkpoint))
+}
+
+/// Writes down among the files what was published; what fails is tried again in the next round.
+async fn keep(service: &Service) -> Result<(), Refused> {
+    let Some(note) = service.publisher.owed() else { return Ok(()) };
+    let put = service.files.put(&memory(), note.into()).await;
+    put.map_err(|error| Failure::Refused(PublishRefusal::Files(error.to_string())))?;
+    service.publisher.owe(None);
+    Ok(())
+}
+
+/// Whether verifiers take this note: it is signed by a key of ours that strangers are not known to have.
+fn is_believed(service: &Service, note: &str) -> bool {
+    note.parse().is_ok_and(|note: Note| Checkpoint::of(&note, &log_keys(service)).is_ok())
 }
 
 /// Where the last checkpoint lies among the files.
@@ -173,7 +208,8 @@ fn ours(service: &Service, note: &str) -> Result<Option<(u64, Hash)>, Refused> {
     if note.text.split('\n').next() != Some(service.settings.log_origin.as_str()) {
         return Ok(None);
     }
-    let checkpoint = Checkpoint::of(&note, &log_keys(service)).map_err(|_| not_ours())?;
+    // To go on from, what a key signed before it leaked is as good; the tree itself is compared.
+    let checkpoint = Checkpoint::of(&note, &former_log_keys(service)).map_err(|_| not_ours())?;
     Ok(Some((checkpoint.size, checkpoint.root)))
 }
 

@@ -115,7 +115,8 @@ mod tests {
     impl Place {
         fn witness(&self) -> Witness {
             let log = log_key(ORIGIN, key(1, Purpose::Log).public()).expect("a key");
-            let state = WitnessState::open(&self.folder.path().join("state.json")).expect("a state");
+            let file = self.folder.path().join("state.json");
+            let state = WitnessState::open(&file, !file.exists()).expect("a state");
             Witness::new("w.example/1".into(), key(2, Purpose::Witness), vec![log], state, Clock::fixed(now()))
         }
     }

@@ -25,19 +25,31 @@ struct Seen {
 }
 
 impl WitnessState {
-    /// Opens the file, or begins one. A file that cannot be read is an error: to forget it would be to sign anything.
+    /// Opens the file; `is_new` begins one. A file that is not where it was, or cannot be read, is an error: to begin
+    /// anew without being told would be to sign anything.
     ///
     /// # Errors
-    /// When another witness has it, it cannot be read, or it holds something else.
-    pub fn open(file: &Path) -> io::Result<Self> {
+    /// When another witness has it, it cannot be read, it holds something else, it is missing, or it is there although
+    /// a new one was to begin.
+    pub fn open(file: &Path, is_new: bool) -> io::Result<Self> {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(file.with_extension("lock"))?;
         lock.try_lock().map_err(|_| io::Error::new(ErrorKind::WouldBlock, "another witness uses it"))?;
-        let seen = match fs::read(file) {
-            Ok(bytes) => read(&bytes)?,
-            Err(error) if error.kind() == ErrorKind::NotFound => BTreeMap::new(),
+        let found = match fs::read(file) {
+            Ok(bytes) => Some(read(&bytes)?),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        Ok(Self { file: file.to_owned(), seen, _lock: lock })
+        let refuse = |kind, reason| Err(io::Error::new(kind, reason));
+        match (found, is_new) {
+            (Some(seen), false) => Ok(Self { file: file.to_owned(), seen, _lock: lock }),
+            (None, true) => {
+                let mut state = Self { file: file.to_owned(), seen: BTreeMap::new(), _lock: lock };
+                state.write(BTreeMap::new())?;
+                Ok(state)
+            }
+            (Some(_), true) => refuse(ErrorKind::AlreadyExists, "it is there already: leave out --begin"),
+            (None, false) => refuse(ErrorKind::NotFound, "it is missing; --begin makes one, once, for a new witness"),
+        }
     }
 
     /// What was signed last of a log.
@@ -53,6 +65,10 @@ impl WitnessState {
     pub fn remember(&mut self, origin: &str, size: u64, root: &Hash) -> io::Result<()> {
         let mut seen = self.seen.clone();
         seen.insert(origin.to_owned(), Seen { size, root: hex(root) });
+        self.write(seen)
+    }
+
+    fn write(&mut self, seen: BTreeMap<String, Seen>) -> io::Result<()> {
         let text = serde_json::to_vec_pretty(&seen).map_err(io::Error::other)?;
         let beside = self.file.with_extension("new");
         let mut new = File::create(&beside)?;
@@ -80,18 +96,20 @@ mod tests {
     fn what_was_signed_is_known_after_a_restart_and_to_one_witness_only() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("witness.json");
-        let mut state = WitnessState::open(&file).expect("begun");
+        assert_eq!(WitnessState::open(&file, false).expect_err("not begun").kind(), ErrorKind::NotFound);
+        let mut state = WitnessState::open(&file, true).expect("begun");
         assert_eq!(state.last("a/log"), None);
         state.remember("a/log", 7, &[1; 32]).expect("written");
         state.remember("b/log", 9, &[2; 32]).expect("written");
-        assert_eq!(WitnessState::open(&file).expect_err("in use").kind(), ErrorKind::WouldBlock);
+        assert_eq!(WitnessState::open(&file, false).expect_err("in use").kind(), ErrorKind::WouldBlock);
         drop(state);
-        let state = WitnessState::open(&file).expect("opened");
+        assert_eq!(WitnessState::open(&file, true).expect_err("there").kind(), ErrorKind::AlreadyExists);
+        let state = WitnessState::open(&file, false).expect("opened");
         assert_eq!((state.last("a/log"), state.last("b/log")), (Some((7, [1; 32])), Some((9, [2; 32]))));
         drop(state);
         for broken in ["", "{", "{\"a/log\":{\"size\":1,\"root\":\"00\"}}"] {
             fs::write(&file, broken).expect("written");
-            assert!(WitnessState::open(&file).is_err(), "{broken:?} was taken for a state");
+            assert!(WitnessState::open(&file, false).is_err(), "{broken:?} was taken for a state");
         }
     }
 }

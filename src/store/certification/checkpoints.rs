@@ -50,6 +50,31 @@ pub async fn publish(
     Ok(true)
 }
 
+/// Puts another signature of the log under the largest checkpoint. False when it is not the largest, or has another
+/// root: nothing was written. Witnesses signed the text, which stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_again(
+    connection: &mut Connection<'_>,
+    origin: &str,
+    checkpoint: &Published,
+    root: &str,
+) -> Result<bool, StoreError> {
+    let updated = on!(connection, c => sqlx::query(
+        "update log_checkpoint set note = $4 where origin = $1 and size = $2 and root = $3
+         and not exists (select 1 from log_checkpoint larger where larger.origin = $1 and larger.size > $2)",
+    )
+    .bind(origin)
+    .bind(checkpoint.size.cast_signed())
+    .bind(root)
+    .bind(&checkpoint.note)
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    Ok(updated > 0)
+}
+
 /// The largest checkpoint.
 ///
 /// # Errors
