@@ -65,8 +65,8 @@ pub struct Service {
     pub key_chain: KeyChain,
     /// The certificates' files.
     pub files: Arc<dyn ObjectStore>,
-    /// Held while a status list is signed.
-    pub list_signing: tokio::sync::Mutex<()>,
+    /// Held while a status list is signed; until when a key that did not sign is left alone.
+    pub list_signing: tokio::sync::Mutex<Option<Timestamp>>,
     /// What makes certificates.
     pub renderer: Arc<Renderer>,
     /// What publishes the log's checkpoints.

@@ -52,7 +52,7 @@ impl From<StatusListRefusal> for Problem {
     fn from(refusal: StatusListRefusal) -> Self {
         match refusal {
             StatusListRefusal::NotFound => Self::not_found(),
-            StatusListRefusal::NoSigningKey => Self::new(
+            StatusListRefusal::NoSigningKey | StatusListRefusal::NotSigned => Self::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "not-signed-yet",
                 "The list is not signed yet; try again shortly.",

@@ -14,6 +14,9 @@ const VALID_FOR: Duration = Duration::from_secs(7 * 86_400);
 /// A list is signed anew when it holds no longer than this: what somebody takes along is good for some days.
 const KEPT_FRESH: Duration = Duration::from_secs(4 * 86_400);
 
+/// A key that did not sign is left alone for this long: anybody may ask for a list.
+const PAUSE: Duration = Duration::from_secs(10);
+
 /// Why there is no list to give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusListRefusal {
@@ -21,6 +24,8 @@ pub enum StatusListRefusal {
     NotFound,
     /// It was never signed, and nothing here may sign.
     NoSigningKey,
+    /// The key did not sign: a token is away, or the machine is at fault.
+    NotSigned,
 }
 
 /// The bytes of a list as they are to be served now.
@@ -31,15 +36,26 @@ pub async fn status_list(service: &Service, name: ListName) -> Result<String, Fa
     if let Some(published) = current(service, name).await? {
         return Ok(published.credential);
     }
-    // One signs; whoever waited finds the list fresh.
-    let _alone = service.list_signing.lock().await;
+    // One signs; whoever waited finds the list fresh, or hears that the key did not sign.
+    let mut failed_until = service.list_signing.lock().await;
     if let Some(published) = current(service, name).await? {
         return Ok(published.credential);
     }
     if name.number > status_lists::last_number(&mut service.store.read().await?.link()).await? {
         return Err(Failure::Refused(StatusListRefusal::NotFound));
     }
-    sign(service, name).await
+    let now = service.clock.now();
+    if failed_until.is_some_and(|until| now < until) {
+        return stale(service, name).await;
+    }
+    match sign(service, name).await {
+        Err(Failure::Refused(StatusListRefusal::NotSigned)) => {
+            tracing::error!("the key did not sign a status list; the older one is given meanwhile");
+            *failed_until = Some(now.plus(PAUSE));
+            stale(service, name).await
+        }
+        signed => signed,
+    }
 }
 
 /// Signs whatever list is due, so that instances without a private key have fresh ones to give.
@@ -84,28 +100,36 @@ fn is_trusted(service: &Service, key_id: &str) -> bool {
 
 async fn sign(service: &Service, name: ListName) -> Result<String, Failure<StatusListRefusal>> {
     let now = service.clock.now().whole_second();
-    let keys = service.keys();
-    let key = keys.as_ref().and_then(|keys| keys.signer(Purpose::Credential, now));
-    let Some(key) = key else { return stale(service, name).await };
-    transact!(service.store, Failure<StatusListRefusal>, |c| {
-        // Read before the places: a change that comes between the two is seen again, never missed.
-        let revision = status_lists::changes(c, name).await?;
-        let mut bits = Bits::default();
-        status_lists::places(c, name).await?.into_iter().for_each(|place| bits.set(place));
-        let base_url = service.settings.base_url.clone();
-        let list = StatusList { name, base_url, bits, valid_from: now, valid_until: now.plus(VALID_FOR) };
-        let bytes = list.sign(key).ok_or(Failure::Refused(StatusListRefusal::NoSigningKey))?;
-        let published = Published {
+    let Some(keys) = service.keys().filter(|keys| keys.signer(Purpose::Credential, now).is_some()) else {
+        return stale(service, name).await;
+    };
+    let mut reader = service.store.read().await?;
+    // Read before the places: a change that comes between the two is seen again, never missed.
+    let revision = status_lists::changes(&mut reader.link(), name).await?;
+    let mut bits = Bits::default();
+    status_lists::places(&mut reader.link(), name).await?.into_iter().for_each(|place| bits.set(place));
+    drop(reader);
+    let base_url = service.settings.base_url.clone();
+    let list = StatusList { name, base_url, bits, valid_from: now, valid_until: now.plus(VALID_FOR) };
+    // On a blocking thread and outside any transaction: a token may take its time, and saves must not wait for it.
+    let signing = tokio::task::spawn_blocking(move || {
+        let key = keys.signer(Purpose::Credential, now)?;
+        Some(Published {
             revision,
-            base_url: list.base_url,
             key_id: key.kid().to_string(),
             valid_until: list.valid_until.micros(),
-            credential: String::from_utf8(bytes).expect("JSON is UTF-8"),
-        };
+            credential: String::from_utf8(list.sign(key)?).ok()?,
+            base_url: list.base_url,
+        })
+    });
+    let Some(published) = signing.await.ok().flatten() else {
+        return Err(Failure::Refused(StatusListRefusal::NotSigned));
+    };
+    transact!(service.store, Failure<StatusListRefusal>, |c| {
         status_lists::replace(c, name, &published, now.plus(KEPT_FRESH)).await?;
         // Whichever instance was first: everybody gets what is stored.
         let stored = status_lists::find(c, name).await?;
-        Ok(stored.map_or(published.credential, |(stored, _)| stored.credential))
+        Ok(stored.map_or_else(|| published.credential.clone(), |(stored, _)| stored.credential))
     })
 }
 
