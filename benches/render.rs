@@ -1,13 +1,10 @@
 //! Certificates per CPU second on one core, rendering alone: `cargo bench --bench render`.
 //! CPU time, not wall-clock, so that a busy machine says the same as an idle one.
 
-use minhchung::domain::certification::claim::{Claim, IssuerFace, SignedScore};
-use minhchung::domain::identifier::CertificateId;
-use minhchung::domain::text::{Language, Localized};
-use minhchung::domain::timestamp::Timestamp;
+use minhchung::domain::certification::claim::Claim;
 use minhchung::formats::pdf::{StandingText, Template, TemplateCache, render};
 use minhchung::formats::qr;
-use std::collections::BTreeMap;
+use minhchung::formats::template::Sample;
 use std::hint::black_box;
 
 const ROUNDS: u32 = 2_000;
@@ -15,11 +12,11 @@ const NAMES: [&str; 5] =
     ["Nguyễn Thị Phương Thảo", "H'Hen Niê", "Trần Quốc Toản", "Điểu K'Ré", "Công Tằng Tôn Nữ Hoàng Phương Quỳnh"];
 
 fn main() {
-    let (claim, credential) = (claim(), credential());
+    let templates = TemplateCache::default();
+    let layout = templates.layout("national-landscape-1").expect("a bundled template");
+    let (claim, credential) = (Sample::Typical.claim(&layout, None), credential());
     let texts: Vec<String> = (0..NAMES.len()).map(qr_text).collect();
     let standing = StandingText::of(&claim);
-    let templates = TemplateCache::default();
-    let layout = templates.layout(&claim.template).expect("a bundled template");
     let first = micros(1, |_| {
         black_box(Template::compose(layout.clone(), standing.clone()).is_ok());
     });
@@ -73,60 +70,4 @@ fn qr_text(seed: usize) -> String {
 fn credential() -> Vec<u8> {
     let field = |index: u32| format!("\"field-{index}\":\"{:08x}\",", index.wrapping_mul(2_654_435_761));
     format!("{{{}}}", (0..90).map(field).collect::<String>()).into_bytes()
-}
-
-fn both(vi: &str, en: &str) -> Localized {
-    Localized(BTreeMap::from([(Language::Vi, vi.to_owned()), (Language::En, en.to_owned())]))
-}
-
-fn at(text: &str) -> Timestamp {
-    Timestamp::parse(text).expect("a time")
-}
-
-fn claim() -> Claim {
-    Claim {
-        id: CertificateId::from_bytes(*b"\x9d\x1c\x07\xf3\x55\x2a\xe0\x4b\x81\x66\x12\xcd\x3f\x98\xb0\x7e"),
-        subject_uuid: "urn:uuid:6f1ed002-ab5e-4d2b-9c1a-0c9bbd5e2f11".to_owned(),
-        holder: NAMES[0].to_owned(),
-        unit: "UBND phường Trấn Biên".to_owned(),
-        position: "Chuyên viên".to_owned(),
-        assessment_code: "ai-for-officials".to_owned(),
-        assessment_title: both("Trí tuệ nhân tạo cho cán bộ, công chức", "AI for officials"),
-        assessment_version: 1,
-        framework: "757/QĐ-BKHCN".to_owned(),
-        subtitle: both("ĐÁNH GIÁ KIẾN THỨC, KỸ NĂNG SỬ DỤNG TRÍ TUỆ NHÂN TẠO", "AI knowledge and skills"),
-        statement: both(
-            "đã hoàn thành bài đánh giá kiến thức, kỹ năng sử dụng trí tuệ nhân tạo trong công việc",
-            "has passed the assessment of knowledge and skills in using artificial intelligence at work",
-        ),
-        description: both("", ""),
-        criteria: both("", ""),
-        score: Some(SignedScore {
-            earned_centipoints: 2100,
-            possible_centipoints: 2500,
-            basis_points: 8400,
-            cut_basis_points: 8000,
-        }),
-        serial: "00021/2025/AI-ĐN".to_owned(),
-        register_number: "TTNT-2025/00021".to_owned(),
-        assessed_at: at("2025-11-03T02:15:00Z"),
-        issued_at: at("2025-11-05T03:00:00Z"),
-        decision: None,
-        expires_at: Some(at("2028-11-05T03:00:00Z")),
-        status_list: 1,
-        status_index: 94_567,
-        base_url: "https://chungnhan.example.vn".to_owned(),
-        issuer: IssuerFace {
-            superior_body: "ỦY BAN NHÂN DÂN THÀNH PHỐ ĐỒNG NAI".to_owned(),
-            issuing_body: "SỞ KHOA HỌC VÀ CÔNG NGHỆ".to_owned(),
-            name: both("Sở Khoa học và Công nghệ thành phố Đồng Nai", "Department of Science and Technology"),
-            certifier_line: "Giám đốc Sở Khoa học và Công nghệ thành phố Đồng Nai chứng nhận".to_owned(),
-            place: "Đồng Nai".to_owned(),
-            authority: String::new(),
-            signer_title: "GIÁM ĐỐC".to_owned(),
-            signer_name: "Trần Minh Khôi".to_owned(),
-            is_demonstration: false,
-        },
-        template: "national-landscape-1".to_owned(),
-    }
 }

@@ -20,6 +20,7 @@ use minhchung::flows::certification::draft_decision::{MAX_ROWS, draft_list};
 use minhchung::flows::certification::export_decision::{Export, export_decision, find_decision};
 use minhchung::flows::certification::issue_certificates::{Round, Spent, issue_certificates};
 use minhchung::flows::certification::sign_certificate;
+use minhchung::flows::people::import_people::add_administrator;
 use minhchung::formats::bank::read_folder;
 use minhchung::formats::credential::keys::{self, NewKey, Purpose};
 use minhchung::i18n::Texts;
@@ -29,6 +30,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const ASSESSMENT: &str = "ai-for-officials";
+/// The log-ins of the two administrators that a decision needs.
+const DRAFTS: &str = "ONE";
+const CONFIRMS: &str = "OTHER";
 /// As many rounds under way as the service has.
 const ISSUERS: usize = 2;
 /// Certificates made once more to time signing and rendering alone.
@@ -118,6 +122,9 @@ async fn service(arguments: &Arguments, folder: &Path, counted: &Arc<Counted>) -
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks").join(ASSESSMENT);
     let read = read_folder(&folder).expect("a good bank");
     import_bank(&service, &read.bank, read.assessment.as_ref(), "bench").await.expect("imported");
+    for login in [DRAFTS, CONFIRMS] {
+        add_administrator(&service, login, login).await.expect("added");
+    }
     service
 }
 
@@ -128,7 +135,7 @@ async fn decide(service: &Arc<Service>, count: usize) -> Vec<minhchung::domain::
     for first in (0..count).step_by(MAX_ROWS) {
         let listed = (first..count.min(first + MAX_ROWS)).map(people::listed).collect();
         let started = Instant::now();
-        let draft = draft_list(service, ASSESSMENT, listed, "one", false).await.expect("drafted");
+        let draft = draft_list(service, ASSESSMENT, listed, DRAFTS, false).await.expect("drafted");
         drafting += started.elapsed();
         let started = Instant::now();
         let id = draft.id.expect("kept");
@@ -139,7 +146,7 @@ async fn decide(service: &Arc<Service>, count: usize) -> Vec<minhchung::domain::
             date,
             signer: "Trần Minh Chứng",
             list_hash: &draft.list_hash,
-            actor: "other",
+            actor: CONFIRMS,
         };
         confirm_decision(service, &id, &paper).await.expect("confirmed");
         confirming += started.elapsed();

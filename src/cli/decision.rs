@@ -177,7 +177,7 @@ fn not_drafted(refusal: &DraftRefusal) -> Failed {
             Exit::Data,
             format!("decision {} of {} has recognised this very list", before.number, before.date),
         ),
-        DraftRefusal::ActorMissing => Failed::new(Exit::Usage, "say who drafts with --actor"),
+        DraftRefusal::NotAdministrator => Failed::new(Exit::Usage, "--actor: no administrator has this log-in"),
     }
 }
 
@@ -203,8 +203,11 @@ fn not_confirmed(failure: Failure<ConfirmRefusal>) -> Failed {
         ConfirmRefusal::BadNumber => {
             Failed::new(Exit::Data, "the number must be one printable line of 1 to 40 characters")
         }
-        ConfirmRefusal::BadDate => Failed::new(Exit::Data, "the date is in the future or before 2000"),
-        ConfirmRefusal::NameMissing => Failed::new(Exit::Usage, "say who signed and who enters it"),
+        ConfirmRefusal::BadDate => {
+            Failed::new(Exit::Data, "the date is in the future, before 2000, or before a result on the list")
+        }
+        ConfirmRefusal::NameMissing => Failed::new(Exit::Usage, "say who signed"),
+        ConfirmRefusal::NotAdministrator => Failed::new(Exit::Usage, "--actor: no administrator has this log-in"),
         ConfirmRefusal::WouldNotPrint(code) => {
             Failed::new(Exit::Data, format!("the certificates could not be made with this decision: {code}"))
         }

@@ -20,9 +20,12 @@ impl Timestamp {
         self.0
     }
 
-    /// Reads RFC 3339 with any offset; `None` when it is not that.
+    /// Reads RFC 3339 with any offset; `None` when it is not that, or lies outside the years 0 to 9999 in UTC.
     pub fn parse(text: &str) -> Option<Self> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?.checked_to_offset(UtcOffset::UTC)?;
+        if !(0..=9999).contains(&moment.year()) {
+            return None;
+        }
         i64::try_from(moment.unix_timestamp_nanos() / 1_000).ok().map(Self)
     }
 
@@ -107,5 +110,14 @@ mod tests {
         assert_eq!(at.seconds_rfc3339(), "2026-11-21T01:30:00Z");
         assert_eq!(at.rfc3339(), "2026-11-21T01:30:00.123456Z");
         assert_eq!(at.whole_second().rfc3339(), "2026-11-21T01:30:00Z");
+    }
+
+    #[test]
+    fn what_no_document_can_carry_is_no_time() {
+        for text in ["0000-01-01T00:00:00+07:00", "9999-12-31T23:59:59-07:00", "2026-11-21", ""] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+        let first = Timestamp::parse("0000-01-01T00:00:00Z").expect("a time");
+        assert_eq!(first.rfc3339(), "0000-01-01T00:00:00Z");
     }
 }

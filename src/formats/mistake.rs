@@ -27,6 +27,14 @@ pub struct Mistake {
     pub hint: Option<String>,
 }
 
+impl Mistake {
+    /// One of the whole file, told at its beginning.
+    pub fn of_file(file: &str, code: &'static str, message: &str, hint: &str) -> Self {
+        let (file, message, hint) = (file.to_owned(), message.to_owned(), Some(hint.to_owned()));
+        Self { file, line: 1, column: 1, code, message, hint }
+    }
+}
+
 impl fmt::Display for Mistake {
     /// `file:line:column: code: sentence; hint`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

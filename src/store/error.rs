@@ -17,6 +17,13 @@ pub enum StoreError {
     Unreadable(&'static str),
 }
 
+impl StoreError {
+    /// Something beside the database that a flow needs is away: try later.
+    pub fn away(what: &'static str) -> Self {
+        Self::Unavailable(sqlx::Error::Io(std::io::Error::other(what)))
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {

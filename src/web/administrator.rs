@@ -6,7 +6,7 @@ use super::pages::progress::{
     AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
 };
 use super::problem::Problem;
-use super::reader::{Asked, FormBody, Reader, page, see_other};
+use super::reader::{AdministratorForm, Asked, Reader, page, see_other};
 use super::request::Administrator;
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::identifier::UnitId;
@@ -18,7 +18,7 @@ use crate::formats::csv_out::write_csv;
 use crate::store::assessment::assessments::{self, Defined};
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -153,35 +153,20 @@ fn unit_table(
     }
 }
 
-async fn open(
-    app: State<App>,
-    code: Path<String>,
-    admin: Administrator,
-    headers: HeaderMap,
-    form: FormBody,
-) -> Result<Response, Problem> {
-    turn(app, code, admin, headers, form, true).await
+async fn open(app: State<App>, code: Path<String>, sent: AdministratorForm) -> Result<Response, Problem> {
+    turn(app, code, sent, true).await
 }
 
-async fn close(
-    app: State<App>,
-    code: Path<String>,
-    admin: Administrator,
-    headers: HeaderMap,
-    form: FormBody,
-) -> Result<Response, Problem> {
-    turn(app, code, admin, headers, form, false).await
+async fn close(app: State<App>, code: Path<String>, sent: AdministratorForm) -> Result<Response, Problem> {
+    turn(app, code, sent, false).await
 }
 
 async fn turn(
     State(app): State<App>,
     Path(code): Path<String>,
-    Administrator(signed_in): Administrator,
-    headers: HeaderMap,
-    form: FormBody,
+    AdministratorForm { signed_in, form }: AdministratorForm,
     is_open: bool,
 ) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
     if form.get("confirm") != "yes" {
         return Err(Problem::unprocessable("the confirmation is missing"));
     }

@@ -7,7 +7,7 @@ use super::pages::decisions::{
     Reason, Typed,
 };
 use super::problem::Problem;
-use super::reader::{FormBody, Reader, page_with, see_other};
+use super::reader::{AdministratorForm, Reader, page_with, see_other};
 use super::request::{Administrator, SignedIn};
 use crate::domain::certification::decision::{ListKind, iso_date};
 use crate::domain::identifier::DecisionId;
@@ -85,12 +85,9 @@ fn count(value: i64) -> usize {
 
 async fn campaign(
     State(app): State<App>,
-    Administrator(signed_in): Administrator,
     reader: Reader,
-    headers: HeaderMap,
-    form: FormBody,
+    AdministratorForm { signed_in, form }: AdministratorForm,
 ) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
     let drafted = draft_campaign(&app.service, form.get("assessment"), &signed_in.person().login, false).await;
     drafted_or_told(&app, reader, drafted.map_err(|failure| failure.map(FileRefusal::Draft))).await
 }
@@ -132,7 +129,7 @@ async fn drafted_or_told(
     let fault = match refusal {
         FileRefusal::Mistakes(mistakes) => told(&mistakes),
         FileRefusal::Draft(DraftRefusal::UnknownAssessment) => return Err(Problem::not_found()),
-        FileRefusal::Draft(DraftRefusal::CannotIssue(_) | DraftRefusal::ActorMissing) => DraftFault::CannotIssue,
+        FileRefusal::Draft(DraftRefusal::CannotIssue(_) | DraftRefusal::NotAdministrator) => DraftFault::CannotIssue,
         FileRefusal::Draft(DraftRefusal::Empty) => DraftFault::Empty,
         FileRefusal::Draft(DraftRefusal::TooMany) => DraftFault::TooMany,
         FileRefusal::Draft(DraftRefusal::ListRecognised(before)) => {
@@ -251,12 +248,9 @@ async fn draft_facts(
 async fn confirm(
     State(app): State<App>,
     Path(id): Path<String>,
-    Administrator(signed_in): Administrator,
     reader: Reader,
-    headers: HeaderMap,
-    form: FormBody,
+    AdministratorForm { signed_in, form }: AdministratorForm,
 ) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
     let id = decision_id(&id)?;
     let typed = Typed {
         number: form.get("number").to_owned(),
@@ -302,7 +296,7 @@ fn confirm_fault(refusal: ConfirmRefusal) -> ConfirmFault {
         ConfirmRefusal::SamePerson => ConfirmFault::SamePerson,
         ConfirmRefusal::OtherHash => ConfirmFault::OtherHash,
         ConfirmRefusal::ListRecognised(before) => ConfirmFault::Recognised(before.number.clone(), before.day()),
-        ConfirmRefusal::ListChanged => ConfirmFault::ListChanged,
+        ConfirmRefusal::ListChanged | ConfirmRefusal::NotAdministrator => ConfirmFault::ListChanged,
         ConfirmRefusal::BadNumber => ConfirmFault::Number,
         ConfirmRefusal::BadDate => ConfirmFault::Date,
         ConfirmRefusal::NameMissing => ConfirmFault::Signer,
@@ -313,11 +307,8 @@ fn confirm_fault(refusal: ConfirmRefusal) -> ConfirmFault {
 async fn discard(
     State(app): State<App>,
     Path(id): Path<String>,
-    Administrator(signed_in): Administrator,
-    headers: HeaderMap,
-    form: FormBody,
+    AdministratorForm { signed_in, form }: AdministratorForm,
 ) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
     if form.get("confirm") != "yes" {
         return Err(Problem::unprocessable("the confirmation is missing"));
     }

@@ -3,7 +3,7 @@
 use super::App;
 use super::pages::chrome::{Chrome, SignedIn as Person};
 use super::problem::Problem;
-use super::request::{MaybeSignedIn, SignedIn, body_bytes, cookie};
+use super::request::{Administrator, MaybeSignedIn, SignedIn, body_bytes, cookie};
 use super::security::check_csrf;
 use crate::domain::text::Language;
 use crate::flows::people::log_in::csrf_token;
@@ -129,6 +129,29 @@ impl FromRequest<App> for FormBody {
             return Err(Problem::malformed("the form has a NUL"));
         }
         Ok(Self(fields))
+    }
+}
+
+/// A form that an administrator sent from a page of ours: who sent it, and what. Its token is checked before a handler
+/// sees it.
+#[derive(Clone, Debug)]
+pub struct AdministratorForm {
+    /// Who sent it.
+    pub signed_in: SignedIn,
+    /// What was sent.
+    pub form: FormBody,
+}
+
+impl FromRequest<App> for AdministratorForm {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let Administrator(signed_in) = Administrator::from_request_parts(&mut parts, app).await?;
+        let headers = parts.headers.clone();
+        let form = FormBody::from_request(Request::from_parts(parts, body), app).await?;
+        form.check_csrf(&headers, &signed_in)?;
+        Ok(Self { signed_in, form })
     }
 }
 

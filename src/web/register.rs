@@ -4,7 +4,7 @@ use super::App;
 use super::administrator::{ListQuery, PAGE};
 use super::pages::administration::{CertificateRow, CertificateState, CertificatesPage, RevokeFault, RevokePage};
 use super::problem::Problem;
-use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
+use super::reader::{AdministratorForm, Asked, FormBody, Reader, page, page_with, see_other};
 use super::request::Administrator;
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::CertificateId;
@@ -16,7 +16,7 @@ use crate::store::Failure;
 use crate::store::certification::certificates::Registered;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
 
@@ -103,12 +103,9 @@ async fn find(app: &App, id: &str) -> Result<Registered, Problem> {
 async fn revoke(
     State(app): State<App>,
     Path(id): Path<String>,
-    Administrator(signed_in): Administrator,
     reader: Reader,
-    headers: HeaderMap,
-    form: FormBody,
+    AdministratorForm { signed_in, form }: AdministratorForm,
 ) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
     let registered = find(&app, &id).await?;
     let reason = RevocationReason::from_name(form.get("reason"));
     let faults: Vec<RevokeFault> = [

@@ -4,7 +4,7 @@ use super::App;
 use super::pages::administration::RevokeFault;
 use super::pages::revocations::{ProposeFault, ProposePage, RequestPage, RequestsPage};
 use super::problem::Problem;
-use super::reader::{FormBody, Reader, page, page_with, see_other};
+use super::reader::{AdministratorForm, Reader, page, page_with, see_other};
 use super::register::certificate_row;
 use super::request::{Administrator, SignedIn};
 use super::security::check_csrf;
@@ -17,7 +17,7 @@ use crate::formats::code_list::{self, LARGEST_LIST};
 use crate::store::Failure;
 use axum::Router;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 
@@ -198,12 +198,9 @@ async fn show_request(
 async fn confirm(
     State(app): State<App>,
     Path(id): Path<String>,
-    Administrator(signed_in): Administrator,
     reader: Reader,
-    headers: HeaderMap,
-    form: FormBody,
+    AdministratorForm { signed_in, form }: AdministratorForm,
 ) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
     if form.get("confirm") != "yes" {
         return show_request(&app, &id, &signed_in, reader, true).await;
     }
@@ -215,11 +212,8 @@ async fn confirm(
 async fn withdraw(
     State(app): State<App>,
     Path(id): Path<String>,
-    Administrator(signed_in): Administrator,
-    headers: HeaderMap,
-    form: FormBody,
+    AdministratorForm { signed_in, .. }: AdministratorForm,
 ) -> Result<Response, Problem> {
-    form.check_csrf(&headers, &signed_in)?;
     let request = request_id(&id)?;
     revoke_many::withdraw(&app.service, &request, &signed_in.person().login).await?;
     Ok(see_other(&format!("/admin/revocations/{}", request.as_str())))

@@ -6,6 +6,7 @@ use minhchung::domain::assessment::definition::{Assessment, IssuePolicy};
 use minhchung::domain::certification::correction::Correction;
 use minhchung::domain::certification::decision::iso_date;
 use minhchung::domain::identifier::DecisionId;
+use minhchung::flows::Service;
 use minhchung::flows::certification::confirm_decision::{
     ConfirmRefusal, Confirmation, confirm_decision, discard_draft,
 };
@@ -14,6 +15,7 @@ use minhchung::flows::certification::draft_file::{FileRefusal, ResultsFile, draf
 use minhchung::flows::certification::follow_decision::follow_decision;
 use minhchung::flows::certification::issue_certificates::issue_certificates;
 use minhchung::flows::certification::supersede_certificate::supersede_certificate;
+use minhchung::flows::people::import_people::add_administrator;
 use minhchung::flows::people::log_in::csrf_token;
 use minhchung::formats::mistake::Mistakes;
 use minhchung::store::Failure;
@@ -28,6 +30,8 @@ journeys![
     the_same_list_is_recognised_once,
     one_bad_row_at_the_end_drafts_nothing,
     who_was_recognised_before_is_named,
+    nobody_is_recognised_by_two_lists,
+    a_paper_is_not_older_than_the_results_on_its_list,
     an_outbox_row_without_a_decision_issues_nothing,
     pages_lead_from_the_file_to_the_downloads,
     a_waiting_candidate_comes_before_the_many_of_a_decision,
@@ -41,8 +45,20 @@ pub fn by_decision() -> Assessment {
 }
 
 pub async fn app(engine: Engine) -> TestApp {
-    let options = Options { workers: Workers::OnCall, assessments: vec![by_decision()], ..Options::default() };
-    TestApp::with(engine, options).await
+    app_with(engine, vec![by_decision()]).await
+}
+
+async fn app_with(engine: Engine, assessments: Vec<Assessment>) -> TestApp {
+    let app = TestApp::with(engine, Options { workers: Workers::OnCall, assessments, ..Options::default() }).await;
+    two_administrators(&app.service).await;
+    app
+}
+
+/// A drafts, B confirms.
+pub async fn two_administrators(service: &Service) {
+    for (login, name) in [("A", "Lý Quảng Phước"), ("B", "Đặng Thị Trang")] {
+        add_administrator(service, login, name).await.expect("added");
+    }
 }
 
 /// So many results, each of somebody else.
@@ -66,7 +82,7 @@ pub fn mistakes(refused: Result<Draft, Failure<FileRefusal>>) -> Mistakes {
 }
 
 pub fn paper<'a>(hash: &'a str, actor: &'a str) -> Confirmation<'a> {
-    let date = iso_date("2026-11-25").expect("a date");
+    let date = iso_date("2026-12-01").expect("a date");
     Confirmation { number: "12/QĐ-SKHCN", date, signer: "Trần Minh Chứng", list_hash: hash, actor }
 }
 
@@ -101,7 +117,8 @@ async fn a_list_becomes_certificates_once_a_second_person_enters_the_paper(engin
     assert_eq!((drafted.rows, drafted.left_out.len()), (700, 0));
     assert_eq!(issue_all(&app).await, 0, "a draft issues nothing");
     let hash = drafted.list_hash.as_str();
-    assert_eq!(refusal(&app, &drafted, &paper(hash, "a")).await, ConfirmRefusal::SamePerson);
+    assert_eq!(refusal(&app, &drafted, &paper(hash, " a")).await, ConfirmRefusal::SamePerson);
+    assert_eq!(refusal(&app, &drafted, &paper(hash, "C")).await, ConfirmRefusal::NotAdministrator);
     let other = "0".repeat(64);
     assert_eq!(refusal(&app, &drafted, &paper(&other, "B")).await, ConfirmRefusal::OtherHash);
     let tomorrow = Confirmation { date: iso_date("2026-12-02").expect("a date"), ..paper(hash, "B") };
@@ -134,7 +151,7 @@ async fn a_list_becomes_certificates_once_a_second_person_enters_the_paper(engin
     assert_eq!((&verdict["verdict"], &verdict["holder"]), (&"genuine".into(), &"Nguyễn Thị Ánh".into()));
     let credential =
         app.database.value("select credential from certificate where register_number = '000700/2026'").await;
-    assert!(credential.contains("công nhận theo Quyết định số 12/QĐ-SKHCN ngày 25/11/2026"), "{credential}");
+    assert!(credential.contains("công nhận theo Quyết định số 12/QĐ-SKHCN ngày 01/12/2026"), "{credential}");
     let found = reconcile(&mut app.service.store.read().await.expect("a connection").link()).await.expect("reconciled");
     assert_eq!(found, Default::default());
     assert_eq!(app.database.number("select count(*) from audit where action = 'certificate.issue'").await, 700);
@@ -162,7 +179,7 @@ async fn passes_of_a_campaign_wait_for_their_decision(engine: Engine) {
     let code = passes.certificate_of(attempt.id()).await;
     assert_eq!(app.verdict_on_file(app.pdf(&code).await).await["verdict"], "genuine");
     let claim = app.database.value("select claim from certificate").await;
-    assert!(claim.contains("\"decision\":{\"number\":\"12/QĐ-SKHCN\",\"date\":\"2026-11-25\"}"), "{claim}");
+    assert!(claim.contains("\"decision\":{\"number\":\"12/QĐ-SKHCN\",\"date\":\"2026-12-01\"}"), "{claim}");
     assert!(follow_decision(&app.service, &id).await.expect("read").expect("there").is_done());
     let nothing = draft_campaign(&app.service, bank::CODE, "A", false).await;
     assert!(matches!(nothing, Err(Failure::Refused(DraftRefusal::Empty))), "{nothing:?}");
@@ -199,10 +216,16 @@ async fn a_campaign_that_changed_since_is_not_confirmed(engine: Engine) {
     // Somebody who passed later waits for the next decision and hinders nobody.
     app.candidate("Trần Đức Ưng").await.passes().await;
     confirmed(&app, &drafted).await;
+    // Signed is the list: what the roster says afterwards reaches no certificate of it.
+    app.database.run("update person set full_name = 'Nguyễn Thị Ảnh' where full_name = 'Nguyễn Thị Ánh'").await;
     assert_eq!(issue_all(&app).await, 1);
+    let claim = app.database.value("select claim from certificate").await;
+    assert!(claim.contains("Nguyễn Thị Ánh") && !claim.contains("Nguyễn Thị Ảnh"), "{claim}");
     let next = draft_campaign(&app.service, bank::CODE, "A", false).await.expect("drafted");
     assert_eq!(next.sample[0].full_name, "Trần Đức Ưng");
     assert!(discard_draft(&app.service, next.id.as_ref().expect("kept"), "A").await.expect("discarded"));
+    let signed = drafted.id.as_ref().expect("kept");
+    assert!(!discard_draft(&app.service, signed, "A").await.expect("asked"), "what is confirmed stays");
     assert_eq!(app.database.number("select count(*) from decision").await, 1);
     assert_eq!(app.database.number("select count(*) from decision_row").await, 1);
 }
@@ -252,6 +275,35 @@ async fn who_was_recognised_before_is_named(engine: Engine) {
     let lines: Vec<_> = told.iter().map(|mistake| (mistake.code, mistake.line)).collect();
     assert_eq!(lines, [("already-recognised", 2), ("already-recognised", 3)]);
     assert!(told.to_string().contains("12/QĐ-SKHCN"), "{told}");
+}
+
+async fn nobody_is_recognised_by_two_lists(engine: Engine) {
+    let app = app(engine).await;
+    // Drafted side by side, with people in common: whoever comes second must look again.
+    let small = draft(&app, &list(2)).await.expect("drafted");
+    let large = draft(&app, &list(3)).await.expect("drafted");
+    confirmed(&app, &small).await;
+    assert_eq!(refusal(&app, &large, &paper(&large.list_hash, "B")).await, ConfirmRefusal::ListChanged);
+    assert_eq!(issue_all(&app).await, 2);
+    // Whose certificate was taken back for good may earn another one.
+    let code = app.database.value("select id from certificate where basis like '%/2'").await;
+    app.run(&["certificate", "revoke", &code, "--reason", "misconduct", "--text", "Nhầm người", "--actor", "A"])
+        .await
+        .fine();
+    let told = mistakes(draft(&app, &list(3)).await);
+    assert_eq!(told.iter().map(|mistake| mistake.line).collect::<Vec<_>>(), [2]);
+    let again = "họ và tên,đơn vị,ngày đánh giá,điểm,mã cán bộ\nNguyễn Thị Ánh,UBND / Sở Y tế,20/11/2026,25/25,NG-2\n";
+    confirmed(&app, &draft(&app, again).await.expect("drafted")).await;
+    assert_eq!(issue_all(&app).await, 1);
+}
+
+async fn a_paper_is_not_older_than_the_results_on_its_list(engine: Engine) {
+    let app = app(engine).await;
+    let drafted = draft(&app, &list(2)).await.expect("drafted");
+    let day_before = Confirmation { date: iso_date("2026-11-19").expect("a date"), ..paper(&drafted.list_hash, "B") };
+    assert_eq!(refusal(&app, &drafted, &day_before).await, ConfirmRefusal::BadDate);
+    let same_day = Confirmation { date: iso_date("2026-11-20").expect("a date"), ..day_before };
+    confirm_decision(&app.service, &drafted.id.expect("kept"), &same_day).await.expect("confirmed");
 }
 
 async fn an_outbox_row_without_a_decision_issues_nothing(engine: Engine) {
@@ -338,9 +390,7 @@ async fn pages_lead_from_the_file_to_the_downloads(engine: Engine) {
 async fn a_waiting_candidate_comes_before_the_many_of_a_decision(engine: Engine) {
     let mut at_once = bank::assessment();
     at_once.code = "tra-ngay".to_owned();
-    let assessments = vec![by_decision(), at_once];
-    let options = Options { workers: Workers::OnCall, assessments, ..Options::default() };
-    let app = TestApp::with(engine, options).await;
+    let app = app_with(engine, vec![by_decision(), at_once]).await;
     confirmed(&app, &draft(&app, &list(600)).await.expect("drafted")).await;
     app.wait(5);
     let candidate = app.candidate("Trần Đức Ưng").await;

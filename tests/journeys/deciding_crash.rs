@@ -1,7 +1,7 @@
 //! Decisions and death: what is confirmed is issued, no number twice, the same bytes after another try.
 
 use crate::binary::Installation;
-use crate::deciding::{app, by_decision, confirmed, draft, issue_all, paper};
+use crate::deciding::{app, by_decision, confirmed, draft, issue_all, paper, two_administrators};
 use crate::harness::faults::Fault;
 use crate::harness::{Engine, bank, until};
 use crate::journeys;
@@ -34,6 +34,7 @@ async fn decided(place: &Installation) {
     let config = crate::harness::config(place.folder.path(), &place.database.url, &place.keys);
     let service = minhchung::cli::boot_service(config, Clock::System).await.expect("the service boots").service;
     import_bank(&service, &bank::bank(), Some(&by_decision()), "test").await.expect("imported");
+    two_administrators(&service).await;
     let csv = people("NG", MANY);
     let file = ResultsFile { name: "a.csv", bytes: csv.as_bytes() };
     let (draft, _) = draft_file(&service, bank::CODE, file, "A", false).await.expect("drafted");

@@ -45,7 +45,7 @@ pub fn file_path(id: CertificateId, sealed_as: Option<&str>) -> Path {
 /// The file of an issued certificate.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the files are away and this one cannot be made again.
 pub async fn certificate_file(
     service: &Service,
     registered: &Registered,
@@ -55,14 +55,16 @@ pub async fn certificate_file(
     let seal = seals::find(&mut service.store.read().await?.link(), id).await?;
     let is_sealed = seal.is_some();
     let path = file_path(id, is_sealed.then_some(issued.pdf_sha256.as_str()));
-    let stored = match service.files.get(&path).await {
-        Ok(found) => found.bytes().await.ok().map(|bytes| bytes.to_vec()),
-        Err(_) => {
-            // Without the error, which names the file and so the whole code.
-            tracing::error!("a certificate's file cannot be read; making it again");
-            None
-        }
+    let read = match service.files.get(&path).await {
+        Ok(found) => found.bytes().await,
+        Err(error) => Err(error),
     };
+    let is_away = matches!(&read, Err(error) if !matches!(error, object_store::Error::NotFound { .. }));
+    if read.is_err() {
+        // Without the error, which names the file and so the whole code.
+        tracing::error!(is_away, "a certificate's file cannot be read; making it again");
+    }
+    let stored = read.ok().map(|bytes| bytes.to_vec());
     let is_issued = |bytes: &Vec<u8>| hex(&Sha256::digest(bytes)) == issued.pdf_sha256;
     let bytes = match stored.filter(is_issued) {
         Some(bytes) => Some(bytes),
@@ -71,6 +73,9 @@ pub async fn certificate_file(
             make_again(service, registered, issued, seal).await.filter(is_issued)
         }
     };
+    if bytes.is_none() && is_away {
+        return Err(StoreError::away("the folder of files"));
+    }
     Ok(bytes.map_or(StoredFile::Lost { is_sealed }, |bytes| StoredFile::Found { bytes, is_sealed }))
 }
 

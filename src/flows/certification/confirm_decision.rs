@@ -8,6 +8,7 @@ use crate::domain::certification::decision::{DecisionReference, ListKind, Listed
 use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::identifier::{DecisionId, from_hex};
 use crate::flows::Service;
+use crate::flows::people::find_administrator::find_administrator;
 use crate::formats::credential::keys::Purpose;
 use crate::formats::decision_list::read_line;
 use crate::store::audit::{self, Deed};
@@ -44,14 +45,17 @@ pub enum ConfirmRefusal {
     OtherHash,
     /// A decision has recognised this very list.
     ListRecognised(DecisionReference),
-    /// People, units or passes have changed since: it has to be drafted anew.
+    /// People, units or passes have changed since, or another decision has recognised somebody on it: it has to be
+    /// drafted anew.
     ListChanged,
     /// The number is not one printable line of 1 to 40 characters.
     BadNumber,
     /// Dated after today, or before a result on the list could be known.
     BadDate,
-    /// Nobody is named as who signed, or as who confirms.
+    /// Nobody is named as who signed.
     NameMissing,
+    /// Who confirms is no administrator.
+    NotAdministrator,
     /// With this decision the certificates could not be printed, with the preflight's code.
     WouldNotPrint(String),
 }
@@ -62,6 +66,8 @@ const fn refuse<T>(refusal: ConfirmRefusal) -> Result<T, Refused> {
     Err(Failure::Refused(refusal))
 }
 
+/// Lines of a list read at once.
+const LINES_AT_ONCE: i64 = 10_000;
 /// Characters of the signer's name.
 const LONGEST_NAME: usize = 100;
 
@@ -78,15 +84,17 @@ pub async fn confirm_decision(
     let Some(reference) = DecisionReference::new(confirmation.number, confirmation.date) else {
         return refuse(ConfirmRefusal::BadNumber);
     };
-    let (signer, actor) = (confirmation.signer.trim(), confirmation.actor.trim());
-    if signer.is_empty() || actor.is_empty() || signer.chars().count() > LONGEST_NAME {
+    let signer = confirmation.signer.trim();
+    if signer.is_empty() || signer.chars().count() > LONGEST_NAME {
         return refuse(ConfirmRefusal::NameMissing);
     }
     if confirmation.date > now.day_in_vietnam() || confirmation.date.year() < 2000 {
         return refuse(ConfirmRefusal::BadDate);
     }
     let typed: String = confirmation.list_hash.split_whitespace().collect::<String>().to_lowercase();
-    let confirmed = Confirmed { reference, signer: signer.to_owned(), by: actor.to_owned(), at: now };
+    let by = find_administrator(&mut service.store.read().await?.link(), confirmation.actor).await?;
+    let Some(by) = by else { return refuse(ConfirmRefusal::NotAdministrator) };
+    let confirmed = Confirmed { reference, signer: signer.to_owned(), by, at: now };
     transact!(service.store, Refused, |c| {
         // One confirmation at a time: two lists with the same people must not pass each other.
         counters::next(c, "decision").await?;
@@ -103,7 +111,7 @@ pub async fn confirm_decision(
             "list_sha256": draft.list_hash,
         });
         let detail = detail.to_string();
-        let deed = Deed { actor, action: "decision.confirm", subject: id.as_str(), detail: &detail };
+        let deed = Deed { actor: &confirmed.by, action: "decision.confirm", subject: id.as_str(), detail: &detail };
         let hash = from_hex(&draft.list_hash).and_then(|bytes| bytes.try_into().ok());
         let hash = hash.ok_or(StoreError::Unreadable("decision.list_hash"))?;
         let entry = LogEntry { occurrence: Occurrence::Decision, id: id.as_str().to_owned(), hash, at: now };
@@ -122,7 +130,7 @@ async fn check(
     if draft.confirmed.is_some() {
         return refuse(ConfirmRefusal::AlreadyConfirmed);
     }
-    if draft.drafted_by.to_lowercase() == confirmed.by.to_lowercase() {
+    if draft.drafted_by == confirmed.by {
         return refuse(ConfirmRefusal::SamePerson);
     }
     if draft.list_hash != typed_hash {
@@ -134,7 +142,29 @@ async fn check(
     if draft.kind == ListKind::Campaign && !is_as_drafted(service, connection, draft).await? {
         return refuse(ConfirmRefusal::ListChanged);
     }
+    look_through(connection, draft, confirmed.reference.date).await?;
     would_print(service, connection, draft, &confirmed.reference).await
+}
+
+/// Goes through the list once more: nobody on it was recognised meanwhile, by whatever list, and no result is of a
+/// day after the paper.
+async fn look_through(connection: &mut Connection<'_>, draft: &Decision, date: Date) -> Result<(), Refused> {
+    let mut row = 0;
+    loop {
+        let part = decision_rows::after(connection, &draft.id, row, LINES_AT_ONCE).await?;
+        let Some(last) = part.last() else { return Ok(()) };
+        row = last.row;
+        for line in &part {
+            let listed = read_line(&line.entry).ok_or(StoreError::Unreadable("decision_row.entry"))?;
+            if listed.assessed_on > date {
+                return refuse(ConfirmRefusal::BadDate);
+            }
+        }
+        let keys: Vec<String> = part.into_iter().map(|line| line.person_key).collect();
+        if !decisions::recognised_people(connection, &draft.assessment, &keys).await?.is_empty() {
+            return refuse(ConfirmRefusal::ListChanged);
+        }
+    }
 }
 
 /// Whether every pass of a campaign's list still waits, for the person, name and unit that the list says.
@@ -146,7 +176,7 @@ async fn is_as_drafted(
     let mut drafted = std::collections::HashMap::new();
     let mut row = 0;
     loop {
-        let part = decision_rows::after(connection, &draft.id, row, 10_000).await?;
+        let part = decision_rows::after(connection, &draft.id, row, LINES_AT_ONCE).await?;
         let Some(last) = part.last() else { break };
         row = last.row;
         for line in part {
@@ -197,6 +227,8 @@ async fn would_print(
 pub async fn discard_draft(service: &Service, id: &DecisionId, actor: &str) -> Result<bool, StoreError> {
     let now = service.clock.now();
     transact!(service.store, StoreError, |c| {
+        // Not while it is being confirmed.
+        counters::next(c, "decision").await?;
         if !decisions::discard(c, id).await? {
             return Ok(false);
         }

@@ -11,6 +11,7 @@ use crate::domain::identifier::{DecisionId, UnitId};
 use crate::domain::people::person::sort_key;
 use crate::flows::Service;
 use crate::flows::assessment::load_bank;
+use crate::flows::people::find_administrator::find_administrator;
 use crate::formats::credential::keys::Purpose;
 use crate::formats::decision_list::{About, ListHash, line, read_line};
 use crate::store::assessment::assessments;
@@ -97,8 +98,8 @@ pub enum DraftRefusal {
     Rows(Vec<LeftOut>),
     /// A decision has recognised this very list.
     ListRecognised(DecisionReference),
-    /// Nobody is named as who drafts.
-    ActorMissing,
+    /// Who drafts is no administrator.
+    NotAdministrator,
 }
 
 type Refused = Failure<DraftRefusal>;
@@ -354,14 +355,16 @@ async fn keep(
     actor: &str,
     dry_run: bool,
 ) -> Result<Draft, Refused> {
-    if actor.trim().is_empty() {
-        return refuse(DraftRefusal::ActorMissing);
-    }
+    let mut reader = service.store.read().await?;
+    let Some(drafted_by) = find_administrator(&mut reader.link(), actor).await? else {
+        return refuse(DraftRefusal::NotAdministrator);
+    };
     let id = DecisionId::from_bytes(crate::chance::bytes());
     let (lines, list_hash) = lines(&id, about, &listed);
-    if let Some(before) = decisions::of_list(&mut service.store.read().await?.link(), &list_hash).await? {
+    if let Some(before) = decisions::of_list(&mut reader.link(), &list_hash).await? {
         return refuse(DraftRefusal::ListRecognised(before));
     }
+    drop(reader);
     let (rows, sample) = (listed.len(), listed.into_iter().take(SAMPLE).collect());
     if !dry_run {
         let (kind, assessment, version) = about;
@@ -372,7 +375,7 @@ async fn keep(
             kind,
             rows: i64::try_from(rows).unwrap_or(i64::MAX),
             list_hash: list_hash.clone(),
-            drafted_by: actor.trim().to_owned(),
+            drafted_by,
             drafted_at: service.clock.now(),
             confirmed: None,
         };

@@ -42,8 +42,11 @@ pub async fn draft_file(
         return Err(Failure::Refused(FileRefusal::Draft(DraftRefusal::UnknownAssessment)));
     };
     let options = Options { today: service.clock.now().day_in_vietnam(), cut: defined.assessment.cuts.whole };
-    let Results { rows, warnings } = results::read(file.name, file.bytes, &options)
-        .map_err(|mistakes| Failure::Refused(FileRefusal::Mistakes(mistakes)))?;
+    let (name, bytes) = (file.name.to_owned(), file.bytes.to_vec());
+    // Twenty megabytes take a moment: not on a thread that serves candidates.
+    let reading = tokio::task::spawn_blocking(move || results::read(&name, &bytes, &options));
+    let read = reading.await.expect("reading a file does not panic");
+    let Results { rows, warnings } = read.map_err(|mistakes| Failure::Refused(FileRefusal::Mistakes(mistakes)))?;
     let places: Vec<u32> = rows.iter().map(|row| row.line).collect();
     let listed = rows.into_iter().filter_map(|row| row.listed(unit_line)).collect();
     match draft_list(service, assessment, listed, actor, dry_run).await {

@@ -7,14 +7,16 @@ use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::definition::IssuePolicy;
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::claim::{Claim, SignedScore};
+use crate::domain::certification::decision::{DecisionReference, ListedResult};
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::flows::assessment::{load_bank, submit_attempt};
 use crate::formats::credential::keys::Purpose;
+use crate::formats::decision_list;
 use crate::store::assessment::{attempts, banks};
 use crate::store::certification::certificates::Rests;
-use crate::store::certification::decisions;
+use crate::store::certification::decision_rows;
 use crate::store::certification::making::{self, Reservation};
 use crate::store::people::{persons, units};
 use crate::store::{Connection, StoreError, counters};
@@ -118,7 +120,8 @@ pub async fn freeze_claims(
 }
 
 /// Freezes anew what was reserved and never prepared: a refused name may have been put right since. Its
-/// numbers stay; its date is today's, which no certificate may stand before.
+/// numbers stay; its date is today's, which no certificate may stand before. `None` when another worker has stored
+/// bytes to be signed meanwhile.
 ///
 /// # Errors
 /// When the store failed; a refusal is a value.
@@ -127,16 +130,16 @@ pub async fn freeze_again(
     connection: &mut Connection<'_>,
     basis: &Basis,
     reserved: &Claim,
-) -> Result<Result<Claim, FreezeRefusal>, StoreError> {
+) -> Result<Option<Result<Claim, FreezeRefusal>>, StoreError> {
     let issued_at = match day_of_issue(service, connection).await? {
         Ok(issued_at) => issued_at,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(refusal) => return Ok(Some(Err(refusal))),
     };
     let found = claims_of(service, connection, std::slice::from_ref(basis), issued_at).await?;
     let fresh = match found.into_iter().next() {
         Some((_, Ok((fresh, _)))) => fresh,
-        Some((_, Err(refusal))) => return Ok(Err(refusal)),
-        None => return Ok(Err(FreezeRefusal::Missing)),
+        Some((_, Err(refusal))) => return Ok(Some(Err(refusal))),
+        None => return Ok(Some(Err(FreezeRefusal::Missing))),
     };
     counters::raise_to(connection, LAST_ISSUED, issued_at.micros()).await?;
     let claim = Claim {
@@ -148,8 +151,7 @@ pub async fn freeze_again(
         status_index: reserved.status_index,
         ..fresh
     };
-    making::freeze_again(connection, &claim).await?;
-    Ok(Ok(claim))
+    Ok(making::freeze_again(connection, &claim).await?.then_some(Ok(claim)))
 }
 
 /// The moment that certificates of this transaction are dated with, unless nothing may be dated or signed today.
@@ -215,14 +217,12 @@ async fn claim_of_attempt(
     }
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let Some(terms) = defined.assessment.certificate.clone() else { return Ok(Err(FreezeRefusal::NoTerms)) };
-    let decision = match terms.issue {
+    let recognised = match terms.issue {
         IssuePolicy::AtOnce => None,
-        IssuePolicy::ByDecision => {
-            match decisions::that_recognised(connection, &Basis::Attempt(attempt.clone())).await? {
-                Some(decision) => Some(decision),
-                None => return Ok(Err(FreezeRefusal::NoDecision)),
-            }
-        }
+        IssuePolicy::ByDecision => match recognised(connection, attempt).await? {
+            Some(recognised) => Some(recognised),
+            None => return Ok(Err(FreezeRefusal::NoDecision)),
+        },
     };
     let Some(issuer) = service.settings.issuer_at(issued_at) else { return Ok(Err(FreezeRefusal::NoIssuer)) };
     let Some(template) = choose_template(service, connection, terms.template.as_deref(), issued_at).await? else {
@@ -231,17 +231,24 @@ async fn claim_of_attempt(
     let Some(person) = persons::find(connection, &sitting.person).await? else {
         return Ok(Err(FreezeRefusal::Missing));
     };
-    let unit = match &stored.unit {
-        Some(unit) => unit_line(&units::path(connection, unit, issued_at).await?),
-        None => String::new(),
+    // Recognised is what stands on the list that was signed, whatever the roster says by now.
+    let (holder, unit, position, decision) = match recognised {
+        Some((listed, decision)) => (listed.full_name, listed.unit, listed.position, Some(decision)),
+        None => {
+            let unit = match &stored.unit {
+                Some(unit) => unit_line(&units::path(connection, unit, issued_at).await?),
+                None => String::new(),
+            };
+            (person.full_name, unit, person.position, None)
+        }
     };
     let cut = defined.assessment.cuts.whole;
     let claim = Claim {
         id: CertificateId::from_bytes(crate::chance::bytes()),
         subject_uuid: random_uuid(),
-        holder: person.full_name,
+        holder,
         unit,
-        position: person.position,
+        position,
         assessment_code: defined.assessment.code.clone(),
         assessment_title: defined.assessment.title.clone(),
         assessment_version: defined.version,
@@ -269,6 +276,17 @@ async fn claim_of_attempt(
         template,
     };
     Ok(Ok((claim, Rests { attempt: Some(attempt.clone()), person: Some(person.id) })))
+}
+
+/// What the list of the decision that recognised a pass says of it.
+async fn recognised(
+    connection: &mut Connection<'_>,
+    attempt: &AttemptId,
+) -> Result<Option<(ListedResult, DecisionReference)>, StoreError> {
+    let basis = Basis::Attempt(attempt.clone());
+    let Some(row) = decision_rows::recognised(connection, &[&basis]).await?.pop() else { return Ok(None) };
+    let listed = decision_list::read_line(&row.entry).ok_or(StoreError::Unreadable("decision_row.entry"))?;
+    Ok(Some((listed, row.decision)))
 }
 
 /// The unit from the bottom up, without the top of the tree when there is more: `Văn phòng, Sở Y tế`.

@@ -119,7 +119,7 @@ async fn reserve(service: &Service, leased: &[String]) -> Result<Vec<Registered>
             fresh.retain(|basis| *basis != known.basis);
             if is_to_be_frozen(service, c, &known).await? {
                 let claim = freeze_again(service, c, &known.basis, &known.claim).await?;
-                frozen.push((known.basis, claim));
+                frozen.extend(claim.map(|claim| (known.basis, claim)));
             } else {
                 learn(service, c, &known.claim.template).await?;
                 reserved.push(known);
@@ -145,8 +145,8 @@ async fn reserve(service: &Service, leased: &[String]) -> Result<Vec<Registered>
     })
 }
 
-/// Whether nothing is prepared that its key may still sign. What a key prepared that signs no more was never
-/// given out: it is given up, and made anew under the same numbers.
+/// Whether nothing is prepared that its key may still sign and its seal still seal. What was prepared for others was
+/// never given out: it is given up, and made anew under the same numbers.
 async fn is_to_be_frozen(
     service: &Service,
     connection: &mut Connection<'_>,
@@ -157,7 +157,9 @@ async fn is_to_be_frozen(
     };
     let at = registered.claim.issued_at;
     let signs = service.keys().is_some_and(|keys| keys.named(&prepared.key_id).is_some_and(|key| key.may_sign(at)));
-    Ok(!signs && preparation::give_up(connection, registered.claim.id, prepared).await?)
+    let now = service.clock.now();
+    let seals = service.renderer.seals.at(at).is_none_or(|sealer| sealer.may_seal(at, now));
+    Ok(!(signs && seals) && preparation::give_up(connection, registered.claim.id, prepared).await?)
 }
 
 async fn refuse(
@@ -205,10 +207,15 @@ async fn prepare(
     let fresh: Vec<_> = ready
         .iter()
         .filter(|(registered, _)| registered.stage == Stage::Reserved)
-        .map(|(registered, ready)| (registered.claim.id, &ready.prepared))
+        .map(|(registered, ready)| (&registered.claim, &ready.prepared))
         .collect();
     if !fresh.is_empty() {
-        transact!(service.store, StoreError, |c| { making::prepare_all(c, &fresh).await })?;
+        let stored = transact!(service.store, StoreError, |c| { making::prepare_all(c, &fresh).await })?;
+        // What another worker froze otherwise, or prepared, in the meantime is that worker's.
+        let is_ours = |registered: &Registered| {
+            registered.stage != Stage::Reserved || stored.contains(&registered.claim.id.to_string())
+        };
+        ready.retain(|(registered, _)| is_ours(registered));
     }
     for (registered, ready) in &mut ready {
         registered.prepared = Some(ready.prepared.clone());

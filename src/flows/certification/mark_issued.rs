@@ -36,6 +36,13 @@ pub(super) async fn mark_issued(service: &Service, stored: &[Stored]) -> Result<
             standing.iter().filter_map(|new| making::Issuing::of(&new.registered, &new.issued)).collect();
         let written = making::issue_all(c, &issued, now).await?;
         let is_written = |new: &&&Stored| written.contains(&new.registered.claim.id.to_string());
+        // An original is replaced only by what is issued in this very transaction.
+        let by_others = |(_, revocation): &(Registered, Revocation)| {
+            revocation.successor.is_some_and(|id| !written.contains(&id.to_string()))
+        };
+        if replaced.iter().any(by_others) {
+            return Err(StoreError::Unreadable("certificate.state"));
+        }
         let sealed: Vec<_> = standing
             .iter()
             .filter(is_written)

@@ -6,15 +6,13 @@ use crate::domain::certification::log_entry::{LogEntry, Occurrence};
 use crate::domain::certification::revocation_request::{RequestState, RevocationRequest};
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::{CertificateId, RequestId};
-use crate::domain::people::person::Role;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
-use crate::flows::people::log_in::canonical_login;
+use crate::flows::people::find_administrator::find_administrator;
 use crate::store::audit::{self, Deed};
 use crate::store::certification::certificates::{self, Registered};
 use crate::store::certification::revocation_requests;
 use crate::store::certification::revocations::{self, Revocation};
-use crate::store::people::persons;
 use crate::store::{Connection, Failure, StoreError, transact};
 
 /// Why a certificate cannot be on the list.
@@ -86,7 +84,7 @@ pub async fn propose(
     let now = service.clock.now();
     let id = RequestId::from_bytes(crate::chance::bytes());
     transact!(service.store, Failure<ProposeRefusal>, |c| {
-        let actor = administrator(c, actor).await?.ok_or(Failure::Refused(ProposeRefusal::NotAdministrator))?;
+        let actor = find_administrator(c, actor).await?.ok_or(Failure::Refused(ProposeRefusal::NotAdministrator))?;
         let mut unfit = Vec::new();
         for (place, code) in codes.iter().enumerate() {
             match certificates::find(c, *code).await?.filter(|found| found.issued.is_some()) {
@@ -195,7 +193,8 @@ async fn decided(
     actor: &str,
     now: Timestamp,
 ) -> Result<String, Failure<DecideRefusal>> {
-    let actor = administrator(connection, actor).await?.ok_or(Failure::Refused(DecideRefusal::NotAdministrator))?;
+    let actor =
+        find_administrator(connection, actor).await?.ok_or(Failure::Refused(DecideRefusal::NotAdministrator))?;
     if revocation_requests::decide(connection, id, is_confirmed, &actor, now).await? {
         return Ok(actor);
     }
@@ -205,12 +204,6 @@ async fn decided(
         Some(RequestState::Proposed) => DecideRefusal::SamePerson,
         Some(RequestState::Confirmed { .. } | RequestState::Withdrawn { .. }) => DecideRefusal::AlreadyDecided,
     }))
-}
-
-/// The login of an administrator as it is stored, so that one person has one name.
-async fn administrator(connection: &mut Connection<'_>, login: &str) -> Result<Option<String>, StoreError> {
-    let found = persons::find_by_login(connection, &canonical_login(login)).await?;
-    Ok(found.filter(|(person, _)| person.role == Role::Administrator).map(|(person, _)| person.login))
 }
 
 async fn audit_request(

@@ -82,7 +82,12 @@ pub fn prepare(claim: &Claim, kid: Kid, renderer: &Renderer) -> Result<Ready, Si
 }
 
 fn fits(claim: &Claim, renderer: &Renderer) -> Result<(), SignRefusal> {
-    let face = renderer.seals.at(claim.issued_at).map(Sealer::face);
+    let sealer = renderer.seals.at(claim.issued_at);
+    // Before any bytes are stored: they would wait for this seal.
+    if sealer.is_some_and(|sealer| !sealer.may_seal(claim.issued_at, claim.issued_at)) {
+        return Err(SignRefusal::Seal(SealFailure::NotInForce));
+    }
+    let face = sealer.map(Sealer::face);
     pdf::fits(&renderer.templates, claim, face).map_err(SignRefusal::Page)
 }
 

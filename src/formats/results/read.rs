@@ -41,14 +41,7 @@ pub struct Results {
 /// All mistakes of the file, in order; a single one refuses it all.
 pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Results, Mistakes> {
     let named = |mistake: Mistake| Mistake { file: file.to_owned(), ..mistake };
-    let refusal = |code, message: &str, hint: &str| Mistake {
-        file: file.to_owned(),
-        line: 1,
-        column: 1,
-        code,
-        message: message.to_owned(),
-        hint: Some(hint.to_owned()),
-    };
+    let refusal = |code, message: &str, hint: &str| Mistake::of_file(file, code, message, hint);
     if bytes.len() > MAX_BYTES {
         let message = format!("the file has more than {} MB", MAX_BYTES / 1_000_000);
         return Err(refusal("file-too-large", &message, "split it into several files").into());
@@ -99,6 +92,13 @@ impl Table for List {
     }
 
     fn check(&mut self, row: &ResultRow, cells: &Cells<'_, Column>, findings: &mut Findings<'_>) {
+        let results = [Column::Score, Column::Outcome];
+        let is_told = results.iter().any(|column| cells.has(*column) && !cells.is_blank(*column));
+        let told_at = results.into_iter().find(|column| cells.has(*column));
+        if let Some(column) = told_at.filter(|_| !is_told) {
+            let hint = "write score or result of who passed; delete the row of who did not sit";
+            findings.refuse(cells.place(column), "no-result", "the row says no result".to_owned(), hint);
+        }
         let listed = row.clone().listed(|levels| levels.join(" / "));
         let Some(key) = listed.filter(|listed| !listed.full_name.is_empty()).map(|listed| listed.person_key()) else {
             return;

@@ -35,26 +35,35 @@ fn a_list_is_read_with_all_it_says() {
 
 #[test]
 fn each_mistake_is_told_at_its_cell() {
-    assert_eq!(refused("1,,,Sở Y tế,,20/11/2026,,,\n"), [("empty-field", 2, 3)]);
-    assert_eq!(refused("1,An,,Sở Y tế,,,,,\n"), [("empty-field", 2, 16)]);
-    assert_eq!(refused("1,An,,Sở Y tế,,02/12/2026,,,\n"), [("date-future", 2, 16)]);
+    assert_eq!(refused("1,,,Sở Y tế,,20/11/2026,,Đạt,\n"), [("empty-field", 2, 3)]);
+    assert_eq!(refused("1,An,,Sở Y tế,,,,Đạt,\n"), [("empty-field", 2, 16)]);
+    assert_eq!(refused("1,An,,Sở Y tế,,02/12/2026,,Đạt,\n"), [("date-future", 2, 16)]);
     assert_eq!(refused("1,An,,Sở Y tế,,20/11/2026,79%,,\n"), [("score-below-cut", 2, 27)]);
     assert_eq!(refused("1,An,,Sở Y tế,,20/11/2026,0.85,,\n"), [("score-format", 2, 27)]);
     assert_eq!(refused("1,An,,Sở Y tế,,20/11/2026,,không đạt,\n"), [("result-not-passed", 2, 28)]);
-    assert_eq!(refused("1,=1+1,,Sở Y tế,,20/11/2026,,,\n"), [("formula-cell", 2, 3)]);
-    assert_eq!(refused("1,A\u{202E}n,,Sở Y tế,,20/11/2026,,,\n"), [("hidden-character", 2, 3)]);
+    assert_eq!(refused("1,=1+1,,Sở Y tế,,20/11/2026,,Đạt,\n"), [("formula-cell", 2, 3)]);
+    assert_eq!(refused("1,A\u{202E}n,,Sở Y tế,,20/11/2026,,Đạt,\n"), [("hidden-character", 2, 3)]);
     assert_eq!(codes(&read("a.csv", b"", &options()).expect_err("empty")), [("empty-file", 1, 1)]);
 }
 
 #[test]
+fn who_did_not_sit_is_not_taken_for_one_who_passed() {
+    assert_eq!(refused("1,An,,Sở Y tế,,20/11/2026,,,\n"), [("no-result", 2, 27)]);
+    assert_eq!(refused("1,An,,Sở Y tế,,20/11/2026,  , ,\n"), [("no-result", 2, 27)]);
+    // A list without such columns is one of people who passed.
+    let list = "Họ và tên,Đơn vị,Ngày đánh giá\nAn,Sở Y tế,20/11/2026\n";
+    assert_eq!(read("a.csv", list.as_bytes(), &options()).expect("a good list").rows.len(), 1);
+}
+
+#[test]
 fn the_same_person_twice_is_named_with_both_lines() {
-    let twice = "1,An,,Sở Y tế,,20/11/2026,,,\n2,Bình,,Sở Y tế,,20/11/2026,,,\n3,AN,,Sở Y tế,,19/11/2026,,,\n";
+    let twice = "1,An,,Sở Y tế,,20/11/2026,,Đạt,\n2,Bình,,Sở Y tế,,20/11/2026,,Đạt,\n3,AN,,Sở Y tế,,19/11/2026,,Đạt,\n";
     assert_eq!(refused(twice), [("duplicate-person", 4, 3)]);
     let mistakes = read("a.csv", format!("{HEADER}{twice}").as_bytes(), &options()).expect_err("mistakes");
     assert!(mistakes.to_string().contains("already on line 2"), "{mistakes}");
-    let codes = "1,An,,Sở Y tế,,20/11/2026,,,CB-1\n2,Bình,,Sở Y tế,,20/11/2026,,,cb-1\n";
-    assert_eq!(refused(codes), [("duplicate-staff-code", 3, 31)]);
-    let told_apart = "1,An,01/01/1990,Sở Y tế,,20/11/2026,,,\n2,An,02/01/1990,Sở Y tế,,20/11/2026,,,\n";
+    let codes = "1,An,,Sở Y tế,,20/11/2026,,Đạt,CB-1\n2,Bình,,Sở Y tế,,20/11/2026,,Đạt,cb-1\n";
+    assert_eq!(refused(codes), [("duplicate-staff-code", 3, 34)]);
+    let told_apart = "1,An,01/01/1990,Sở Y tế,,20/11/2026,,Đạt,\n2,An,02/01/1990,Sở Y tế,,20/11/2026,,Đạt,\n";
     assert!(read("a.csv", format!("{HEADER}{told_apart}").as_bytes(), &options()).is_ok());
 }
 
@@ -170,6 +179,23 @@ fn bombs_document_types_and_far_cells_are_refused() {
         sheet.write(1, 16_000, "x").expect("written");
     });
     assert_eq!(codes(&read("a.xlsx", &wide, &options()).expect_err("wide")), [("too-many-columns", 2, 16_001)]);
+    let long = workbook(|sheet| good_row(sheet, 1, "Nguyễn Thị Ánh"));
+    let words = "a".repeat(140_000);
+    let cell = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"2\">\
+         <c r=\"A2\" t=\"inlineStr\"><is><t>{words}</t></is></c></row></sheetData></worksheet>"
+    );
+    let long = with_part(&long, sheet, cell.as_bytes());
+    assert!(codes(&read("a.xlsx", &long, &options()).expect_err("long")).contains(&("cell-too-long", 2, 1)));
+    // One text of the shared ones in very many cells.
+    let many = workbook(|sheet| {
+        for row in 1..20_000 {
+            sheet.write(row, 0, "Nguyễn ".repeat(300)).expect("written");
+        }
+    });
+    assert!(many.len() < 2_000_000, "it is small on disk");
+    let refused = codes(&read("a.xlsx", &many, &options()).expect_err("many"));
+    assert_eq!(refused.iter().map(|(code, ..)| *code).collect::<Vec<_>>(), ["workbook-too-large"]);
     for cut in [5, 100, good.len() / 2, good.len() - 1] {
         let mistakes = read("a.xlsx", &good[..cut], &options()).expect_err("cut");
         assert_eq!(codes(&mistakes), [("workbook-broken", 1, 1)], "{cut}");

@@ -15,6 +15,10 @@ const MAX_ROWS: u32 = 100_001;
 const MAX_COLUMNS: u32 = 50;
 /// Bytes of all entries together, unpacked.
 const MAX_UNPACKED: u64 = 150_000_000;
+/// Bytes of one cell: as many letters as Excel lets into one, four bytes each.
+const MAX_CELL: usize = 4 * 32_767;
+/// Bytes of all cells together: one text may stand in many of them.
+const MAX_TEXT: usize = 40_000_000;
 /// Entries of the archive.
 const MAX_ENTRIES: usize = 200;
 /// After so many the rest is not listed.
@@ -36,7 +40,7 @@ const SAVE_AS: &str = "save it from Excel as `Excel Workbook (*.xlsx)` or `CSV U
 ///
 /// # Errors
 /// `workbook-broken`, `workbook-too-large`, `workbook-doctype`, `several-sheets`, `too-many-rows`,
-/// `too-many-columns`, `formula-cell`, `error-cell`; they name no file.
+/// `too-many-columns`, `cell-too-long`, `formula-cell`, `error-cell`; they name no file.
 pub fn text(bytes: &[u8]) -> Result<String, Vec<Mistake>> {
     weigh(bytes).map_err(|mistake| vec![mistake])?;
     let broken = || vec![mistake((0, 0), "workbook-broken", "the workbook cannot be read", SAVE_AS)];
@@ -112,7 +116,12 @@ fn has_document_type(part: &[u8]) -> bool {
 struct Sheet {
     rows: Vec<(u32, Vec<(u32, String)>)>,
     width: u32,
+    bytes: usize,
     mistakes: Vec<Mistake>,
+}
+
+fn too_long(place: (u32, u32)) -> Mistake {
+    mistake(place, "cell-too-long", "the cell holds more than a cell can", "keep the list only")
 }
 
 impl Sheet {
@@ -132,8 +141,19 @@ impl Sheet {
                 let hint = "write the value itself";
                 return self.refuse(mistake(place, "error-cell", "the cell shows an error", hint));
             }
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text)
+                if text.len() > MAX_CELL =>
+            {
+                return self.refuse(too_long(place));
+            }
+            DataRef::SharedString(text) if text.len() > MAX_CELL => return self.refuse(too_long(place)),
             value => shown(value),
         };
+        self.bytes += text.len();
+        if self.bytes > MAX_TEXT {
+            let hint = "split it into several files";
+            return Err(vec![mistake(place, "workbook-too-large", "the workbook holds far more than a list", hint)]);
+        }
         if text.is_empty() {
             return Ok(());
         }

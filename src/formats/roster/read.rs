@@ -44,14 +44,7 @@ pub struct Roster {
 /// # Errors
 /// All mistakes of the file, in order; a single one refuses it all.
 pub fn read(file: &str, bytes: &[u8], options: &Options) -> Result<Roster, Mistakes> {
-    let refusal = |code, message: &str, hint: &str| Mistake {
-        file: file.to_owned(),
-        line: 1,
-        column: 1,
-        code,
-        message: message.to_owned(),
-        hint: Some(hint.to_owned()),
-    };
+    let refusal = |code, message: &str, hint: &str| Mistake::of_file(file, code, message, hint);
     if bytes.len() > MAX_BYTES {
         let message = format!("the file has more than {} MB", MAX_BYTES / 1_000_000);
         return Err(refusal("file-too-large", &message, "split it into several files").into());

@@ -45,6 +45,11 @@ impl<C: Copy + Eq> Cells<'_, C> {
         CellPlace { record: self.record, index: self.index(column).unwrap_or(0) }
     }
 
+    /// Whether the table has this column.
+    pub fn has(&self, column: C) -> bool {
+        self.index(column).is_some()
+    }
+
     /// Whether the column is there and its cell says nothing.
     pub fn is_blank(&self, column: C) -> bool {
         self.index(column).is_some_and(|index| self.blank.contains(&index))

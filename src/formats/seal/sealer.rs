@@ -162,13 +162,18 @@ impl Sealer {
         self.signer.is_deterministic() && self.stamping.is_none()
     }
 
+    /// Whether the certificate is in force for a file dated `dated` that is sealed now.
+    pub fn may_seal(&self, dated: Timestamp, now: Timestamp) -> bool {
+        let own = self.certificate();
+        own.check_validity(dated).is_ok() && own.check_validity(now).is_ok()
+    }
+
     /// Seals a file that is dated `dated`.
     ///
     /// # Errors
     /// When the certificate is not in force, the key is away, or a required time stamp is.
     pub fn seal(&self, unsealed: Unsealed, dated: Timestamp, now: Timestamp) -> Result<Sealed, SealFailure> {
-        let own = self.certificate();
-        if own.check_validity(dated).is_err() || own.check_validity(now).is_err() {
+        if !self.may_seal(dated, now) {
             return Err(SealFailure::NotInForce);
         }
         self.seal_again(unsealed, now)

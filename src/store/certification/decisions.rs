@@ -178,7 +178,8 @@ pub async fn that_recognised(
     row.map(|(number, date)| reference(number, &date)).transpose()
 }
 
-/// Which of these people a decision on this assessment has recognised before, with its number.
+/// Which of these people a decision on this assessment has recognised before, with its number. Whose certificate was
+/// taken back for good may be recognised anew.
 ///
 /// # Errors
 /// When the database fails.
@@ -192,6 +193,8 @@ pub async fn recognised_people(
         connection,
         "select r.person_key, d.number from decision_row r join decision d on d.id = r.decision_id
          where d.assessment_code = $2 and d.confirmed_at is not null
+           and not exists (select 1 from certificate c join revocation v on v.certificate_id = c.id
+                           where c.basis = r.subject and v.successor_id is null)
            and r.person_key in (select s.value ->> 0 from",
         ")"
     );

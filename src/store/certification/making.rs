@@ -105,27 +105,34 @@ pub async fn freeze_again(connection: &mut Connection<'_>, claim: &Claim) -> Res
     Ok(updated > 0)
 }
 
-/// Stores the exact bytes that will be signed. They are never changed once stored.
+/// Stores the exact bytes that will be signed, and gives the ids. They are never changed once stored. One is missing
+/// when its claim was frozen otherwise meanwhile, or bytes are stored already.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn prepare_all(
     connection: &mut Connection<'_>,
-    prepared: &[(CertificateId, &Prepared)],
-) -> Result<(), StoreError> {
+    prepared: &[(&Claim, &Prepared)],
+) -> Result<HashSet<String>, StoreError> {
     let rows: Vec<_> = prepared
         .iter()
-        .map(|(id, prepared)| (id, &prepared.key_id, &prepared.to_be_signed, &prepared.qr_to_be_signed))
+        .map(|(claim, prepared)| {
+            let (key, signed, code) = (&prepared.key_id, &prepared.to_be_signed, &prepared.qr_to_be_signed);
+            (claim.id, key, signed, code, to_json(claim))
+        })
         .collect();
     let statement = over_rows!(
         connection,
         "update certificate set state = 'prepared', key_id = s.value ->> 1, to_be_signed = s.value ->> 2,
                                 qr_to_be_signed = s.value ->> 3
          from",
-        "where certificate.id = s.value ->> 0 and certificate.state = 'reserved'"
+        "where certificate.id = s.value ->> 0 and certificate.state = 'reserved'
+               and certificate.claim = s.value ->> 4
+         returning certificate.id"
     );
-    on!(connection, c => sqlx::query(statement).bind(to_json(&rows)).execute(&mut **c).await.map(drop))?;
-    Ok(())
+    let stored: Vec<(String,)> =
+        on!(connection, c => sqlx::query_as(statement).bind(to_json(&rows)).fetch_all(&mut **c).await)?;
+    Ok(stored.into_iter().map(|(id,)| id).collect())
 }
 
 /// A certificate on its last step.

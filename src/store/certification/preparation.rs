@@ -29,7 +29,9 @@ pub async fn give_up(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::certification::claim::Claim;
     use crate::domain::timestamp::Timestamp;
+    use crate::store::assessment::banks::to_json;
     use crate::store::certification::certificates::Issued;
     use crate::store::certification::making::{self, Issuing};
     use crate::store::{Store, transact};
@@ -43,7 +45,9 @@ mod tests {
     async fn an_instance_that_comes_late_with_a_retired_key_issues_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&format!("sqlite:{}", folder.path().join("late.db").display())).await.expect("opens");
-        let id = CertificateId::from_bytes([1; 16]);
+        let claim: Claim =
+            serde_json::from_str(include_str!("../../../tests/independent/claim.json")).expect("a claim");
+        let id = claim.id;
         let issued = Issued {
             credential: "{}".to_owned(),
             qr_text: String::new(),
@@ -55,21 +59,25 @@ mod tests {
             on!(c, link => sqlx::query(
                 "insert into certificate (id, basis, state, serial, register_number, status_list, status_index, claim,
                                           reserved_at, search_name)
-                 values ($1, 'none', 'reserved', '1', '1', 1, 1, '{}', 0, '')",
+                 values ($1, 'none', 'reserved', '1', '1', 1, 1, $2, 0, '')",
             )
             .bind(id.to_string())
+            .bind(to_json(&claim))
             .execute(&mut **link)
             .await
             .map(drop))?;
             let (old, new) = (prepared("old"), prepared("new"));
             let issuing = |prepared| [Issuing { id, prepared, issued: &issued }];
-            making::prepare_all(c, &[(id, &old)]).await?;
+            // What was frozen otherwise meanwhile is another worker's.
+            let elsewhere = Claim { holder: "Trần Đức Ưng".to_owned(), ..claim.clone() };
+            let foreign = making::prepare_all(c, &[(&elsewhere, &old)]).await?.len();
+            let ours = making::prepare_all(c, &[(&claim, &old)]).await?.len();
             let given_up = [give_up(c, id, &prepared("other")).await?, give_up(c, id, &old).await?];
-            making::prepare_all(c, &[(id, &new)]).await?;
+            making::prepare_all(c, &[(&claim, &new)]).await?;
             let late = making::issue_all(c, &issuing(&old), now).await?.len();
             let first = making::issue_all(c, &issuing(&new), now).await?.len();
-            Ok((given_up, [late, first], give_up(c, id, &new).await?))
+            Ok(([foreign, ours], given_up, [late, first], give_up(c, id, &new).await?))
         });
-        assert_eq!(done.expect("written"), ([false, true], [0, 1], false));
+        assert_eq!(done.expect("written"), ([0, 1], [false, true], [0, 1], false));
     }
 }

@@ -26,7 +26,7 @@ pub struct WaitingPass {
     pub score: Score,
     /// When it was handed in.
     pub closed_at: Timestamp,
-    /// Whether the person holds a certificate of this assessment already.
+    /// Whether the person holds a certificate of this assessment already, one that was not taken back.
     pub is_certified: bool,
 }
 
@@ -58,7 +58,8 @@ pub async fn passes(
         "select a.id, a.assessment_version, p.login, p.full_name, p.position, p.birth_date, a.unit_id,
                 a.earned, a.possible, a.closed_at,
                 exists (select 1 from certificate o join attempt b on b.id = o.attempt_id
-                        where o.person_id = a.person_id and b.assessment_code = $1) as is_certified
+                        where o.person_id = a.person_id and b.assessment_code = $1
+                          and not exists (select 1 from revocation v where v.certificate_id = o.id)) as is_certified
          from attempt a join person p on p.id = a.person_id
          where a.assessment_code = $1 and a.outcome = 'passed'
            and not exists (select 1 from certificate c where c.basis = 'attempt/' || a.id)
