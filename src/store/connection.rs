@@ -74,3 +74,48 @@ impl Connection<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Connection, Store};
+    use std::path::{Path, PathBuf};
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("readable").path());
+        entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+    }
+
+    /// The two texts of each call of `over_rows!`, where both are written out.
+    fn statements(text: &str) -> Vec<(String, String)> {
+        let texts = |call: &str| {
+            let call = call.split("\n    );").next().unwrap_or_default();
+            let parts: Vec<String> = call.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+            <[String; 2]>::try_from(parts).ok().map(|[before, after]| (before, after))
+        };
+        text.split("over_rows!(\n").skip(1).filter_map(texts).collect()
+    }
+
+    /// Read inside another table's loop, the list would be parsed once for each row of that table.
+    #[tokio::test]
+    async fn a_list_of_rows_is_parsed_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("a.db").display())).await.expect("open");
+        let mut reader = store.read().await.expect("a connection");
+        let Connection::Sqlite(link) = &mut reader.link() else { panic!("SQLite") };
+        let mut count = 0;
+        for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store")) {
+            for (before, after) in statements(&std::fs::read_to_string(&file).expect("text")) {
+                let explain = format!("explain query plan {before} json_each($1) s {after}");
+                let explain = sqlx::AssertSqlSafe(explain);
+                let plan: Vec<(i64, i64, i64, String)> =
+                    sqlx::query_as(explain).fetch_all(&mut **link).await.expect("a plan");
+                let inner = plan.iter().enumerate().find(|(place, (_, parent, _, step))| {
+                    step.starts_with("SCAN s ") && plan[..*place].iter().any(|(_, other, _, _)| other == parent)
+                });
+                assert!(inner.is_none(), "{}: {before}: {plan:?}", file.display());
+                count += 1;
+            }
+        }
+        assert!(count >= 10, "only {count} statements were found");
+    }
+}

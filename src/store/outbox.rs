@@ -112,8 +112,9 @@ pub async fn finish_all(
     let rows: Vec<[&str; 1]> = subjects.iter().map(|subject| [subject.as_str()]).collect();
     let statement = over_rows!(
         connection,
-        "update outbox set done_at = $3, last_error = null from",
-        "where outbox.kind = $2 and outbox.subject = s.value ->> 0"
+        "update outbox set done_at = $3, last_error = null
+         where kind = $2 and subject in (select s.value ->> 0 from",
+        ")"
     );
     on!(connection, c => sqlx::query(statement)
         .bind(to_json(&rows))
