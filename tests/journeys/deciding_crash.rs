@@ -29,13 +29,13 @@ fn people(prefix: &str, count: usize) -> String {
     csv
 }
 
-/// Drafts and confirms as an operator would, and lets the database go.
-async fn decided(place: &Installation) {
+/// Drafts and confirms a list of so many as an operator would, and lets the database go.
+pub async fn decided(place: &Installation, count: usize) {
     let config = crate::harness::config(place.folder.path(), &place.database.url, &place.keys);
     let service = minhchung::cli::boot_service(config, Clock::System).await.expect("the service boots").service;
     import_bank(&service, &bank::bank(), Some(&by_decision()), "test").await.expect("imported");
     two_administrators(&service).await;
-    let csv = people("NG", MANY);
+    let csv = people("NG", count);
     let file = ResultsFile { name: "a.csv", bytes: csv.as_bytes() };
     let (draft, _) = draft_file(&service, bank::CODE, file, "A", false).await.expect("drafted");
     let today = Clock::System.now().day_in_vietnam();
@@ -46,16 +46,22 @@ async fn decided(place: &Installation) {
 }
 
 /// What must never change once it is stored: numbers and place, the bytes to be signed, what was issued.
-async fn stored(place: &Installation) -> BTreeMap<String, Vec<Option<String>>> {
+pub async fn stored(place: &Installation) -> BTreeMap<String, Vec<Option<String>>> {
     let sql = "select basis, id, serial, register_number, status_list, status_index, to_be_signed, qr_to_be_signed,
                       credential, pdf_sha256 from certificate";
     let rows = place.database.rows(sql).await;
     rows.into_iter().map(|row| (row[0].clone().expect("a basis"), row[1..].to_vec())).collect()
 }
 
+/// SHA-256 of the PDF as it lies in the store.
+pub fn hash_of_file(place: &Installation, id: &str) -> String {
+    let file = place.folder.path().join(format!("files/certificates/{}/{id}.pdf", &id[24..26]));
+    minhchung::domain::identifier::hex(&Sha256::digest(std::fs::read(file).expect("the file")))
+}
+
 async fn certificates_of_a_decision_survive_kill_nine(engine: Engine) {
     let place = Installation::new(engine).await;
-    decided(&place).await;
+    decided(&place, MANY).await;
     let issued = || place.database.number("select count(*) from certificate where state = 'issued'");
     let mut before = stored(&place).await;
     let mut kills = 0;
@@ -98,9 +104,7 @@ async fn certificates_of_a_decision_survive_kill_nine(engine: Engine) {
     let rows = database.rows("select id, pdf_sha256 from certificate").await;
     for row in rows {
         let id = row[0].as_deref().expect("an id");
-        let file = place.folder.path().join(format!("files/certificates/{}/{id}.pdf", &id[24..26]));
-        let hash = minhchung::domain::identifier::hex(&Sha256::digest(std::fs::read(file).expect("the file")));
-        assert_eq!(Some(hash), row[1], "the file is the one in the register");
+        assert_eq!(Some(hash_of_file(&place, id)), row[1], "the file is the one in the register");
     }
 }
 

@@ -29,6 +29,7 @@ mod second_person;
 mod sessions;
 mod seven_verdicts;
 mod status_lists;
+mod steps;
 mod syncs;
 mod templates;
 mod verdicts;

@@ -18,7 +18,8 @@ async fn every_acknowledged_save_was_synced_first() {
     let place = Installation::new(Engine::Sqlite).await;
     let who = people(&place, 1).await.remove(0);
     let trace = place.folder.path().join("syncs");
-    let _serving = serves_traced(&place, &trace).await;
+    let file = trace.display().to_string();
+    let _serving = serves_traced(&place, &["-e", "trace=fsync,fdatasync", "-o", &file]).await;
     let client = client();
     let credentials = json!({ "login": who.login, "secret": who.secret });
     let session = Answer::of(client.post(place.url("/api/v1/session")).json(&credentials)).await.expect(200);
@@ -42,13 +43,16 @@ fn syncs(trace: &Path) -> usize {
     text.lines().filter(|line| line.contains("sync(")).count()
 }
 
-async fn serves_traced(place: &Installation, trace: &Path) -> Serving {
+/// Runs `serve` under strace with these options.
+pub async fn serves_traced(place: &Installation, options: &[&str]) -> Serving {
     let plain = place.command();
     let mut command = Command::new("strace");
     // -D: the program itself is our child, so that ending it ends both.
-    command.args(["-D", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-o"]).arg(trace);
+    command.args(["-D", "-f", "-qq"]).args(options);
     command.arg(plain.get_program()).args(plain.get_args()).arg("serve");
     command.current_dir(place.folder.path()).env_remove("MINHCHUNG_TEST_POSTGRES").env("MINHCHUNG_LOG", "error");
+    // One thread speaks with the network, so that its calls can be counted off.
+    command.env("TOKIO_WORKER_THREADS", "1");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut serving = Serving(command.spawn().expect("this story needs strace: apt-get install strace"));
     place.answers(&mut serving).await;
