@@ -1,11 +1,15 @@
-//! `assessment list|open|close`.
+//! `assessment list|open|close|statistics`.
 
 use super::boot::boot_service;
 use super::output::{Exit, Failed, Output};
 use super::read_config;
 use crate::clock::Clock;
 use crate::domain::text::Language;
+use crate::flows::Service;
+use crate::flows::assessment::compute_statistics::{StatisticsRefusal, compute_statistics};
 use crate::flows::assessment::open_assessment::set_open;
+use crate::formats::statistics_csv::{items_csv, options_csv};
+use crate::store::Failure;
 use crate::store::assessment::assessments;
 use clap::Subcommand;
 use serde_json::json;
@@ -15,6 +19,20 @@ use std::path::PathBuf;
 pub enum Command {
     /// List the assessments.
     List,
+    /// Figures of a test and its items, from the first attempt of each person.
+    Statistics {
+        /// The assessment's code.
+        code: String,
+        /// The revision of the bank; without it the one with the most attempts.
+        #[arg(long)]
+        revision: Option<String>,
+        /// Write the figures of the items as CSV.
+        #[arg(long, value_name = "FILE")]
+        items: Option<PathBuf>,
+        /// Write the figures of the options as CSV. It tells the keys.
+        #[arg(long, value_name = "FILE")]
+        options: Option<PathBuf>,
+    },
     /// Take new attempts.
     Open {
         /// The assessment's code.
@@ -47,6 +65,9 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             }
             return Ok(Exit::Ok);
         }
+        Command::Statistics { code, revision, items, options } => {
+            return say_statistics(&service, (&code, revision.as_deref()), (items, options), output).await;
+        }
         Command::Open { code, actor } => (code, true, actor),
         Command::Close { code, actor } => (code, false, actor),
     };
@@ -57,5 +78,55 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
     let state = if is_open { "open" } else { "closed" };
     let how = if changed { "now" } else { "already" };
     output.result(&format!("{code} is {how} {state}"), &json!({ "code": code, "state": state, "changed": changed }));
+    Ok(Exit::Ok)
+}
+
+async fn say_statistics(
+    service: &Service,
+    (code, revision): (&str, Option<&str>),
+    (items, options): (Option<PathBuf>, Option<PathBuf>),
+    output: &Output,
+) -> Result<Exit, Failed> {
+    let computed = compute_statistics(service, code, revision).await.map_err(|failure| match failure {
+        Failure::Refused(StatisticsRefusal::NotFound) => {
+            Failed::new(Exit::NoInput, format!("there is no assessment `{code}`"))
+        }
+        Failure::Refused(StatisticsRefusal::NoSuchRevision) => {
+            Failed::new(Exit::NoInput, format!("nobody has submitted an attempt at `{code}` on this revision"))
+        }
+        Failure::Store(error) => error.into(),
+    })?;
+    for (file, bytes) in [
+        (items, items_csv(&computed.items, &computed.statistics)),
+        (options, options_csv(&computed.items, &computed.statistics)),
+    ] {
+        if let Some(file) = file {
+            std::fs::write(&file, bytes)
+                .map_err(|error| Failed::new(Exit::CannotCreate, format!("{}: {error}", file.display())))?;
+        }
+    }
+    let test = &computed.statistics.test;
+    let said = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"));
+    let doubtful = computed.items.iter().zip(&computed.statistics.items).filter(|(_, figures)| figures.is_doubtful());
+    let doubtful: Vec<&str> = doubtful.map(|(facts, _)| facts.id.as_str()).collect();
+    let mut text = format!(
+        "{code}: {} first attempts\nmean {} %, median {} %, standard deviation {}\nalpha {}, standard error {} points of 100",
+        test.attempts,
+        said(test.mean),
+        said(test.median),
+        said(test.standard_deviation),
+        said(test.alpha),
+        said(test.standard_error),
+    );
+    if !doubtful.is_empty() {
+        text.push_str(&format!("\nlook again at {}", doubtful.join(", ")));
+    }
+    let shown = json!({
+        "code": code, "revision": computed.revision, "attempts": test.attempts, "mean": test.mean, "median": test.median,
+        "standard_deviation": test.standard_deviation, "skewness": test.skewness, "kurtosis": test.kurtosis,
+        "alpha": test.alpha, "error_ratio": test.error_ratio, "standard_error": test.standard_error,
+        "is_fixed_form": computed.statistics.is_fixed_form, "look_again": doubtful,
+    });
+    output.result(&text, &shown);
     Ok(Exit::Ok)
 }

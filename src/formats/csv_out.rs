@@ -30,9 +30,11 @@ pub fn neutral(cell: &str) -> String {
     if is_dangerous(cell) || is_dangerous(cell.trim_start()) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// Whether a spreadsheet might take `cell` for a formula.
+/// Whether a spreadsheet might take `cell` for a formula. A number below zero is none.
 pub fn is_dangerous(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'])
+    let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let is_number = cell.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_digit));
+    !is_number && cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'])
 }
 
 #[cfg(test)]
@@ -50,9 +52,9 @@ mod tests {
 
     #[test]
     fn a_file_has_a_mark_crlf_and_its_zeros() {
-        let rows = [["007", "An, Bình"], ["=1+1", "nói \"có\""], ["＝A1", "+84"], [" @a", "A-1"]];
+        let rows = [["007", "An, Bình"], ["=1+1", "nói \"có\""], ["＝A1", "+84"], [" @a", "-0.25"]];
         let expected =
-            "\u{FEFF}mã,họ tên\r\n007,\"An, Bình\"\r\n'=1+1,\"nói \"\"có\"\"\"\r\n'＝A1,'+84\r\n' @a,A-1\r\n";
+            "\u{FEFF}mã,họ tên\r\n007,\"An, Bình\"\r\n'=1+1,\"nói \"\"có\"\"\"\r\n'＝A1,'+84\r\n' @a,-0.25\r\n";
         assert_eq!(String::from_utf8(write_csv(&["mã", "họ tên"], rows)).as_deref(), Ok(expected));
     }
 

@@ -16,6 +16,7 @@ pub mod results;
 pub mod roster;
 pub mod seal;
 pub mod secret_file;
+pub mod statistics_csv;
 pub mod template;
 pub mod token;
 pub mod toml_file;

@@ -79,6 +79,7 @@ pub trait Sentences:
     + vi::offline::Offline
     + vi::privacy::Privacy
     + vi::administering::Administering
+    + vi::measuring::Measuring
     + vi::revoking::Revoking
     + vi::deciding::Deciding
     + vi::designing::Designing

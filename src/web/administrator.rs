@@ -176,7 +176,7 @@ async fn turn(
     Ok(see_other(&format!("/admin?assessment={code}&done={done}")))
 }
 
-async fn find_assessment(app: &App, code: &str) -> Result<Assessment, Problem> {
+pub(super) async fn find_assessment(app: &App, code: &str) -> Result<Assessment, Problem> {
     let found = assessments::find(&mut app.service.store.read().await?.link(), code).await?;
     Ok(found.ok_or_else(Problem::not_found)?.assessment)
 }
@@ -313,7 +313,7 @@ async fn units_csv(
     Ok(csv(&format!("units-{code}.csv"), write_csv(&header, rows)))
 }
 
-fn csv(name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn csv(name: &str, bytes: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),

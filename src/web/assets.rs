@@ -36,8 +36,9 @@ macro_rules! embedded {
 /// Name, bytes, content type.
 type Embedded = (&'static str, &'static [u8], &'static str);
 
-const FILES: [Embedded; 6] = embedded![
+const FILES: [Embedded; 7] = embedded![
     "app.css" as CSS,
+    "statistics.css" as CSS,
     "verifier.css" as CSS,
     "app.js" as SCRIPT,
     "attempt.js" as SCRIPT,

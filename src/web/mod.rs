@@ -21,6 +21,7 @@ pub mod register;
 pub mod request;
 pub mod revocations;
 pub mod security;
+pub mod statistics;
 pub mod status_lists;
 pub mod templates;
 pub mod verifier;
@@ -149,6 +150,7 @@ pub fn router(app: App) -> Router {
         .merge(verifier::routes())
         .merge(offline_verifier::routes())
         .merge(administrator::routes())
+        .merge(statistics::routes())
         .merge(register::routes())
         .merge(revocations::routes())
         .merge(decisions::routes())

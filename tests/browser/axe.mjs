@@ -36,7 +36,7 @@ function pages({ genuine, taken, result, failure, open }, { candidates: [passed,
     [sitting, `/attempts/${open}?item=2&conflict=2&notice=closed`], [sitting, `/attempts/${open}/submit`],
     [passed, "/assessments"], [passed, `/attempts/${result}/result`], [failed, `/attempts/${failure}/result`],
     [admin, "/admin"], [admin, "/admin?sort=percent&order=desc"], [admin, "/admin/assessments/ai-for-officials/not-done"],
-    [admin, "/admin/assessments/ai-for-officials/not-done?q=khong-ai"], [admin, "/admin/certificates"],
+    [admin, "/admin/assessments/ai-for-officials/not-done?q=khong-ai"], [admin, "/admin/assessments/ai-for-officials/statistics"], [admin, "/admin/certificates"],
     [admin, `/admin/certificates/${genuine}/revoke`],
   ];
 }

@@ -14,6 +14,7 @@ mod issuing;
 mod key_commands;
 mod log;
 mod log_verification;
+mod measuring;
 mod offline_verifier;
 mod once;
 mod pages;

@@ -162,6 +162,8 @@ fn doors(code: &str) -> Vec<(&'static str, String)> {
         ("GET", format!("{assessment}/units.csv")),
         ("GET", "/admin/certificates".to_owned()),
         ("GET", format!("/admin/certificates/{code}/revoke")),
+        ("GET", format!("{assessment}/statistics")),
+        ("GET", format!("{assessment}/statistics.csv")),
         ("POST", format!("{assessment}/close")),
         ("POST", format!("{assessment}/open")),
         ("POST", format!("/admin/certificates/{code}/revoke")),

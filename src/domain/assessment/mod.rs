@@ -8,3 +8,4 @@ pub mod form;
 pub mod item;
 pub mod response;
 pub mod scoring;
+pub mod statistics;

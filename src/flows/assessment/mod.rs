@@ -2,6 +2,7 @@
 
 pub mod answer_once;
 pub mod close_overdue_attempts;
+pub mod compute_statistics;
 pub mod import_bank;
 pub mod list_assessments;
 pub mod load_bank;

@@ -2,7 +2,7 @@
 
 use super::En;
 use crate::domain::assessment::scoring::Centipoints;
-use crate::i18n::vi::figures::{Figures, decimal, grouped};
+use crate::i18n::vi::figures::{Figures, decimal, grouped, real};
 use time::Date;
 
 impl Figures for En {
@@ -12,6 +12,10 @@ impl Figures for En {
 
     fn points(&self, value: Centipoints) -> String {
         decimal(value.0, ',', ".")
+    }
+
+    fn real(&self, value: f64, places: usize) -> String {
+        real(value, places)
     }
 
     fn percent(&self, basis_points: u16) -> String {

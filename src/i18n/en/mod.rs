@@ -6,6 +6,7 @@ mod deciding;
 mod designing;
 mod everywhere;
 mod figures;
+mod measuring;
 mod naming;
 mod offline;
 mod privacy;

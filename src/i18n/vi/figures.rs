@@ -11,6 +11,8 @@ pub trait Figures {
     fn number(&self, value: usize) -> String;
     /// `8,5` of hundredths of a point.
     fn points(&self, value: Centipoints) -> String;
+    /// `-0,25`: so many places behind the comma.
+    fn real(&self, value: f64, places: usize) -> String;
     /// `92,5%` of basis points.
     fn percent(&self, basis_points: u16) -> String;
     /// `21/11/2026`
@@ -47,6 +49,10 @@ impl Figures for Vi {
         decimal(value.0, '.', ",")
     }
 
+    fn real(&self, value: f64, places: usize) -> String {
+        real(value, places).replace('.', ",")
+    }
+
     fn percent(&self, basis_points: u16) -> String {
         format!("{}%", decimal(u32::from(basis_points), '.', ","))
     }
@@ -67,6 +73,16 @@ pub fn grouped(value: usize, separator: char) -> String {
         text.push(digit);
     }
     text
+}
+
+/// With a minus sign instead of a hyphen, and never a negative zero.
+pub fn real(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.chars().all(|letter| matches!(letter, '0' | '.')) => rest.to_owned(),
+        Some(rest) => format!("\u{2212}{rest}"),
+        None => text,
+    }
 }
 
 /// Hundredths, without zeros at the end.

@@ -1,5 +1,6 @@
 //! Tables of banks, assessments, attempts and responses.
 
+pub mod answers;
 pub mod assessments;
 pub mod attempts;
 pub mod banks;

@@ -12,6 +12,7 @@ pub mod problem;
 pub mod progress;
 pub mod result;
 pub mod revocations;
+pub mod statistics;
 pub mod templates;
 pub mod verification;
 pub mod verifier;

@@ -26,7 +26,7 @@ fn every_page_renders() {
 /// A slow network carries the page as it is, style sheet and scripts gzipped.
 #[test]
 fn a_page_without_pictures_and_fonts_is_at_most_50_kb_to_load() {
-    let scripts = ["app.css", "app.js", "attempt.js", "verifier.css", "verifier.js", "decision.js"];
+    let scripts = ["app.css", "app.js", "attempt.js", "statistics.css", "verifier.css", "verifier.js", "decision.js"];
     for (name, html) in samples::every_page(Texts::of(Language::Vi)) {
         let loaded: usize = scripts.into_iter().filter(|file| html.contains(file)).map(gzipped_size).sum();
         let total = html.len() + loaded;

@@ -1,6 +1,8 @@
 //! Sample pages of the administration.
 
 use super::{Rendered, at, certificate_id, chrome, render, say};
+use crate::domain::assessment::scoring::Centipoints;
+use crate::domain::assessment::statistics::{Given, ItemFacts};
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::UnitId;
 use crate::domain::people::person::Role;
@@ -12,6 +14,7 @@ use crate::web::pages::administration::{
 use crate::web::pages::progress::{
     AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
 };
+use crate::web::pages::statistics::StatisticsPage;
 use crate::web::pages::templates::{TemplateRow, TemplatesPage};
 use time::{Date, Month};
 
@@ -28,7 +31,37 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("certificates-empty".into(), render(&certificates(t, false))),
         ("revoke".into(), render(&revoke(t, ""))),
         ("templates".into(), render(&templates(t))),
+        ("statistics".into(), render(&statistics(t, 800))),
+        ("statistics-empty".into(), render(&statistics(t, 0))),
     ]
+}
+
+/// Attempts at 25 items; the last one is keyed wrong.
+fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
+    let items: Vec<ItemFacts> = (0..25)
+        .map(|number| ItemFacts {
+            id: format!("so-{number:03}"),
+            possible: Centipoints(100),
+            options: ["a", "b", "c", "d"].map(|id| (id.to_owned(), id == "a")).to_vec(),
+        })
+        .collect();
+    let given = |person: u32, item: u32| {
+        let luck = person.wrapping_mul(2_654_435_761).wrapping_add(item * 40_503) >> 8 & 0x3f;
+        let is_right = (person * 7919 % 100 + luck > 20 + item * 4) != (item == 24);
+        Given { item, earned: Centipoints(if is_right { 100 } else { 0 }), chosen: if is_right { 1 } else { 2 } }
+    };
+    let sheets: Vec<Vec<Given>> =
+        (0..attempts).map(|person| (0..25).map(|item| given(person, item)).collect()).collect();
+    StatisticsPage {
+        t,
+        chrome: chrome("/admin/assessments/ai-for-officials/statistics", Some(Role::Administrator)),
+        code: "ai-for-officials".into(),
+        title: say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI"),
+        cut: 7_000.try_into().expect("a cut"),
+        revisions: vec![("0b5c9e".into(), 800, true), ("77aa10".into(), 61, false)],
+        statistics: crate::domain::assessment::statistics::statistics(&items, &sheets),
+        items,
+    }
 }
 
 const UNITS: [(&str, usize, usize, usize); 5] = [

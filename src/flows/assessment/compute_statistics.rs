@@ -1,0 +1,147 @@
+//! Compute the statistics of a test and its items from the responses as they are stored.
+//!
+//! Of each person the first attempt counts, once it is submitted: a second one is not independent of it. Figures are
+//! of one revision of the bank, whose items and keys are the same for everybody. Marks are made anew from responses
+//! and keys, by the rules that scored them.
+
+use super::load_bank::{self, Faces, Keys};
+use crate::domain::assessment::response::Response;
+use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked, mark};
+use crate::domain::assessment::statistics::{Given, ItemFacts, Sheet, Statistics, statistics};
+use crate::flows::Service;
+use crate::store::assessment::answers::{self, Answered};
+use crate::store::assessment::assessments;
+use crate::store::{Failure, StoreError};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Attempts read at once.
+const AT_ONCE: i64 = 2_000;
+/// More than this many options of an item cannot be told apart.
+const MOST_OPTIONS: usize = 32;
+
+/// Why there are no statistics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatisticsRefusal {
+    /// No assessment has this code.
+    NotFound,
+    /// The assessment has no attempts on this revision.
+    NoSuchRevision,
+}
+
+/// The statistics of one revision.
+#[derive(Debug)]
+pub struct Computed {
+    /// The assessment's code.
+    pub code: String,
+    /// The cut score of the current version.
+    pub cut: CutScore,
+    /// Revisions with first attempts, and how many.
+    pub revisions: Vec<(String, i64)>,
+    /// The one the figures are of; `None` when nobody has submitted.
+    pub revision: Option<String>,
+    /// Faces of its items, in the order of the figures.
+    pub faces: Option<Arc<Faces>>,
+    /// The items as compared.
+    pub items: Vec<ItemFacts>,
+    /// The figures.
+    pub statistics: Statistics,
+}
+
+/// Computes the statistics of an assessment on a revision; without one on that with the most attempts.
+///
+/// # Errors
+/// Refused, or the store failed.
+pub async fn compute_statistics(
+    service: &Service,
+    code: &str,
+    revision: Option<&str>,
+) -> Result<Computed, Failure<StatisticsRefusal>> {
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let Some(defined) = assessments::find(connection, code).await? else {
+        return Err(Failure::Refused(StatisticsRefusal::NotFound));
+    };
+    let revisions = answers::revisions(connection, code).await?;
+    let chosen = match revision {
+        Some(asked) => {
+            let found = revisions.iter().find(|(known, _)| known == asked);
+            Some(found.ok_or(Failure::Refused(StatisticsRefusal::NoSuchRevision))?)
+        }
+        None => revisions.first(),
+    };
+    let chosen = chosen.map(|(revision, _)| revision.clone());
+    let cut = defined.assessment.cuts.whole;
+    let Some(revision) = chosen else {
+        let statistics = statistics(&[], &[]);
+        let (revision, faces, items) = (None, None, Vec::new());
+        return Ok(Computed { code: code.to_owned(), cut, revisions, revision, faces, items, statistics });
+    };
+    let faces = load_bank::faces(service, connection, &revision).await?;
+    let keys = load_bank::keys(service, connection, &revision).await?;
+    let reading = Reading::new(&faces, &keys)?;
+    let mut sheets = Vec::new();
+    let mut last = String::new();
+    loop {
+        let part = answers::after(connection, (code, &revision), &last, AT_ONCE).await?;
+        let Some(end) = part.last() else { break };
+        last.clone_from(&end.id);
+        for answered in &part {
+            sheets.push(reading.sheet(answered, &keys)?);
+        }
+    }
+    drop(reader);
+    let items = reading.items;
+    let (items, statistics) = tokio::task::spawn_blocking(move || {
+        let computed = statistics(&items, &sheets);
+        (items, computed)
+    })
+    .await
+    .map_err(|_| StoreError::Unreadable("statistics"))?;
+    let (revision, faces) = (Some(revision), Some(faces));
+    Ok(Computed { code: code.to_owned(), cut, revisions, revision, faces, items, statistics })
+}
+
+/// How stored attempts become sheets.
+struct Reading {
+    items: Vec<ItemFacts>,
+    /// By item id: its place, and the places of its options.
+    places: HashMap<String, (u32, HashMap<String, u32>)>,
+}
+
+impl Reading {
+    fn new(faces: &Faces, keys: &Keys) -> Result<Self, StoreError> {
+        let mut items = Vec::with_capacity(faces.rows.len());
+        let mut places = HashMap::with_capacity(faces.rows.len());
+        for (row, place) in faces.rows.iter().zip(0..) {
+            let key = keys.key(&row.face.id).ok_or(StoreError::Unreadable("item_key"))?;
+            let options: Vec<(String, bool)> =
+                row.face.options.iter().map(|option| (option.id.clone(), key.correct.contains(&option.id))).collect();
+            if options.len() > MOST_OPTIONS {
+                return Err(StoreError::Unreadable("item.face"));
+            }
+            let numbered = options.iter().zip(0..).map(|((id, _), number)| (id.clone(), number)).collect();
+            places.insert(row.face.id.clone(), (place, numbered));
+            let possible = Centipoints(u32::from(key.points) * 100);
+            items.push(ItemFacts { id: row.face.id.clone(), possible, options });
+        }
+        Ok(Self { items, places })
+    }
+
+    fn sheet(&self, answered: &Answered, keys: &Keys) -> Result<Sheet, StoreError> {
+        let given = answered.form.0.iter().zip(1..).map(|(place, number)| {
+            let (item, options) = self.places.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?;
+            let key = keys.key(&place.item).ok_or(StoreError::Unreadable("item_key"))?;
+            let response = answered.responses.get(&number);
+            let marked = Marked { competency: "", key, options: place.options.len(), response };
+            let chosen = match response {
+                Some(Response::Choice(ids)) => {
+                    ids.iter().filter_map(|id| options.get(id)).fold(0, |bits, option| bits | 1 << option)
+                }
+                None => 0,
+            };
+            Ok(Given { item: *item, earned: mark(&marked), chosen })
+        });
+        given.collect()
+    }
+}
