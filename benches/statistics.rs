@@ -33,7 +33,9 @@ async fn main() {
     let question_bank = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks").join(ASSESSMENT);
     let read = bank::read_folder(&question_bank).expect("a good bank");
     import_bank(&service, &read.bank, read.assessment.as_ref(), "bench").await.expect("imported");
+    let since = Instant::now();
     let responses = answer(&service, &folder.path().join("bench.db"), count).await;
+    println!("made in {:.0} s", since.elapsed().as_secs_f64());
     let before = memory();
     for round in ["first", "again"] {
         let since = Instant::now();

@@ -44,7 +44,8 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 const READINESS_AGE: Duration = Duration::from_secs(1);
 /// Each holds a file of up to two megabytes in memory.
 const UPLOADS: usize = 16;
-/// Lists of results read, and exports written, at the same time: each may take twenty megabytes.
+/// Lists of results read, exports written and statistics computed at the same time: each may take some tens of
+/// megabytes.
 const LISTS: usize = 3;
 
 /// The last checks and when they were made.

@@ -61,6 +61,8 @@ async fn statistics_csv(
 }
 
 async fn compute(app: &App, code: &str, query: &StatisticsQuery) -> Result<Computed, Problem> {
+    // Reads every attempt: a few at a time, like other lists.
+    let _place = app.lists.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
     let revision = query.revision.as_deref().filter(|revision| !revision.is_empty());
     compute_statistics(&app.service, code, revision).await.map_err(|failure| match failure {
         Failure::Refused(StatisticsRefusal::NotFound | StatisticsRefusal::NoSuchRevision) => Problem::not_found(),

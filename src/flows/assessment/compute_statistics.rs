@@ -129,11 +129,11 @@ impl Reading {
     }
 
     fn sheet(&self, answered: &Answered, keys: &Keys) -> Result<Sheet, StoreError> {
-        let given = answered.form.0.iter().zip(1..).map(|(place, number)| {
-            let (item, options) = self.places.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?;
-            let key = keys.key(&place.item).ok_or(StoreError::Unreadable("item_key"))?;
+        let given = answered.items.iter().zip(1..).map(|(id, number)| {
+            let (item, options) = self.places.get(id).ok_or(StoreError::Unreadable("attempt.form"))?;
+            let key = keys.key(id).ok_or(StoreError::Unreadable("item_key"))?;
             let response = answered.responses.get(&number);
-            let marked = Marked { competency: "", key, options: place.options.len(), response };
+            let marked = Marked { competency: "", key, options: options.len(), response };
             let chosen = match response {
                 Some(Response::Choice(ids)) => {
                     ids.iter().filter_map(|id| options.get(id)).fold(0, |bits, option| bits | 1 << option)

@@ -1,9 +1,9 @@
 //! What people answered, many attempts at a time: for statistics.
 
 use super::banks::from_json;
-use crate::domain::assessment::form::Form;
 use crate::domain::assessment::response::Response;
 use crate::store::{Connection, StoreError, on};
+use serde::Deserialize;
 use std::collections::HashMap;
 
 /// A submitted attempt and what was answered.
@@ -11,10 +11,16 @@ use std::collections::HashMap;
 pub struct Answered {
     /// The attempt.
     pub id: String,
-    /// Its form.
-    pub form: Form,
+    /// The items of its form, in order.
+    pub items: Vec<String>,
     /// Responses by place, from 1.
     pub responses: HashMap<i64, Response>,
+}
+
+/// A place of a stored form, without its options.
+#[derive(Deserialize)]
+struct Place {
+    item: String,
 }
 
 /// How many first attempts at an assessment were submitted on each revision of its bank, most first.
@@ -42,37 +48,31 @@ pub async fn after(
     after: &str,
     limit: i64,
 ) -> Result<Vec<Answered>, StoreError> {
-    let rows: Vec<(String, String)> = on!(connection, c => sqlx::query_as(
-        "select id, form from attempt
-         where assessment_code = $1 and revision_id = $2 and state = 'submitted' and number = 1 and id > $3
-         order by id limit $4",
-    )
-    .bind(code)
-    .bind(revision)
-    .bind(after)
-    .bind(limit)
-    .fetch_all(&mut **c)
-    .await)?;
-    let Some((last, _)) = rows.last() else { return Ok(Vec::new()) };
-    let saved: Vec<(String, i64, String)> = on!(connection, c => sqlx::query_as(
-        "select r.attempt_id, r.number, r.response from response r join attempt a on a.id = r.attempt_id
-         where a.assessment_code = $1 and a.revision_id = $2 and a.state = 'submitted' and a.number = 1
-           and r.attempt_id > $3 and r.attempt_id <= $4",
-    )
-    .bind(code)
-    .bind(revision)
-    .bind(after)
-    .bind(last)
-    .fetch_all(&mut **c)
-    .await)?;
-    let mut responses: HashMap<String, HashMap<i64, Response>> = HashMap::with_capacity(rows.len());
-    for (attempt, number, response) in saved {
-        responses.entry(attempt).or_default().insert(number, from_json(&response, "response.response")?);
-    }
+    // One row for each attempt, its responses gathered by the database: a row for each response takes twice as long.
+    let statement = connection.dialect(
+        "select a.id, a.form, (select json_group_object(r.number, json(r.response)) from response r where r.attempt_id = a.id)
+         from attempt a
+         where a.assessment_code = $1 and a.revision_id = $2 and a.state = 'submitted' and a.number = 1 and a.id > $3
+         order by a.id limit $4",
+        "select a.id, a.form,
+                coalesce((select json_object_agg(r.number, r.response::json)::text from response r
+                          where r.attempt_id = a.id), '{}')
+         from attempt a
+         where a.assessment_code = $1 and a.revision_id = $2 and a.state = 'submitted' and a.number = 1 and a.id > $3
+         order by a.id limit $4",
+    );
+    let rows: Vec<(String, String, String)> = on!(connection, c => sqlx::query_as(statement)
+        .bind(code)
+        .bind(revision)
+        .bind(after)
+        .bind(limit)
+        .fetch_all(&mut **c)
+        .await)?;
     rows.into_iter()
-        .map(|(id, form)| {
-            let responses = responses.remove(&id).unwrap_or_default();
-            Ok(Answered { form: from_json(&form, "attempt.form")?, responses, id })
+        .map(|(id, form, responses)| {
+            let places: Vec<Place> = from_json(&form, "attempt.form")?;
+            let items = places.into_iter().map(|place| place.item).collect();
+            Ok(Answered { id, items, responses: from_json(&responses, "response.response")? })
         })
         .collect()
 }
