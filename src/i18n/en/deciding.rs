@@ -50,7 +50,26 @@ crate::i18n::translate_sentences! {
         sample_title = "The first rows";
         left_out_title(count: &str) = "Results not on the list: {count}";
         left_out_caption = "Results not on the list, and why";
-        left_out_refused(code: &str) = "The certificate cannot be printed ({code})";
+        left_out_refused(why: &str) = "The certificate cannot be printed: {why}";
+        refused_because(code: &str) = {
+            let sentence = match code {
+                "no-signing-key" => "no key may sign now",
+                "clock-went-back" => "the server's clock is behind the date of a certificate that was issued before",
+                "no-issuer" => "the configuration names no issuer for this day",
+                "no-template" => "there is no template for this day",
+                "no-certificate-terms" => "the assessment no longer says how certificates are issued",
+                "no-decision" => "no decision recognises this result",
+                "no-status-index" => "no free place was found in the status list",
+                "score-does-not-recompute" => "worked out again, the score differs",
+                "missing" | "original-gone" => "what it rests on was not found",
+                "differs-from-prepared" => "it differs from what was stored to be signed",
+                code if code.starts_with("page") => "a text does not fit, or has a character that cannot be printed",
+                code if code.starts_with("credential") => "its content cannot be signed",
+                code if code.starts_with("seal") => "the agency's seal could not be made",
+                _ => "another reason",
+            };
+            format!("{sentence} ({code})")
+        };
         left_out_recognised(number: &str) = "Recognised before by decision {number}";
         left_out_certified = "Holds a certificate of this assessment";
         left_out_another = "A better pass of this person is on the list";
@@ -81,7 +100,7 @@ crate::i18n::translate_sentences! {
         issuing_waits = "Certificates are waiting to be issued. The page looks again in a few seconds.";
         issuing_done = "All are issued.";
         refused_title = "Waiting because they were refused";
-        refused_rows(count: &str, code: &str) = "{count}: {code}";
+        refused_rows(count: &str, why: &str) = "{count}: {why}";
         refused_hint = "The system tries again every minute; no other certificate is held up.";
         downloads_title = "Downloads";
         download_register_xlsx = "Register (XLSX)";

@@ -50,7 +50,26 @@ crate::i18n::declare_sentences! {
         sample_title = "Vài dòng đầu";
         left_out_title(count: &str) = "{count} kết quả không vào danh sách";
         left_out_caption = "Kết quả không vào danh sách và lý do";
-        left_out_refused(code: &str) = "Không in được giấy ({code})";
+        left_out_refused(why: &str) = "Không in được giấy: {why}";
+        refused_because(code: &str) = {
+            let sentence = match code {
+                "no-signing-key" => "không có khóa nào được phép ký lúc này",
+                "clock-went-back" => "đồng hồ máy chủ chậm hơn ngày của giấy đã cấp trước",
+                "no-issuer" => "cấu hình chưa khai báo cơ quan cấp cho ngày này",
+                "no-template" => "chưa có mẫu giấy dùng được cho ngày này",
+                "no-certificate-terms" => "bài đánh giá không còn quy định cấp giấy",
+                "no-decision" => "không có quyết định công nhận kết quả này",
+                "no-status-index" => "chưa tìm được chỗ trống trong danh sách trạng thái",
+                "score-does-not-recompute" => "tính lại thì điểm không khớp",
+                "missing" | "original-gone" => "không tìm thấy dữ liệu gốc",
+                "differs-from-prepared" => "nội dung khác với bản đã lưu để ký",
+                code if code.starts_with("page") => "nội dung không in vừa hoặc có ký tự không in được",
+                code if code.starts_with("credential") => "nội dung không ký được",
+                code if code.starts_with("seal") => "chưa đóng được dấu số của cơ quan",
+                _ => "lý do khác",
+            };
+            format!("{sentence} ({code})")
+        };
         left_out_recognised(number: &str) = "Đã được công nhận theo Quyết định số {number}";
         left_out_certified = "Đã có giấy chứng nhận của bài này";
         left_out_another = "Đã có lần đạt tốt hơn trong danh sách";
@@ -81,7 +100,7 @@ crate::i18n::declare_sentences! {
         issuing_waits = "Đang chờ cấp. Trang tự xem lại sau vài giây.";
         issuing_done = "Đã cấp xong.";
         refused_title = "Đang chờ vì bị từ chối";
-        refused_rows(count: &str, code: &str) = "{count} giấy: {code}";
+        refused_rows(count: &str, why: &str) = "{count} giấy: {why}";
         refused_hint = "Hệ thống thử lại mỗi phút; các giấy khác không bị ảnh hưởng.";
         downloads_title = "Tải về";
         download_register_xlsx = "Sổ cấp giấy (XLSX)";
