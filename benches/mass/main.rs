@@ -1,7 +1,8 @@
 //! Many certificates by one decision, in this process, as the service issues them:
-//! `cargo bench --bench mass -- COUNT [--discard-pdf] [--database URL] [--folder DIR]`.
+//! `cargo bench --bench mass -- COUNT [--discard-pdf] [--database URL] [--folder DIR] [--peer PYTHON]`.
 //! Prints rates per second and per CPU second, where the time goes, bytes, memory, and in the same run what signing
-//! and rendering alone would take. With `--discard-pdf` files are counted, not kept.
+//! and rendering alone would take. With `--discard-pdf` files are counted, not kept. `--peer` names a Python with the
+//! packages of `tests/independent/requirements.txt`, which draws the same page in the same run.
 
 mod files;
 mod people;
@@ -25,6 +26,9 @@ use minhchung::formats::bank::read_folder;
 use minhchung::formats::credential::keys::{self, NewKey, Purpose};
 use minhchung::i18n::Texts;
 use minhchung::store::certification::certificates;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -35,6 +39,8 @@ const DRAFTS: &str = "ONE";
 const CONFIRMS: &str = "OTHER";
 /// As many rounds under way as the service has.
 const ISSUERS: usize = 2;
+/// Pages that the peer draws.
+const PEER_PAGES: &str = "200";
 /// Certificates made once more to time signing and rendering alone.
 const ALONE: usize = 2_000;
 
@@ -43,19 +49,21 @@ struct Arguments {
     discards: bool,
     database: Option<String>,
     folder: Option<PathBuf>,
+    peer: Option<PathBuf>,
 }
 
 fn arguments() -> Arguments {
-    let mut found = Arguments { count: 1_000, discards: false, database: None, folder: None };
+    let mut found = Arguments { count: 1_000, discards: false, database: None, folder: None, peer: None };
     let mut given = std::env::args().skip(1);
     while let Some(word) = given.next() {
         match word.as_str() {
             "--discard-pdf" => found.discards = true,
             "--database" => found.database = given.next(),
             "--folder" => found.folder = given.next().map(PathBuf::from),
+            "--peer" => found.peer = given.next().map(PathBuf::from),
             // What `cargo bench` adds.
             "--bench" => {}
-            count => found.count = count.parse().expect("COUNT [--discard-pdf] [--database URL] [--folder DIR]"),
+            count => found.count = count.parse().expect("COUNT, and options as above"),
         }
     }
     found
@@ -85,14 +93,20 @@ async fn run(arguments: Arguments) {
         println!("database           {:>10.1} MB", mega(database_bytes(place.path())));
     }
     println!("peak memory        {:>10.1} MB", status_megabytes("VmHWM:"));
-    alone(&service, used / arguments.count as f64).await;
+    let whole = used / arguments.count as f64;
+    alone(&service, whole).await;
+    if let Some(python) = &arguments.peer {
+        compare(python, whole);
+    }
     export(&service, &decisions[0], arguments.discards, place.path()).await;
     service.store.close().await;
 }
 
 async fn service(arguments: &Arguments, folder: &Path, counted: &Arc<Counted>) -> Arc<Service> {
     let at = |name: &str| folder.join(name);
-    std::fs::write(at("passphrase"), "a passphrase for measuring").expect("written");
+    let mut passphrase =
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(at("passphrase")).expect("made");
+    passphrase.write_all(b"a passphrase for measuring").expect("written");
     let long_ago = Clock::System.now();
     let new = NewKey {
         seed: [7; 32].into(),
@@ -244,6 +258,21 @@ async fn alone(service: &Arc<Service>, whole: f64) {
         println!("  {what:<28} {:>8.0} {:>8.0}", seconds * 1e6, 1.0 / seconds);
     }
     println!("  everything else is           {:>8.0}", (whole - signing - rendering) * 1e6);
+}
+
+/// The same page by a script in Python, on one thread.
+fn compare(python: &Path, whole: f64) {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = std::process::Command::new(python);
+    command.arg(here.join("benches/mass/peer.py")).arg(PEER_PAGES).arg(here.join("assets/fonts/tinos"));
+    let output = command.output().expect("the peer starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).expect("text");
+    let figures: Vec<f64> = said.split_whitespace().map(|figure| figure.parse().expect("a number")).collect();
+    let [pages, seconds, bytes] = figures[..] else { panic!("{said}") };
+    let each = seconds / pages;
+    println!("  a page by reportlab          {:>8.0} {:>8.0}   {bytes:.0} bytes", each * 1e6, 1.0 / each);
+    println!("  everything is                {:>8.1} times as fast as reportlab's page alone", each / whole);
 }
 
 async fn sample(service: &Service) -> Vec<Claim> {
