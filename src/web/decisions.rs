@@ -129,7 +129,8 @@ async fn drafted_or_told(
     let fault = match refusal {
         FileRefusal::Mistakes(mistakes) => told(&mistakes),
         FileRefusal::Draft(DraftRefusal::UnknownAssessment) => return Err(Problem::not_found()),
-        FileRefusal::Draft(DraftRefusal::CannotIssue(_) | DraftRefusal::NotAdministrator) => DraftFault::CannotIssue,
+        FileRefusal::Draft(DraftRefusal::NotAdministrator) => return Err(Problem::forbidden()),
+        FileRefusal::Draft(DraftRefusal::CannotIssue(_)) => DraftFault::CannotIssue,
         FileRefusal::Draft(DraftRefusal::Empty) => DraftFault::Empty,
         FileRefusal::Draft(DraftRefusal::TooMany) => DraftFault::TooMany,
         FileRefusal::Draft(DraftRefusal::ListRecognised(before)) => {
@@ -284,24 +285,25 @@ async fn confirm(
             return Ok(see_other(&format!("/admin/decisions/{}", id.as_str())));
         }
         Err(Failure::Store(error)) => return Err(error.into()),
-        Err(Failure::Refused(ConfirmRefusal::NotFound)) => return Err(Problem::not_found()),
-        Err(Failure::Refused(refusal)) => confirm_fault(refusal),
+        Err(Failure::Refused(refusal)) => confirm_fault(refusal)?,
     };
     decision_page(&app, reader, &signed_in, &id, typed, vec![fault]).await
 }
 
-fn confirm_fault(refusal: ConfirmRefusal) -> ConfirmFault {
-    match refusal {
-        ConfirmRefusal::NotFound | ConfirmRefusal::AlreadyConfirmed => ConfirmFault::AlreadyConfirmed,
+fn confirm_fault(refusal: ConfirmRefusal) -> Result<ConfirmFault, Problem> {
+    Ok(match refusal {
+        ConfirmRefusal::NotFound => return Err(Problem::not_found()),
+        ConfirmRefusal::NotAdministrator => return Err(Problem::forbidden()),
+        ConfirmRefusal::AlreadyConfirmed => ConfirmFault::AlreadyConfirmed,
         ConfirmRefusal::SamePerson => ConfirmFault::SamePerson,
         ConfirmRefusal::OtherHash => ConfirmFault::OtherHash,
         ConfirmRefusal::ListRecognised(before) => ConfirmFault::Recognised(before.number.clone(), before.day()),
-        ConfirmRefusal::ListChanged | ConfirmRefusal::NotAdministrator => ConfirmFault::ListChanged,
+        ConfirmRefusal::ListChanged => ConfirmFault::ListChanged,
         ConfirmRefusal::BadNumber => ConfirmFault::Number,
         ConfirmRefusal::BadDate => ConfirmFault::Date,
         ConfirmRefusal::NameMissing => ConfirmFault::Signer,
         ConfirmRefusal::WouldNotPrint(code) => ConfirmFault::WouldNotPrint(code),
-    }
+    })
 }
 
 async fn discard(

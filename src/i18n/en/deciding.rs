@@ -86,13 +86,13 @@ crate::i18n::translate_sentences! {
         discard_consequence = "The list is deleted. Passes of a campaign go on waiting for another decision.";
         fault_other_hash = "The hash differs: the decision was signed for another list.";
         fault_same_person = "You made this list, so you cannot enter its decision.";
-        fault_list_changed = "Names, units or results have changed since the list was made. Discard the draft and make it anew.";
+        fault_list_changed = "Names, units or results have changed since the list was made, or another decision has recognised somebody on it. Discard the draft and make it anew.";
         fault_already_confirmed = "This decision is entered already.";
         fault_bad_number = "The number must be one line of 1 to 40 characters.";
-        fault_bad_date = "Enter the date of signing, not after today.";
+        fault_bad_date = "Enter the date of signing: not after today, and not before a result on the list.";
         fault_signer_missing = "Enter the full name of who signed.";
         fault_not_checked = "Tick the confirmation first.";
-        fault_would_not_print(code: &str) = "With this decision the certificates cannot be printed ({code}).";
+        fault_would_not_print(why: &str) = "With this decision the certificates cannot be printed: {why}.";
         signed_by_label = "Signed by";
         confirmed_by_label = "Entered by";
         issued_of(issued: &str, rows: &str) = "Issued {issued} of {rows}";

@@ -86,13 +86,13 @@ crate::i18n::declare_sentences! {
         discard_consequence = "Danh sách bị xóa. Kết quả của đợt đánh giá vẫn chờ quyết định khác.";
         fault_other_hash = "Mã băm không khớp: quyết định được ký cho một danh sách khác.";
         fault_same_person = "Bạn là người lập danh sách nên không được nhập quyết định.";
-        fault_list_changed = "Tên, đơn vị hoặc kết quả đã thay đổi từ khi lập danh sách. Hãy bỏ dự thảo và lập lại.";
+        fault_list_changed = "Tên, đơn vị hoặc kết quả đã thay đổi từ khi lập danh sách, hoặc một quyết định khác đã công nhận người trong danh sách. Hãy bỏ dự thảo và lập lại.";
         fault_already_confirmed = "Quyết định này đã được nhập.";
         fault_bad_number = "Số quyết định phải là một dòng từ 1 đến 40 ký tự.";
-        fault_bad_date = "Hãy nhập ngày ký, không sau hôm nay.";
+        fault_bad_date = "Hãy nhập ngày ký: không sau hôm nay và không trước ngày đánh giá của bất kỳ ai trong danh sách.";
         fault_signer_missing = "Hãy nhập họ tên người ký.";
         fault_not_checked = "Hãy đánh dấu xác nhận trước khi nhập.";
-        fault_would_not_print(code: &str) = "Với quyết định này không in được giấy ({code}).";
+        fault_would_not_print(why: &str) = "Với quyết định này không in được giấy: {why}.";
         signed_by_label = "Người ký";
         confirmed_by_label = "Người nhập";
         issued_of(issued: &str, rows: &str) = "Đã cấp {issued}/{rows} giấy";
