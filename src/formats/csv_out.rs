@@ -13,6 +13,28 @@ where
     R::Item: IntoIterator<Item = C>,
     C: AsRef<str>,
 {
+    write(header, rows, neutral)
+}
+
+/// The same for figures that we worked out: a number below zero keeps its sign and stays a number.
+///
+/// # Panics
+/// Never, as above.
+pub fn write_figures<R, C>(header: &[&str], rows: R) -> Vec<u8>
+where
+    R: IntoIterator,
+    R::Item: IntoIterator<Item = C>,
+    C: AsRef<str>,
+{
+    write(header, rows, |cell| if cell.parse::<f64>().is_ok() { cell.to_owned() } else { neutral(cell) })
+}
+
+fn write<R, C>(header: &[&str], rows: R, guard: impl Fn(&str) -> String) -> Vec<u8>
+where
+    R: IntoIterator,
+    R::Item: IntoIterator<Item = C>,
+    C: AsRef<str>,
+{
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
         .terminator(csv::Terminator::CRLF)
@@ -20,7 +42,7 @@ where
     let why = "writing into memory does not fail";
     writer.write_record(header.iter().map(|name| neutral(name))).expect(why);
     for row in rows {
-        writer.write_record(row.into_iter().map(|cell| neutral(cell.as_ref()))).expect(why);
+        writer.write_record(row.into_iter().map(|cell| guard(cell.as_ref()))).expect(why);
     }
     writer.into_inner().expect(why)
 }
@@ -30,11 +52,9 @@ pub fn neutral(cell: &str) -> String {
     if is_dangerous(cell) || is_dangerous(cell.trim_start()) { format!("'{cell}") } else { cell.to_owned() }
 }
 
-/// Whether a spreadsheet might take `cell` for a formula. A number below zero is none.
+/// Whether a spreadsheet might take `cell` for a formula.
 pub fn is_dangerous(cell: &str) -> bool {
-    let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
-    let is_number = cell.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_digit));
-    !is_number && cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'])
+    cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'])
 }
 
 #[cfg(test)]
@@ -52,10 +72,16 @@ mod tests {
 
     #[test]
     fn a_file_has_a_mark_crlf_and_its_zeros() {
-        let rows = [["007", "An, Bình"], ["=1+1", "nói \"có\""], ["＝A1", "+84"], [" @a", "-0.25"]];
+        let rows = [["007", "An, Bình"], ["=1+1", "nói \"có\""], ["＝A1", "+84"], [" @a", "A-1"]];
         let expected =
-            "\u{FEFF}mã,họ tên\r\n007,\"An, Bình\"\r\n'=1+1,\"nói \"\"có\"\"\"\r\n'＝A1,'+84\r\n' @a,-0.25\r\n";
+            "\u{FEFF}mã,họ tên\r\n007,\"An, Bình\"\r\n'=1+1,\"nói \"\"có\"\"\"\r\n'＝A1,'+84\r\n' @a,A-1\r\n";
         assert_eq!(String::from_utf8(write_csv(&["mã", "họ tên"], rows)).as_deref(), Ok(expected));
+    }
+
+    #[test]
+    fn figures_keep_their_sign_and_nothing_else_does() {
+        let rows = [["-0.25", "-a"], ["=1", "0.5"]];
+        assert_eq!(write_figures(&["a"], rows), "\u{FEFF}a\r\n-0.25,'-a\r\n'=1,0.5\r\n".as_bytes());
     }
 
     proptest! {

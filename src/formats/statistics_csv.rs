@@ -1,6 +1,6 @@
 //! Statistics as CSV, for spreadsheets and programs: decimal points, empty where there is no figure.
 
-use super::csv_out::write_csv;
+use super::csv_out::write_figures;
 use crate::domain::assessment::statistics::{ItemFacts, Statistics};
 
 /// One row for each item that had attempts.
@@ -19,7 +19,7 @@ pub fn items_csv(items: &[ItemFacts], statistics: &Statistics) -> Vec<u8> {
         "look_again",
     ];
     let rows = items.iter().zip(&statistics.items).filter(|(_, figures)| figures.attempts > 0);
-    write_csv(
+    write_figures(
         &header,
         rows.map(|(facts, figures)| {
             [
@@ -61,7 +61,7 @@ pub fn options_csv(items: &[ItemFacts], statistics: &Statistics) -> Vec<u8> {
             told.into_iter().chain([number(figures.point_biserial)]).chain(shares).collect::<Vec<_>>()
         })
     });
-    write_csv(&header, options)
+    write_figures(&header, options)
 }
 
 fn number(value: Option<f64>) -> String {

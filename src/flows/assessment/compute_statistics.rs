@@ -13,7 +13,6 @@ use crate::store::assessment::answers::{self, Answered};
 use crate::store::assessment::assessments;
 use crate::store::{Failure, StoreError};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// Attempts read at once.
 const AT_ONCE: i64 = 2_000;
@@ -32,16 +31,12 @@ pub enum StatisticsRefusal {
 /// The statistics of one revision.
 #[derive(Debug)]
 pub struct Computed {
-    /// The assessment's code.
-    pub code: String,
     /// The cut score of the current version.
     pub cut: CutScore,
     /// Revisions with first attempts, and how many.
     pub revisions: Vec<(String, i64)>,
     /// The one the figures are of; `None` when nobody has submitted.
     pub revision: Option<String>,
-    /// Faces of its items, in the order of the figures.
-    pub faces: Option<Arc<Faces>>,
     /// The items as compared.
     pub items: Vec<ItemFacts>,
     /// The figures.
@@ -73,9 +68,7 @@ pub async fn compute_statistics(
     let chosen = chosen.map(|(revision, _)| revision.clone());
     let cut = defined.assessment.cuts.whole;
     let Some(revision) = chosen else {
-        let statistics = statistics(&[], &[]);
-        let (revision, faces, items) = (None, None, Vec::new());
-        return Ok(Computed { code: code.to_owned(), cut, revisions, revision, faces, items, statistics });
+        return Ok(Computed { cut, revisions, revision: None, items: Vec::new(), statistics: statistics(&[], &[]) });
     };
     let faces = load_bank::faces(service, connection, &revision).await?;
     let keys = load_bank::keys(service, connection, &revision).await?;
@@ -98,8 +91,7 @@ pub async fn compute_statistics(
     })
     .await
     .map_err(|_| StoreError::Unreadable("statistics"))?;
-    let (revision, faces) = (Some(revision), Some(faces));
-    Ok(Computed { code: code.to_owned(), cut, revisions, revision, faces, items, statistics })
+    Ok(Computed { cut, revisions, revision: Some(revision), items, statistics })
 }
 
 /// How stored attempts become sheets.
