@@ -8,7 +8,6 @@ mod installation;
 use minhchung::cli::boot_service;
 use minhchung::clock::Clock;
 use minhchung::config::Config;
-use minhchung::domain::assessment::response::Response;
 use minhchung::domain::text::Language;
 use minhchung::flows::Service;
 use minhchung::flows::assessment::import_bank::import_bank;
@@ -124,7 +123,7 @@ async fn pass(service: &Service, count: usize) {
                 attempt: attempt.clone(),
                 number: item.number,
                 base_revision: 0,
-                response: Response::Choice(known.expect("of the bank").key.correct.clone()),
+                response: known.expect("of the bank").key.right_response(),
                 arrived_at: service.clock.now(),
             };
             save_response(service, request).await.expect("saved");

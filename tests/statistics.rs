@@ -47,7 +47,7 @@ fn sheets(items: &[ItemFacts], people: u64, on_a_form: usize) -> Vec<Sheet> {
                 let chosen = if option == 4 { 0 } else { 1 << option };
                 let full = items[item].possible.0;
                 let partly = if is_right { full } else { full * chance.below(2) as u32 / 2 };
-                Given { item: item as u32, earned: Centipoints(partly), chosen }
+                Given { item: item as u32, earned: Centipoints(partly), chosen, is_blank: chosen == 0 }
             })
             .collect()
         })
@@ -175,7 +175,7 @@ proptest! {
             .iter()
             .map(|row| {
                 let given = |(item, (earned, chosen)): (usize, &(u32, u32))| {
-                    Given { item: item as u32, earned: Centipoints(*earned), chosen: *chosen }
+                    Given { item: item as u32, earned: Centipoints(*earned), chosen: *chosen, is_blank: *chosen == 0 }
                 };
                 row.iter().enumerate().map(given).collect()
             })

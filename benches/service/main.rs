@@ -196,7 +196,10 @@ async fn certificate((mut client, attempt): (Client, String)) -> String {
 
 fn right_answers() -> HashMap<String, Vec<String>> {
     let bank: Bank = read_folder(Path::new("question_banks/ai-for-officials")).expect("a good bank").bank;
-    bank.items.into_iter().map(|item| (item.face.stem.get(Language::Vi).to_owned(), item.key.correct)).collect()
+    bank.items
+        .into_iter()
+        .map(|item| (item.face.stem.get(Language::Vi).to_owned(), item.key.correct_options().to_vec()))
+        .collect()
 }
 
 /// All at the same time; borrowed futures need no task of their own.

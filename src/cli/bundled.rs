@@ -22,6 +22,9 @@ const AI_FOR_OFFICIALS: &[(&str, &[u8])] = bank!(
     "items/work-tasks.toml",
 );
 
+const GETTING_STARTED: &[(&str, &[u8])] =
+    bank!("getting-started": "bank.toml", "assessment.toml", "items/sitting.toml");
+
 /// Twenty made-up people.
 pub const DEMO_ROSTER: &[u8] = include_bytes!("../../assets/demo/roster.csv");
 
@@ -30,7 +33,7 @@ pub const DEMO_ROSTER: &[u8] = include_bytes!("../../assets/demo/roster.csv");
 /// # Errors
 /// Mistakes in what the program carries; the tests see to it that there are none.
 pub fn banks() -> Result<Vec<BankFolder>, Mistakes> {
-    [AI_FOR_OFFICIALS]
+    [AI_FOR_OFFICIALS, GETTING_STARTED]
         .into_iter()
         .map(|files| {
             let files: Vec<(String, Vec<u8>)> =
@@ -45,9 +48,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bundled_bank_is_the_folder_whole() {
-        let bundled = banks().expect("no mistakes");
-        let folder = crate::formats::bank::read_folder(std::path::Path::new("question_banks/ai-for-officials"));
-        assert_eq!(bundled[0].bank, folder.expect("no mistakes").bank);
+    fn the_bundled_banks_are_their_folders_whole() {
+        for bundled in banks().expect("no mistakes") {
+            let folder = std::path::Path::new("question_banks").join(&bundled.bank.code);
+            assert_eq!(bundled.bank, crate::formats::bank::read_folder(&folder).expect("no mistakes").bank);
+        }
     }
 }

@@ -5,6 +5,7 @@ use super::demo::DemoFile;
 use super::output::{Exit, Failed, Output};
 use crate::clock::Clock;
 use crate::domain::assessment::bank::Bank;
+use crate::domain::assessment::response::Response;
 use crate::domain::certification::verdict::Verdict;
 use crate::domain::text::Language;
 use crate::flows::certification::verify_offline::verify_offline;
@@ -81,10 +82,10 @@ impl<'a> Player<'a> {
     async fn answer(&self, attempt: &Value) -> Result<(), Failed> {
         let bank = bundled::banks().map_err(Failed::mistakes)?.remove(0).bank;
         for item in attempt["items"].as_array().into_iter().flatten() {
-            let choice = right_options(&bank, &text(&item["stem"]))
+            let response = right_response(&bank, &text(&item["stem"]))
                 .ok_or_else(|| broken("an item is not in the bundled bank"))?;
             let address = self.url(&format!("/api/v1/attempts/{}/responses/{}", text(&attempt["id"]), item["number"]));
-            let save = json!({ "revision": item["revision"], "response": { "choice": choice } });
+            let save = json!({ "revision": item["revision"], "response": response });
             self.ask(self.client.put(address).json(&save)).await?;
         }
         Ok(())
@@ -153,8 +154,8 @@ impl<'a> Player<'a> {
     }
 }
 
-fn right_options(bank: &Bank, stem: &str) -> Option<Vec<String>> {
-    bank.items.iter().find(|item| item.face.stem.get(Language::Vi) == stem).map(|item| item.key.correct.clone())
+fn right_response(bank: &Bank, stem: &str) -> Option<Response> {
+    bank.items.iter().find(|item| item.face.stem.get(Language::Vi) == stem).map(|item| item.key.right_response())
 }
 
 fn text(value: &Value) -> String {

@@ -57,13 +57,19 @@ pub fn is_composed(text: &str) -> bool {
 
 /// Lower case without marks, `đ` as `d`, single spaces: what search compares.
 pub fn search_form(text: &str) -> String {
-    let folded: String = text
-        .nfd()
+    without_marks(text).to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Letters without their marks; `đ` has none to lose, and becomes `d`.
+pub fn without_marks(text: &str) -> String {
+    text.nfd()
         .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .map(|letter| if letter == 'đ' { 'd' } else { letter })
-        .collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+        .map(|letter| match letter {
+            'đ' => 'd',
+            'Đ' => 'D',
+            letter => letter,
+        })
+        .collect()
 }
 
 /// Characters that reorder what a reader sees, or that no reader sees.

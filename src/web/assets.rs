@@ -36,10 +36,11 @@ macro_rules! embedded {
 /// Name, bytes, content type.
 type Embedded = (&'static str, &'static [u8], &'static str);
 
-const FILES: [Embedded; 7] = embedded![
+const FILES: [Embedded; 8] = embedded![
     "app.css" as CSS,
     "statistics.css" as CSS,
     "verifier.css" as CSS,
+    "answers.js" as SCRIPT,
     "app.js" as SCRIPT,
     "attempt.js" as SCRIPT,
     "decision.js" as SCRIPT,

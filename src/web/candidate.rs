@@ -1,13 +1,13 @@
 //! Pages for candidates: choose, start, answer, hand in. The script makes them better, never necessary.
 
-use super::App;
 use super::packed::packed_page;
 use super::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
-use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptOption, AttemptPage, SaveState, SubmitPage};
+use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
 use super::pages::chrome::{Chrome, Html};
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
 use super::request::{Arrival, attempt_id};
+use super::{App, answer_form};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::response::{Misfit, Response as Answer};
 use crate::domain::certification::fate::Fate;
@@ -220,6 +220,8 @@ async fn sit(
         notice: match query.notice.as_deref() {
             Some("closed") => Some(AttemptNotice::Closed),
             Some("too-many") => Some(AttemptNotice::TooManyChosen),
+            Some("not-a-number") => Some(AttemptNotice::NotANumber),
+            Some("bad-text") => Some(AttemptNotice::BadText),
             _ => None,
         },
         items: view.items.iter().zip(1..).map(|(item, number)| shown_item(item, number, query.conflict)).collect(),
@@ -237,17 +239,12 @@ fn first_unanswered(view: &AttemptView) -> usize {
 }
 
 fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> AttemptItem {
-    let is_chosen = |id: &String| matches!(&item.response, Some(Answer::Choice(chosen)) if chosen.contains(id));
     let is_blank = item.response.as_ref().is_none_or(Answer::is_blank);
     AttemptItem {
         number,
         item_type: item.item_type,
         stem: rendered(&item.stem),
-        options: item
-            .options
-            .iter()
-            .map(|(id, text)| AttemptOption { id: id.clone(), text: rendered_inline(text), is_chosen: is_chosen(id) })
-            .collect(),
+        field: answer_form::field(item),
         revision: item.revision,
         state: match item.saved_at {
             _ if conflict == Some(number) => SaveState::Conflict,
@@ -270,9 +267,9 @@ async fn answer(
     form.check_csrf(&headers, signed_in)?;
     let revision: u32 =
         form.get("revision").parse().map_err(|_| Problem::unprocessable("revision is a whole number"))?;
-    let chosen = form.all("choice");
+    let response = answer_form::response(&form);
     let next = next_address(&id, number, form.get("goto"));
-    if chosen.is_empty() && revision == 0 {
+    if response.is_blank() && revision == 0 {
         return Ok(see_other(&next));
     }
     let request = SaveRequest {
@@ -280,7 +277,7 @@ async fn answer(
         attempt: attempt_id(&id)?,
         number,
         base_revision: i64::from(revision),
-        response: Answer::Choice(chosen),
+        response,
         arrived_at,
     };
     match save_response(&app.service, request).await {
@@ -291,10 +288,21 @@ async fn answer(
         Err(Failure::Refused(SaveRefusal::Closed(_))) => {
             Ok(see_other(&format!("/attempts/{id}?item={number}&notice=closed")))
         }
-        Err(Failure::Refused(SaveRefusal::Misfit(Misfit::TooMany))) => {
-            Ok(see_other(&format!("/attempts/{id}?item={number}&notice=too-many")))
+        Err(Failure::Refused(SaveRefusal::Misfit(misfit))) if notice_of(&misfit).is_some() => {
+            let notice = notice_of(&misfit).unwrap_or_default();
+            Ok(see_other(&format!("/attempts/{id}?item={number}&notice={notice}")))
         }
         Err(failure) => Err(failure.into()),
+    }
+}
+
+/// What a person can mend by answering otherwise.
+const fn notice_of(misfit: &Misfit) -> Option<&'static str> {
+    match misfit {
+        Misfit::TooMany => Some("too-many"),
+        Misfit::NotANumber => Some("not-a-number"),
+        Misfit::BadText => Some("bad-text"),
+        Misfit::OtherType(_) | Misfit::UnknownOption(_) | Misfit::NotAnOrder => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::App;
 use super::candidate::{rendered, rendered_inline};
 use super::pages::result::{
-    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption,
+    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption, ReviewPart,
 };
 use super::problem::Problem;
 use super::reader::{Reader, page, see_other};
@@ -96,6 +96,16 @@ fn review_item(item: &read_result::ReviewItem) -> ReviewItem {
             .map(|option| ReviewOption {
                 text: rendered_inline(&option.text),
                 fate: OptionFate::of(option.is_chosen, option.is_correct),
+            })
+            .collect(),
+        parts: item
+            .parts
+            .iter()
+            .map(|part| ReviewPart {
+                label: rendered_inline(&part.label),
+                given: rendered_inline(&part.given),
+                right: rendered_inline(&part.right),
+                is_right: part.is_right,
             })
             .collect(),
         mark: match (item.is_blank, item.earned.0) {

@@ -1,6 +1,7 @@
 //! Pages and API: HTTP in, HTML or JSON out.
 
 pub mod administrator;
+mod answer_form;
 pub mod api;
 pub mod assets;
 pub mod candidate;

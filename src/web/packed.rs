@@ -25,7 +25,8 @@ pub fn packed_page(headers: &HeaderMap, template: &impl askama::Template) -> Res
     Ok(response)
 }
 
-fn gzipped(bytes: &[u8]) -> Vec<u8> {
+/// The bytes as they are carried.
+pub(super) fn gzipped(bytes: &[u8]) -> Vec<u8> {
     let mut compressor = Compressor::new(CompressionLvl::default());
     let mut packed = vec![0; compressor.gzip_compress_bound(bytes.len())];
     let length = compressor.gzip_compress(bytes, &mut packed).expect("the bound is large enough for any bytes");

@@ -1,5 +1,6 @@
 //! The one place that knows status codes: what went wrong, as RFC 9457 problem JSON.
 
+use crate::domain::assessment::response::{Misfit, TEXT_LIMIT};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::save_response::SaveRefusal;
 use crate::flows::assessment::start_attempt::StartRefusal;
@@ -227,10 +228,14 @@ impl From<SaveRefusal> for Problem {
             SaveRefusal::NotLoggedIn => Self::not_logged_in(),
             SaveRefusal::NotFound => Self::not_found(),
             SaveRefusal::Misfit(misfit) => Self::unprocessable(match misfit {
-                crate::domain::assessment::response::Misfit::UnknownOption(id) => {
-                    format!("the item has no option `{}`", id.chars().take(40).collect::<String>())
+                Misfit::OtherType(name) => format!("the item takes a response of the form {{\"{name}\": ...}}"),
+                Misfit::UnknownOption(id) => {
+                    format!("the item has nothing called `{}`", id.chars().take(40).collect::<String>())
                 }
-                crate::domain::assessment::response::Misfit::TooMany => "the item takes one option".to_owned(),
+                Misfit::TooMany => "the item takes one option".to_owned(),
+                Misfit::NotAnOrder => "an order lists every option once".to_owned(),
+                Misfit::NotANumber => "the item takes a number, `8.5` or `8,5`, in one of its units".to_owned(),
+                Misfit::BadText => format!("an answer has at most {TEXT_LIMIT} characters, all of them visible"),
             }),
             SaveRefusal::Stale(stored) => Self::conflict("stale-revision", "Another save was first.")
                 .member("stored", stored_json(stored.as_ref())),

@@ -95,6 +95,13 @@ impl FormBody {
         self.0.iter().filter(|(found, _)| found == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// The values whose names begin with `prefix`, by the rest of the name, as they were sent.
+    pub fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (String, String)> + use<'a> {
+        let named =
+            move |(name, value): &(String, String)| Some((name.strip_prefix(prefix)?.to_owned(), value.clone()));
+        self.0.iter().filter_map(named)
+    }
+
     /// Refuses a form without the token that our pages carry.
     ///
     /// # Errors

@@ -125,12 +125,8 @@ mod tests {
         (0..count)
             .map(|number| {
                 let options = ["a", "b", "c", "d"].map(|id| ItemOption { id: id.into(), text: Localized::default() });
-                let face = ItemFace {
-                    id: format!("item-{number:03}"),
-                    item_type: ItemType::SingleChoice,
-                    stem: Localized::default(),
-                    options: options.into(),
-                };
+                let id = format!("item-{number:03}");
+                let face = ItemFace::with_options(id, ItemType::SingleChoice, Localized::default(), options.into());
                 let kind = if number % 2 == 0 { ItemKind::Knowledge } else { ItemKind::Scenario };
                 (face, ItemTraits { competency: format!("c{}", number % 3), level: 1, kind })
             })

@@ -1,5 +1,6 @@
 //! An item: what a candidate sees, and, kept apart, what only scoring and review may see.
 
+use super::key::ItemKey;
 use crate::domain::text::Localized;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -14,11 +15,30 @@ pub enum ItemType {
     MultipleChoice,
     /// A statement that holds or does not.
     TrueFalse,
+    /// A target for each source.
+    Matching,
+    /// Options put in order.
+    Ordering,
+    /// A number.
+    Numeric,
+    /// A word or a few.
+    ShortText,
+    /// Blanks in the stem.
+    Cloze,
 }
 
 impl ItemType {
     /// Every type.
-    pub const ALL: [Self; 3] = [Self::SingleChoice, Self::MultipleChoice, Self::TrueFalse];
+    pub const ALL: [Self; 8] = [
+        Self::SingleChoice,
+        Self::MultipleChoice,
+        Self::TrueFalse,
+        Self::Matching,
+        Self::Ordering,
+        Self::Numeric,
+        Self::ShortText,
+        Self::Cloze,
+    ];
 
     /// The name in bank files and in the API.
     pub const fn name(self) -> &'static str {
@@ -26,14 +46,19 @@ impl ItemType {
             Self::SingleChoice => "single_choice",
             Self::MultipleChoice => "multiple_choice",
             Self::TrueFalse => "true_false",
+            Self::Matching => "matching",
+            Self::Ordering => "ordering",
+            Self::Numeric => "numeric",
+            Self::ShortText => "short_text",
+            Self::Cloze => "cloze",
         }
     }
 
     /// Whether a form may show the options in an order of its own.
     pub const fn shuffles_options(self) -> bool {
         match self {
-            Self::SingleChoice | Self::MultipleChoice => true,
-            Self::TrueFalse => false,
+            Self::SingleChoice | Self::MultipleChoice | Self::Matching | Self::Ordering => true,
+            Self::TrueFalse | Self::Numeric | Self::ShortText | Self::Cloze => false,
         }
     }
 }
@@ -79,8 +104,65 @@ pub struct ItemFace {
     pub item_type: ItemType,
     /// Markdown.
     pub stem: Localized,
-    /// In the author's order; a form pins its own order.
+    /// In the author's order; a form pins its own order. Of a matching item: the targets.
     pub options: Vec<ItemOption>,
+    /// Of a matching item: what targets are found for, in the author's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<ItemOption>,
+    /// Of a numeric item: the units that may be written, the usual one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+    /// Of a cloze item, whose stem has `{1}` where blank `1` is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blanks: Vec<Blank>,
+}
+
+impl ItemFace {
+    /// A face that has options at most.
+    pub const fn with_options(id: String, item_type: ItemType, stem: Localized, options: Vec<ItemOption>) -> Self {
+        Self { id, item_type, stem, options, sources: Vec::new(), units: Vec::new(), blanks: Vec::new() }
+    }
+}
+
+/// A blank in a stem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blank {
+    /// `1`: as in the stem.
+    pub id: String,
+    /// How it is filled.
+    pub kind: BlankKind,
+    /// What is chosen from, in the author's order; one line of plain text each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<ItemOption>,
+    /// The units that may be written, the usual one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+}
+
+/// How a blank is filled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BlankKind {
+    /// One of its options.
+    Choice,
+    /// Words.
+    Text,
+    /// A number.
+    Number,
+}
+
+impl BlankKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Choice, Self::Text, Self::Number];
+
+    /// The name in bank files and in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Choice => "choice",
+            Self::Text => "text",
+            Self::Number => "number",
+        }
+    }
 }
 
 /// Where a blueprint looks to draw an item.
@@ -92,28 +174,6 @@ pub struct ItemTraits {
     pub level: u8,
     /// Knowledge or scenario.
     pub kind: ItemKind,
-}
-
-/// Credit for a partly right multiple choice.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PartialCredit {
-    /// Each right option adds its share, each wrong one takes its share away, never below zero.
-    #[default]
-    SumClamped,
-    /// Everything right, or nothing.
-    AllOrNothing,
-}
-
-/// What scoring needs of an item, and nothing a candidate may receive before submitting.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ItemKey {
-    /// Ids of the right options, sorted.
-    pub correct: Vec<String>,
-    /// Whole points, 1 to 100.
-    pub points: u16,
-    /// For multiple choice.
-    pub partial_credit: PartialCredit,
 }
 
 /// What a candidate may read about an item after submitting, when the review is released.

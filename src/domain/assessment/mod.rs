@@ -3,9 +3,13 @@
 pub mod attempt;
 pub mod bank;
 pub mod blueprint;
+pub mod decimal;
 pub mod definition;
 pub mod form;
 pub mod item;
+pub mod key;
+pub mod marking;
+pub mod ordering;
 pub mod response;
 pub mod scoring;
 pub mod statistics;

@@ -1,17 +1,10 @@
 //! Scores: whole numbers in hundredths of a point, compared by cross-multiplication.
-//!
-//! Rules version 1. Single choice and true/false: all or nothing. Multiple choice with partial
-//! credit: the sum of fractions, +1/right for each right option and −1/wrong for each wrong one,
-//! clamped to zero (Moodle's "multiple response" with even weights; choosing everything earns
-//! nothing), rounded half up to a hundredth. A blank earns nothing.
 
-use super::item::{ItemKey, PartialCredit};
+use super::key::ItemKey;
+use super::marking::mark;
 use super::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The version of the rules above; stored with every score.
-pub const RULES_VERSION: i64 = 1;
 
 /// Hundredths of a point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -157,34 +150,6 @@ impl Outcome {
     }
 }
 
-/// Hundredths of a point earned on one item.
-pub fn mark(marked: &Marked<'_>) -> Centipoints {
-    let Some(Response::Choice(chosen)) = marked.response else { return Centipoints(0) };
-    let possible = u32::from(marked.key.points) * 100;
-    let right = marked.key.correct.len();
-    let wrong = marked.options - right;
-    let hits = chosen.iter().filter(|id| marked.key.correct.contains(id)).count();
-    let misses = chosen.len() - hits;
-    let all_right = hits == right && misses == 0;
-    match marked.key.partial_credit {
-        _ if all_right => Centipoints(possible),
-        PartialCredit::SumClamped if right > 1 => {
-            Centipoints(sum_of_fractions(possible, (hits, right), (misses, wrong)))
-        }
-        PartialCredit::SumClamped | PartialCredit::AllOrNothing => Centipoints(0),
-    }
-}
-
-/// `possible × (hits/right − misses/wrong)`, half up, not below zero.
-fn sum_of_fractions(possible: u32, (hits, right): (usize, usize), (misses, wrong): (usize, usize)) -> u32 {
-    let wrong_parts = wrong.max(1);
-    let gain = hits * wrong_parts;
-    let loss = misses * right;
-    let parts = right * wrong_parts;
-    let net = gain.saturating_sub(loss);
-    u32::try_from((2 * possible as usize * net + parts) / (2 * parts)).unwrap_or(possible).min(possible)
-}
-
 /// Scores a form and says whether every cut is reached.
 pub fn judge<'a>(form: impl IntoIterator<Item = Marked<'a>>, cuts: &Cuts) -> Outcome {
     let mut whole = Score::default();
@@ -209,45 +174,12 @@ pub fn judge<'a>(form: impl IntoIterator<Item = Marked<'a>>, cuts: &Cuts) -> Out
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::assessment::key::{Answer, PartialCredit};
+    use crate::domain::assessment::marking::tests::keyed;
     use proptest::prelude::*;
-
-    fn key(correct: &[&str], partial_credit: PartialCredit) -> ItemKey {
-        ItemKey { correct: correct.iter().map(|id| (*id).into()).collect(), points: 1, partial_credit }
-    }
-
-    fn chosen(ids: &[&str]) -> Response {
-        Response::Choice(ids.iter().map(|id| (*id).into()).collect())
-    }
-
-    fn earned(key: &ItemKey, options: usize, ids: &[&str]) -> u32 {
-        mark(&Marked { competency: "c", key, options, response: Some(&chosen(ids)) }).0
-    }
 
     fn cuts(basis_points: u16) -> Cuts {
         Cuts { whole: basis_points.try_into().expect("a cut"), by_competency: BTreeMap::new() }
-    }
-
-    #[test]
-    fn partial_credit_follows_the_table() {
-        let key = key(&["a", "b"], PartialCredit::SumClamped);
-        for (ids, expected) in [
-            (&["a", "b"][..], 100),
-            (&["a"], 50),
-            (&["a", "c"], 17),
-            (&["a", "b", "c"], 67),
-            (&["c", "d"], 0),
-            (&["a", "b", "c", "d", "e"], 0),
-            (&[], 0),
-        ] {
-            assert_eq!(earned(&key, 5, ids), expected, "{ids:?}");
-        }
-    }
-
-    #[test]
-    fn all_or_nothing_gives_nothing_for_half() {
-        let key = key(&["a", "b"], PartialCredit::AllOrNothing);
-        assert_eq!(earned(&key, 4, &["a"]), 0);
-        assert_eq!(earned(&key, 4, &["b", "a"]), 100);
     }
 
     #[test]
@@ -267,15 +199,15 @@ mod tests {
 
     #[test]
     fn a_competency_below_its_cut_fails_the_whole() {
-        let key = key(&["a"], PartialCredit::SumClamped);
-        let (right, wrong) = (chosen(&["a"]), chosen(&["b"]));
-        let form =
-            |law: &'static Response| vec![("law", law), ("other", Box::leak(Box::new(chosen(&["a"]))) as &Response)];
+        let key =
+            ItemKey { answer: Answer::Correct(vec!["a".into()]), points: 1, partial_credit: PartialCredit::SumClamped };
+        let (right, wrong) = (Response::Choice(vec!["a".into()]), Response::Choice(vec!["b".into()]));
         let judged = |law| {
             let mut cuts = cuts(5_000);
             cuts.by_competency.insert("law".into(), CutScore(5_000));
+            let form = [("law", law), ("other", &right)];
             judge(
-                form(law).into_iter().map(|(competency, response)| Marked {
+                form.map(|(competency, response)| Marked {
                     competency,
                     key: &key,
                     options: 4,
@@ -284,39 +216,15 @@ mod tests {
                 &cuts,
             )
         };
-        assert_eq!(judged(Box::leak(Box::new(right))).name(), "passed");
-        assert_eq!(judged(Box::leak(Box::new(wrong))).name(), "failed");
-    }
-
-    fn keys() -> impl Strategy<Value = (ItemKey, usize)> {
-        (2_usize..7, 1_usize..6, any::<bool>(), 1_u16..100).prop_map(|(options, right, strict, points)| {
-            let right = right.min(options - 1);
-            let correct = (0..right).map(|number| format!("o{number}")).collect();
-            let partial_credit = if strict { PartialCredit::AllOrNothing } else { PartialCredit::SumClamped };
-            (ItemKey { correct, points, partial_credit }, options)
-        })
+        assert_eq!(judged(&right).name(), "passed");
+        assert_eq!(judged(&wrong).name(), "failed");
     }
 
     proptest! {
         #[test]
-        fn a_blank_form_never_passes(keys in prop::collection::vec(keys(), 0..30), cut in 1_u16..=10_000) {
-            let form = keys.iter().map(|(key, options)| Marked { competency: "c", key, options: *options, response: None });
+        fn a_blank_form_never_passes(keys in prop::collection::vec(keyed(), 0..30), cut in 1_u16..=10_000) {
+            let form = keys.iter().map(|(key, _, options)| Marked { competency: "c", key, options: *options, response: None });
             prop_assert!(matches!(judge(form, &cuts(cut)), Outcome::Failed(_)));
-        }
-
-        #[test]
-        fn every_mark_lies_between_nothing_and_everything((key, options) in keys(), picks in prop::collection::btree_set(0_usize..7, 0..7)) {
-            let response = Response::Choice(picks.into_iter().filter(|pick| *pick < options).map(|pick| format!("o{pick}")).collect());
-            let marked = mark(&Marked { competency: "c", key: &key, options, response: Some(&response) });
-            prop_assert!(marked.0 <= u32::from(key.points) * 100);
-        }
-
-        #[test]
-        fn the_key_earns_everything_and_choosing_all_earns_nothing((key, options) in keys()) {
-            let full = Response::Choice(key.correct.clone());
-            prop_assert_eq!(mark(&Marked { competency: "c", key: &key, options, response: Some(&full) }).0, u32::from(key.points) * 100);
-            let everything = Response::Choice((0..options).map(|number| format!("o{number}")).collect());
-            prop_assert_eq!(mark(&Marked { competency: "c", key: &key, options, response: Some(&everything) }).0, 0);
         }
 
         #[test]

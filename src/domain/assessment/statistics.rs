@@ -15,7 +15,7 @@ pub struct ItemFacts {
     pub id: String,
     /// What it can earn.
     pub possible: Centipoints,
-    /// Its options' ids, in the bank's order, and whether each is right.
+    /// Of a choice: its options' ids, in the bank's order, and whether each is right.
     pub options: Vec<(String, bool)>,
 }
 
@@ -28,6 +28,8 @@ pub struct Given {
     pub earned: Centipoints,
     /// The options chosen: bit *n* is the *n*-th of the bank's order.
     pub chosen: u32,
+    /// Whether nothing was answered.
+    pub is_blank: bool,
 }
 
 /// One attempt, in the order of its form.
@@ -79,7 +81,7 @@ pub struct ItemFigures {
     pub alpha_if_dropped: Option<f64>,
     /// Option by option, in the bank's order.
     pub options: Vec<OptionFigures>,
-    /// How many chose nothing.
+    /// How many answered nothing.
     pub blank: usize,
 }
 
@@ -122,7 +124,7 @@ pub fn statistics(items: &[ItemFacts], sheets: &[Sheet]) -> Statistics {
     for (sheet, total) in sheets.iter().zip(&totals) {
         for given in sheet {
             let mark = points(given);
-            let answer = Answer { mark, rest: total - mark, chosen: given.chosen };
+            let answer = Answer { mark, rest: total - mark, chosen: given.chosen, is_blank: given.is_blank };
             if let Some(answers) = by_item.get_mut(given.item as usize) {
                 answers.push(answer);
             }
@@ -145,6 +147,7 @@ struct Answer {
     mark: f64,
     rest: f64,
     chosen: u32,
+    is_blank: bool,
 }
 
 fn points(given: &Given) -> f64 {
@@ -239,7 +242,7 @@ fn item_figures(facts: &ItemFacts, answers: &[Answer]) -> ItemFigures {
         effective_weight: None,
         alpha_if_dropped: None,
         options: option_figures(facts, answers, &rests),
-        blank: answers.iter().filter(|answer| answer.chosen == 0).count(),
+        blank: answers.iter().filter(|answer| answer.is_blank).count(),
     }
 }
 

@@ -5,8 +5,9 @@
 //! and keys, by the rules that scored them.
 
 use super::load_bank::{self, Faces, Keys};
+use crate::domain::assessment::marking::mark;
 use crate::domain::assessment::response::Response;
-use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked, mark};
+use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked};
 use crate::domain::assessment::statistics::{Given, ItemFacts, Sheet, Statistics, statistics};
 use crate::flows::Service;
 use crate::store::assessment::answers::{self, Answered};
@@ -107,8 +108,14 @@ impl Reading {
         let mut places = HashMap::with_capacity(faces.rows.len());
         for (row, place) in faces.rows.iter().zip(0..) {
             let key = keys.key(&row.face.id).ok_or(StoreError::Unreadable("item_key"))?;
-            let options: Vec<(String, bool)> =
-                row.face.options.iter().map(|option| (option.id.clone(), key.correct.contains(&option.id))).collect();
+            let right = key.correct_options();
+            // Only a choice has options that are taken or left.
+            let options: Vec<(String, bool)> = match right {
+                [] => Vec::new(),
+                right => {
+                    row.face.options.iter().map(|option| (option.id.clone(), right.contains(&option.id))).collect()
+                }
+            };
             if options.len() > MOST_OPTIONS {
                 return Err(StoreError::Unreadable("item.face"));
             }
@@ -130,9 +137,17 @@ impl Reading {
                 Some(Response::Choice(ids)) => {
                     ids.iter().filter_map(|id| options.get(id)).fold(0, |bits, option| bits | 1 << option)
                 }
-                None => 0,
+                Some(
+                    Response::Match(_)
+                    | Response::Order(_)
+                    | Response::Number(_)
+                    | Response::Text(_)
+                    | Response::Blanks(_),
+                )
+                | None => 0,
             };
-            Ok(Given { item: *item, earned: mark(&marked), chosen })
+            let is_blank = response.is_none_or(Response::is_blank);
+            Ok(Given { item: *item, earned: mark(&marked), chosen, is_blank })
         });
         given.collect()
     }

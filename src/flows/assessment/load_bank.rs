@@ -1,7 +1,8 @@
 //! Bank revisions and definitions never change, so each is read once and kept.
 
-use crate::domain::assessment::form::FormItem;
-use crate::domain::assessment::item::{ItemExplanation, ItemKey, ItemType};
+use crate::domain::assessment::item::ItemExplanation;
+use crate::domain::assessment::key::ItemKey;
+use crate::domain::assessment::response::ResponseShape;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};
@@ -17,12 +18,18 @@ pub struct Faces {
     /// By item id, in the stable order of the draw.
     pub rows: Vec<FaceRow>,
     by_id: HashMap<String, usize>,
+    shapes: Vec<Arc<ResponseShape>>,
 }
 
 impl Faces {
     /// The face and traits of an item.
     pub fn get(&self, item: &str) -> Option<&FaceRow> {
         self.by_id.get(item).map(|index| &self.rows[*index])
+    }
+
+    /// What a response to an item may say.
+    pub fn shape(&self, item: &str) -> Option<&Arc<ResponseShape>> {
+        self.by_id.get(item).map(|index| &self.shapes[*index])
     }
 }
 
@@ -47,8 +54,8 @@ impl Keys {
 pub struct Frame {
     /// Who sits.
     pub person: PersonId,
-    /// The form with each item's type; no texts, for there may be tens of thousands of these.
-    pub places: Vec<(FormItem, ItemType)>,
+    /// What the response at each place may say; shared, for there may be tens of thousands of these.
+    pub places: Vec<Arc<ResponseShape>>,
 }
 
 /// Reads kept by key; the oldest goes when it is full.
@@ -120,7 +127,8 @@ pub async fn faces(
     }
     let rows = banks::faces(connection, revision).await?;
     let by_id = rows.iter().enumerate().map(|(index, row)| (row.face.id.clone(), index)).collect();
-    Ok(service.kept.faces.put(revision.to_owned(), Faces { rows, by_id }))
+    let shapes = rows.iter().map(|row| Arc::new(row.face.response_shape())).collect();
+    Ok(service.kept.faces.put(revision.to_owned(), Faces { rows, by_id, shapes }))
 }
 
 /// The keys of a revision. Only scoring and a released review may ask.
@@ -172,10 +180,7 @@ pub async fn frame(service: &Service, id: &AttemptId) -> Result<Option<Arc<Frame
         .form
         .0
         .iter()
-        .map(|place| {
-            let row = faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?;
-            Ok((place.clone(), row.face.item_type))
-        })
+        .map(|place| faces.shape(&place.item).cloned().ok_or(StoreError::Unreadable("attempt.form")))
         .collect::<Result<Vec<_>, StoreError>>()?;
     Ok(Some(service.kept.frames.put(id.clone(), Frame { person: sitting.person.clone(), places })))
 }

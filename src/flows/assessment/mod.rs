@@ -9,6 +9,7 @@ pub mod load_bank;
 pub mod open_assessment;
 pub mod read_attempt;
 pub mod read_result;
+mod review_parts;
 pub mod save_response;
 pub mod start_attempt;
 pub mod submit_attempt;

@@ -2,7 +2,7 @@
 
 use super::load_bank;
 use crate::domain::assessment::attempt::Attempt;
-use crate::domain::assessment::item::ItemType;
+use crate::domain::assessment::item::{Blank, BlankKind, ItemFace, ItemOption, ItemType};
 use crate::domain::assessment::response::Response;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::text::{Language, Localized};
@@ -22,12 +22,31 @@ pub struct ItemView {
     pub stem: String,
     /// Id and text (Markdown), in the order of this form.
     pub options: Vec<(String, String)>,
+    /// Of a matching item: id and text (Markdown) of what targets are found for.
+    pub sources: Vec<(String, String)>,
+    /// The units a number may be written in, the usual one first.
+    pub units: Vec<String>,
+    /// Of a cloze item.
+    pub blanks: Vec<BlankView>,
     /// The last saved response; `None` when there is none.
     pub response: Option<Response>,
     /// 0 while nothing was saved.
     pub revision: i64,
     /// When it was saved.
     pub saved_at: Option<Timestamp>,
+}
+
+/// A blank as the candidate sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlankView {
+    /// As in the stem, between braces.
+    pub id: String,
+    /// How it is filled.
+    pub kind: BlankKind,
+    /// Id and plain text.
+    pub options: Vec<(String, String)>,
+    /// The units a number may be written in, the usual one first.
+    pub units: Vec<String>,
 }
 
 /// An attempt as its candidate sees it.
@@ -78,17 +97,7 @@ pub async fn read_attempt(
         .zip(1..)
         .map(|(place, number)| {
             let face = &faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?.face;
-            let text_of = |id: &String| {
-                let option = face.options.iter().find(|option| option.id == *id);
-                (id.clone(), option.map_or_else(String::new, |option| option.text.get(sitting.language).to_owned()))
-            };
-            Ok(item_view(
-                number,
-                face.item_type,
-                face.stem.get(sitting.language),
-                place.options.iter().map(text_of).collect(),
-                &saved,
-            ))
+            Ok(item_view(number, face, &place.options, sitting.language, &saved))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     Ok(Some(AttemptView {
@@ -105,21 +114,35 @@ pub async fn read_attempt(
     }))
 }
 
-fn item_view(
-    number: i64,
-    item_type: ItemType,
-    stem: &str,
-    options: Vec<(String, String)>,
-    saved: &[StoredResponse],
-) -> ItemView {
+fn item_view(number: i64, face: &ItemFace, order: &[String], language: Language, saved: &[StoredResponse]) -> ItemView {
     let stored = saved.iter().find(|stored| stored.number == number);
+    let text_of = |id: &String| {
+        let option = face.options.iter().find(|option| option.id == *id);
+        (id.clone(), option.map_or_else(String::new, |option| option.text.get(language).to_owned()))
+    };
     ItemView {
         number,
-        item_type,
-        stem: stem.to_owned(),
-        options,
+        item_type: face.item_type,
+        stem: face.stem.get(language).to_owned(),
+        options: order.iter().map(text_of).collect(),
+        sources: texts(&face.sources, language),
+        units: face.units.clone(),
+        blanks: face.blanks.iter().map(|blank| blank_view(blank, language)).collect(),
         response: stored.map(|stored| stored.response.clone()),
         revision: stored.map_or(0, |stored| stored.revision),
         saved_at: stored.map(|stored| stored.saved_at),
     }
+}
+
+fn blank_view(blank: &Blank, language: Language) -> BlankView {
+    BlankView {
+        id: blank.id.clone(),
+        kind: blank.kind,
+        options: texts(&blank.options, language),
+        units: blank.units.clone(),
+    }
+}
+
+fn texts(options: &[ItemOption], language: Language) -> Vec<(String, String)> {
+    options.iter().map(|option| (option.id.clone(), option.text.get(language).to_owned())).collect()
 }

@@ -1,11 +1,12 @@
 //! Read a result: score, certificate, and the review of the items drawn once it is released.
 
-use super::{load_bank, submit_attempt};
+use super::{load_bank, review_parts, submit_attempt};
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::definition::{IssuePolicy, ReviewPolicy};
 use crate::domain::assessment::item::ItemType;
+use crate::domain::assessment::marking::mark;
 use crate::domain::assessment::response::Response;
-use crate::domain::assessment::scoring::{self, Centipoints, CutScore, Marked, Outcome};
+use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked, Outcome};
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::{AttemptId, CertificateId, PersonId};
@@ -47,8 +48,14 @@ pub struct ReviewItem {
     pub item_type: ItemType,
     /// Markdown.
     pub stem: String,
-    /// Id, text, whether chosen, whether right; in the order of the form.
+    /// Of a choice: id, text, whether chosen, whether right; in the order of the form.
     pub options: Vec<ReviewOption>,
+    /// Of other types: part by part.
+    pub parts: Vec<ReviewPart>,
+    /// What was answered; `None` when nothing was.
+    pub response: Option<Response>,
+    /// What is wholly right.
+    pub right_response: Response,
     /// Earned.
     pub earned: Centipoints,
     /// Possible.
@@ -74,6 +81,19 @@ pub struct ReviewOption {
     pub is_chosen: bool,
     /// Whether it is right.
     pub is_correct: bool,
+}
+
+/// One pair, place, blank or written answer of the review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewPart {
+    /// What was to be answered; Markdown, empty where the item is a single part.
+    pub label: String,
+    /// What was answered; Markdown, empty when nothing was.
+    pub given: String,
+    /// What is right; Markdown.
+    pub right: String,
+    /// Whether it was answered rightly.
+    pub is_right: bool,
 }
 
 /// A submitted attempt's result.
@@ -235,15 +255,22 @@ async fn review(
                     id: id.clone(),
                     text: found.map_or_else(String::new, |option| option.text.get(language).to_owned()),
                     is_chosen: is_chosen(id),
-                    is_correct: key.correct.contains(id),
+                    is_correct: key.correct_options().contains(id),
                 }
             };
             Ok(ReviewItem {
                 number,
                 item_type: row.face.item_type,
                 stem: row.face.stem.get(language).to_owned(),
-                options: place.options.iter().map(option).collect(),
-                earned: scoring::mark(&marked),
+                options: if key.correct_options().is_empty() {
+                    Vec::new()
+                } else {
+                    place.options.iter().map(option).collect()
+                },
+                parts: review_parts::parts(&row.face, key, response, language),
+                response: response.cloned(),
+                right_response: key.right_response(),
+                earned: mark(&marked),
                 possible: Centipoints(u32::from(key.points) * 100),
                 is_blank: response.is_none_or(Response::is_blank),
                 rationale: explanation.rationale.get(language).to_owned(),

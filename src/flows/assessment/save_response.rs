@@ -77,8 +77,7 @@ pub async fn save_response(service: &Service, request: SaveRequest<'_>) -> Resul
         None => None,
     };
     let Some((frame, index)) = place else { return refuse(service, &request, SaveRefusal::NotFound).await };
-    let (place, item_type) = &frame.places[index];
-    let response = match request.response.clone().fitted(*item_type, &place.options) {
+    let response = match request.response.clone().fitted(&frame.places[index]) {
         Ok(response) => response,
         Err(misfit) => return refuse(service, &request, SaveRefusal::Misfit(misfit)).await,
     };

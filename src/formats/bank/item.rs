@@ -3,13 +3,16 @@
 use super::key;
 use super::manifest::Vocabulary;
 use super::options;
-use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
+use super::parts;
+use crate::domain::assessment::item::{Blank, Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
+use crate::domain::assessment::key::BlankKey;
 use crate::formats::mistake::{Mistakes, quote};
 use crate::formats::toml_file::codes::code;
 use crate::formats::toml_file::fields::{Fields, Named, Shape};
 use crate::formats::toml_file::sheet::{Place, Sheet};
 use crate::formats::toml_file::suggest::did_you_mean;
 use crate::formats::toml_file::texts::{self, LINE, MARKDOWN, localized};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::de::DeTable;
 
@@ -31,6 +34,12 @@ const ITEM: Shape = Shape {
         "digcomp",
         "stem",
         "option",
+        "match_source",
+        "blank",
+        "tolerance",
+        "units",
+        "minds_case",
+        "ignores_marks",
         "rationale",
         "legal_basis",
     ],
@@ -94,16 +103,34 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, vocabulary: &Vocabulary) -> 
     let languages = &vocabulary.languages;
     let stem = localized(sheet, &fields, "stem", (MARKDOWN, languages));
     let options = options::read(sheet, &fields, item_type, languages);
-    let key = key::read(sheet, &fields, item_type, options.as_deref());
+    let sources = parts::sources(sheet, &fields, item_type, languages);
+    let blanks = parts::blanks(sheet, &fields, (item_type, stem.as_ref()), languages);
+    let (blanks, blank_keys) = split(blanks);
+    let known = key::Parts { options: options.as_deref(), sources: sources.as_deref(), blanks: blank_keys };
+    let key = key::read(sheet, &fields, item_type, known);
     let traits = traits(sheet, &fields, vocabulary);
     let explanation = explanation(sheet, &fields, vocabulary);
     let digcomp = digcomp(sheet, &fields);
     let whole = || {
-        let face = ItemFace { id: id.as_ref()?.0.clone(), item_type: item_type?, stem: stem?, options: options? };
-        Some(Item { face, traits: traits?, key: key?, explanation: explanation?, digcomp: digcomp? })
+        let key = key?;
+        let face = ItemFace {
+            sources: sources?,
+            units: key.units(),
+            blanks: blanks?,
+            ..ItemFace::with_options(id.as_ref()?.0.clone(), item_type?, stem?, options?)
+        };
+        Some(Item { face, traits: traits?, key, explanation: explanation?, digcomp: digcomp? })
     };
     let item = whole();
     Draft { id, item }
+}
+
+type Keyed = (Option<Vec<Blank>>, Option<BTreeMap<String, BlankKey>>);
+
+fn split(read: Option<Vec<(Blank, BlankKey)>>) -> Keyed {
+    let Some(read) = read else { return (None, None) };
+    let keys = read.iter().map(|(blank, key)| (blank.id.clone(), key.clone())).collect();
+    (Some(read.into_iter().map(|(blank, _)| blank).collect()), Some(keys))
 }
 
 fn traits(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Vocabulary) -> Option<ItemTraits> {

@@ -3,11 +3,13 @@
 use super::*;
 use crate::domain::assessment::bank::Competency;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
+use crate::domain::assessment::decimal::Decimal;
 use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Presentation, ReviewPolicy};
 use crate::domain::assessment::form::{Candidate, draw};
 use crate::domain::assessment::item::{
-    Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemOption, ItemTraits, ItemType, PartialCredit,
+    Blank, BlankKind, Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
 };
+use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::scoring::Cuts;
 use crate::domain::text::{Language, Localized, nfc};
 use crate::domain::timestamp::Timestamp;
@@ -53,28 +55,115 @@ fn options(languages: Vec<Language>) -> impl Strategy<Value = Vec<ItemOption>> {
     })
 }
 
-/// Options and a key that fit the type.
-fn answers(item_type: ItemType, languages: Vec<Language>) -> BoxedStrategy<(Vec<ItemOption>, Vec<String>)> {
+/// What is answered, and a key that fits it.
+#[derive(Clone, Debug)]
+struct Answered {
+    options: Vec<ItemOption>,
+    sources: Vec<ItemOption>,
+    blanks: Vec<Blank>,
+    answer: Answer,
+}
+
+fn answered(options: Vec<ItemOption>, answer: Answer) -> Answered {
+    Answered { options, sources: Vec::new(), blanks: Vec::new(), answer }
+}
+
+fn answers(item_type: ItemType, languages: Vec<Language>) -> BoxedStrategy<Answered> {
+    let ids = |options: &[ItemOption]| options.iter().map(|option| option.id.clone()).collect::<Vec<String>>();
     match item_type {
         ItemType::TrueFalse => {
             let options = options::true_and_false(&languages);
-            any::<bool>().prop_map(move |truth| (options.clone(), vec![truth.to_string()])).boxed()
+            any::<bool>()
+                .prop_map(move |truth| answered(options.clone(), Answer::Correct(vec![truth.to_string()])))
+                .boxed()
         }
         ItemType::SingleChoice => (options(languages), any::<Index>())
             .prop_map(|(options, right)| {
                 let key = vec![right.get(&options).id.clone()];
-                (options, key)
+                answered(options, Answer::Correct(key))
             })
             .boxed(),
         ItemType::MultipleChoice => options(languages)
             .prop_filter("room for a wrong one", |options| options.len() > 2)
-            .prop_flat_map(|options| {
-                let ids: Vec<String> = options.iter().map(|option| option.id.clone()).collect();
+            .prop_flat_map(move |options| {
+                let ids = ids(&options);
                 let most = ids.len() - 1;
                 (Just(options), subsequence(ids, 2..=most))
             })
+            .prop_map(|(options, right)| answered(options, Answer::Correct(right)))
+            .boxed(),
+        ItemType::Ordering => options(languages)
+            .prop_flat_map(move |options| (Just(ids(&options)).prop_shuffle(), Just(options)))
+            .prop_map(|(order, options)| answered(options, Answer::Order(order)))
+            .boxed(),
+        ItemType::Matching => (options(languages.clone()), lines(languages), vec(any::<Index>(), 8))
+            .prop_map(|(sources, options, right)| {
+                let pairs = sources.iter().zip(right).map(|(one, at)| (one.id.clone(), at.get(&options).id.clone()));
+                let answer = Answer::Pairs(pairs.collect());
+                Answered { options, sources, blanks: Vec::new(), answer }
+            })
+            .boxed(),
+        ItemType::Numeric => number().prop_map(|key| answered(Vec::new(), Answer::Number(key))).boxed(),
+        ItemType::ShortText => words().prop_map(|key| answered(Vec::new(), Answer::Text(key))).boxed(),
+        ItemType::Cloze => vec(blank(languages), 1..4)
+            .prop_map(|drawn| {
+                let numbered = drawn.into_iter().enumerate().map(|(place, (blank, key))| {
+                    let id = (place + 1).to_string();
+                    (Blank { id: id.clone(), ..blank }, (id, key))
+                });
+                let (blanks, keys): (Vec<_>, Vec<_>) = numbered.unzip();
+                let answer = Answer::Blanks(keys.into_iter().collect());
+                Answered { options: Vec::new(), sources: Vec::new(), blanks, answer }
+            })
             .boxed(),
     }
+}
+
+/// Options that are plain lines.
+fn lines(languages: Vec<Language>) -> impl Strategy<Value = Vec<ItemOption>> {
+    vec(localized(languages, line()), 2..=8).prop_map(|texts| {
+        let option = |(index, mut text): (usize, Localized)| {
+            let id = format!("t{index}");
+            text.0.values_mut().for_each(|text| text.insert_str(0, &format!("{id} ")));
+            ItemOption { id, text }
+        };
+        texts.into_iter().enumerate().map(option).collect()
+    })
+}
+
+fn number() -> impl Strategy<Value = NumberKey> {
+    let decimal = |written: String| Decimal::parse(&written).expect("a number");
+    let value = "-?[0-9]{1,6}(\\.[0-9]{1,4})?";
+    (value, "[0-9](\\.[0-9]{1,3})?", any::<bool>()).prop_map(move |(value, tolerance, has_units)| {
+        let units = [("km".to_owned(), Decimal::ONE), ("m".to_owned(), decimal("0.001".into()))];
+        NumberKey {
+            value: decimal(value),
+            tolerance: decimal(tolerance),
+            units: if has_units { units.into() } else { Vec::new() },
+        }
+    })
+}
+
+fn words() -> impl Strategy<Value = TextKey> {
+    (vec("[a-zđêư]{2,9}( [a-z]{2,5})?", 1..4), any::<bool>(), any::<bool>()).prop_map(|(texts, minds_case, marks)| {
+        let numbered = texts.into_iter().enumerate().map(|(number, text)| nfc(&format!("{text} {number}")));
+        TextKey { accepted: numbered.collect(), minds_case, ignores_marks: marks }
+    })
+}
+
+fn blank(languages: Vec<Language>) -> impl Strategy<Value = (Blank, BlankKey)> {
+    let empty = |kind| Blank { id: String::new(), kind, options: Vec::new(), units: Vec::new() };
+    let choice = (lines(languages), any::<Index>()).prop_map(move |(options, right)| {
+        let answer = BlankAnswer::Option(right.get(&options).id.clone());
+        (Blank { options, ..empty(BlankKind::Choice) }, answer)
+    });
+    let text = words().prop_map(move |key| (empty(BlankKind::Text), BlankAnswer::Text(key)));
+    let number = number().prop_map(move |key| {
+        let units = key.units.iter().map(|(unit, _)| unit.clone()).collect();
+        (Blank { units, ..empty(BlankKind::Number) }, BlankAnswer::Number(key))
+    });
+    (prop_oneof![choice, text, number], 1_u16..=100)
+        .prop_map(|((blank, answer), weight)| (blank, BlankKey { answer, weight }))
 }
 
 fn traits() -> impl Strategy<Value = ItemTraits> {
@@ -95,15 +184,25 @@ fn explanation(languages: Vec<Language>) -> impl Strategy<Value = ItemExplanatio
 
 fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
     select(ItemType::ALL.to_vec()).prop_flat_map(move |item_type| {
-        let scored = (answers(item_type, languages.clone()), 1_u16..=100, any::<bool>());
+        let scored = (answers(item_type, languages.clone()), 1_u16..=100, select(PartialCredit::of(item_type)));
         let said = (localized(languages.clone(), markdown()), explanation(languages.clone()));
         let digcomp = subsequence(vec!["1.1".to_owned(), "2.6".to_owned(), "5.4".to_owned()], 0..=3);
         (scored, said, traits(), digcomp).prop_map(move |scored_said| {
-            let (((options, correct), points, strict), (stem, explanation), traits, digcomp) = scored_said;
-            let is_strict = strict && item_type == ItemType::MultipleChoice;
-            let partial_credit = if is_strict { PartialCredit::AllOrNothing } else { PartialCredit::SumClamped };
-            let face = ItemFace { id: String::new(), item_type, stem, options };
-            Item { face, traits, key: ItemKey { correct, points, partial_credit }, explanation, digcomp }
+            let ((answered, points, rule), (mut stem, explanation), traits, digcomp) = scored_said;
+            if !answered.blanks.is_empty() {
+                stem.0.values_mut().for_each(|text| *text = text.replace(['{', '}'], "|"));
+            }
+            for blank in &answered.blanks {
+                stem.0.values_mut().for_each(|text| text.push_str(&format!(" x{{{}}}", blank.id)));
+            }
+            let key = ItemKey { answer: answered.answer, points, partial_credit: rule };
+            let face = ItemFace {
+                sources: answered.sources,
+                units: key.units(),
+                blanks: answered.blanks,
+                ..ItemFace::with_options(String::new(), item_type, stem, answered.options)
+            };
+            Item { face, traits, key, explanation, digcomp }
         })
     })
 }
@@ -204,13 +303,8 @@ fn rule() -> impl Strategy<Value = BlueprintRule> {
 }
 
 fn faceless(traits: ItemTraits, number: usize) -> Item {
-    let face = ItemFace {
-        id: format!("i-{number}"),
-        item_type: ItemType::TrueFalse,
-        stem: Localized::default(),
-        options: Vec::new(),
-    };
-    let key = ItemKey { correct: Vec::new(), points: 1, partial_credit: PartialCredit::SumClamped };
+    let face = ItemFace::with_options(format!("i-{number}"), ItemType::TrueFalse, Localized::default(), Vec::new());
+    let key = ItemKey { answer: Answer::Correct(Vec::new()), points: 1, partial_credit: PartialCredit::SumClamped };
     let day = Date::from_julian_day(2_461_000).expect("a day");
     let explanation = ItemExplanation {
         rationale: Localized::default(),

@@ -12,10 +12,12 @@ mod key;
 mod laws;
 mod manifest;
 mod options;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod whole;
 mod write;
+mod written;
 
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::Assessment;

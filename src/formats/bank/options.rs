@@ -6,14 +6,14 @@ use crate::formats::mistake::quote;
 use crate::formats::toml_file::codes::code;
 use crate::formats::toml_file::fields::{Fields, Named, Shape};
 use crate::formats::toml_file::sheet::Sheet;
-use crate::formats::toml_file::texts::{Languages, OPTION, in_languages};
+use crate::formats::toml_file::texts::{Kind, LINE, Languages, OPTION, in_languages};
 use std::ops::RangeInclusive;
 
 const SHAPE: Shape = Shape { noun: "an option", known: &["id", "vi", "en"] };
 /// Options of an item.
 pub(super) const COUNT: RangeInclusive<usize> = 2..=8;
 
-/// The options as written; made here for true/false. `None` when any of them has a mistake.
+/// The options as written; made here for true/false, none for types that have none. `None` when any has a mistake.
 pub(super) fn read(
     sheet: &mut Sheet<'_>,
     fields: &Fields<'_, '_>,
@@ -27,15 +27,48 @@ pub(super) fn read(
         }
         return Some(true_and_false(&languages.required));
     }
+    if item_type.is_some_and(|item_type| !has_options(item_type)) {
+        return Some(Vec::new());
+    }
     let written = fields.tables(sheet, "option");
     if item_type.is_some() && !COUNT.contains(&written.len()) {
         let at = fields.key_at("option").unwrap_or(fields.at);
         sheet.report(at, "option-count", format!("the item has {} options, not 2 to 8", written.len()));
     }
+    // What a list offers can only be plain text.
+    let kind = if item_type == Some(ItemType::Matching) { LINE } else { OPTION };
+    all_of(sheet, written, "option", (kind, languages))
+}
+
+/// Whether items of this type have `[[item.option]]`.
+const fn has_options(item_type: ItemType) -> bool {
+    match item_type {
+        ItemType::SingleChoice | ItemType::MultipleChoice | ItemType::Matching | ItemType::Ordering => true,
+        ItemType::TrueFalse | ItemType::Numeric | ItemType::ShortText | ItemType::Cloze => false,
+    }
+}
+
+/// Options, or what else has an id and a text by language; all different.
+pub(super) fn all(
+    sheet: &mut Sheet<'_>,
+    written: Vec<Named<'_, '_>>,
+    name: &str,
+    languages: &Languages,
+) -> Option<Vec<ItemOption>> {
+    all_of(sheet, written, name, (OPTION, languages))
+}
+
+/// The same, of a kind of text.
+pub(super) fn all_of(
+    sheet: &mut Sheet<'_>,
+    written: Vec<Named<'_, '_>>,
+    name: &str,
+    (kind, languages): (Kind, &Languages),
+) -> Option<Vec<ItemOption>> {
     // The rest of a list that is far too long would only repeat that.
     let written: Vec<Named<'_, '_>> = written.into_iter().take(2 * COUNT.end()).collect();
     let read: Vec<Option<(ItemOption, Fields<'_, '_>)>> =
-        written.into_iter().map(|named| option(sheet, named, languages)).collect();
+        written.into_iter().map(|named| option(sheet, named, name, (kind, languages))).collect();
     let known: Vec<&(ItemOption, Fields<'_, '_>)> = read.iter().flatten().collect();
     report_twins(sheet, &known);
     read.iter().map(|option| option.as_ref().map(|(option, _)| option.clone())).collect()
@@ -44,11 +77,12 @@ pub(super) fn read(
 fn option<'t, 'i>(
     sheet: &mut Sheet<'_>,
     named: Named<'t, 'i>,
-    languages: &Languages,
+    name: &str,
+    (kind, languages): (Kind, &Languages),
 ) -> Option<(ItemOption, Fields<'t, 'i>)> {
     let fields = Fields::of(sheet, named, &SHAPE)?;
     let id = fields.need(sheet, "id").and_then(|named| code(sheet, named));
-    let text = in_languages(sheet, &fields, "option", (OPTION, languages));
+    let text = in_languages(sheet, &fields, name, (kind, languages));
     Some((ItemOption { id: id?, text: text? }, fields))
 }
 

@@ -53,7 +53,7 @@ fn what_an_author_typed_becomes_stored_text() {
     assert_eq!(options.len(), 2);
     assert!(options[0].0 == "true" && options[0].1.values().eq(["Đúng", "True"]));
     assert!(options[1].0 == "false" && options[1].1.values().eq(["Sai", "False"]));
-    assert_eq!(truth.key.correct, ["true"]);
+    assert_eq!(truth.key.correct_options(), ["true"]);
 }
 
 /// A good bank in a temporary folder of the same name, to be spoiled.
@@ -162,8 +162,10 @@ fn the_bank_in_the_documentation_can_be_copied() {
         })
         .collect();
     let read = read_files(&files).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    assert_eq!((read.bank.items.len(), read.assessment.is_some()), (3, true));
-    assert_eq!(codes(&read.warnings), [(ASSESSMENT_FILE, "small-bank")]);
+    assert_eq!((read.bank.items.len(), read.assessment.is_some()), (8, true));
+    assert!(read.warnings.is_empty(), "{}", read.warnings);
+    let shown: BTreeSet<_> = read.bank.items.iter().map(|item| item.face.item_type.name()).collect();
+    assert_eq!(shown.len(), crate::domain::assessment::item::ItemType::ALL.len());
 }
 
 /// The bundled bank's own files with made-up items, as many as its authors were asked for.

@@ -2,11 +2,11 @@
 
 use super::assessment::{PAUSE, PRESENTATION, REVIEW, TIME_LIMIT};
 use super::certificate::ISSUE;
-use super::key::PARTIAL_CREDIT;
 use super::{ASSESSMENT_FILE, BANK_FILE};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::{Assessment, CertificateTerms, IssuePolicy};
-use crate::domain::assessment::item::{Item, ItemType, PartialCredit};
+use crate::domain::assessment::item::{Blank, Item, ItemOption, ItemType};
+use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::scoring::CutScore;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -73,12 +73,12 @@ fn item_table(item: &Item) -> String {
     field(&mut out, "competency", &quoted(&item.traits.competency));
     field(&mut out, "level", &item.traits.level.to_string());
     field(&mut out, "kind", &quoted(item.traits.kind.name()));
-    field(&mut out, "key", &written_key(face.item_type, &key.correct));
+    written_key(&mut out, face.item_type, &key.answer);
     if key.points != 1 {
         field(&mut out, "points", &key.points.to_string());
     }
-    if key.partial_credit != PartialCredit::default() {
-        field(&mut out, "partial_credit", &quoted(name_of(&PARTIAL_CREDIT, key.partial_credit)));
+    if PartialCredit::of(face.item_type).first() != Some(&key.partial_credit) {
+        field(&mut out, "partial_credit", &quoted(name_of(&PartialCredit::NAMES, key.partial_credit)));
     }
     field(&mut out, "source", &quoted(&explanation.source));
     field(&mut out, "as_of", &explanation.as_of.to_string());
@@ -87,11 +87,15 @@ fn item_table(item: &Item) -> String {
         field(&mut out, "digcomp", &list(item.digcomp.iter().map(String::as_str)));
     }
     texts(&mut out, "item.stem", &face.stem);
+    options(&mut out, "item.match_source", &face.sources);
     if face.item_type != ItemType::TrueFalse {
-        for option in &face.options {
-            out.push_str("\n[[item.option]]\n");
-            field(&mut out, "id", &quoted(&option.id));
-            by_language(&mut out, "", &option.text);
+        options(&mut out, "item.option", &face.options);
+    }
+    if let Answer::Blanks(keys) = &key.answer {
+        for blank in &face.blanks {
+            if let Some(key) = keys.get(&blank.id) {
+                blank_table(&mut out, blank, key);
+            }
         }
     }
     texts(&mut out, "item.rationale", &explanation.rationale);
@@ -99,13 +103,72 @@ fn item_table(item: &Item) -> String {
     out
 }
 
-fn written_key(item_type: ItemType, correct: &[String]) -> String {
-    let first = correct.first().map_or("", String::as_str);
-    match item_type {
-        ItemType::SingleChoice => quoted(first),
-        ItemType::MultipleChoice => list(correct.iter().map(String::as_str)),
-        ItemType::TrueFalse => first.to_owned(),
+fn options(out: &mut String, name: &str, options: &[ItemOption]) {
+    for option in options {
+        let _ = writeln!(out, "\n[[{name}]]");
+        field(out, "id", &quoted(&option.id));
+        by_language(out, "", &option.text);
     }
+}
+
+fn written_key(out: &mut String, item_type: ItemType, answer: &Answer) {
+    match answer {
+        Answer::Correct(ids) if item_type == ItemType::MultipleChoice => {
+            field(out, "key", &list(ids.iter().map(String::as_str)));
+        }
+        Answer::Correct(ids) => {
+            let first = ids.first().map_or("", String::as_str);
+            field(out, "key", &if item_type == ItemType::TrueFalse { first.to_owned() } else { quoted(first) });
+        }
+        Answer::Pairs(pairs) => {
+            let pairs: Vec<String> =
+                pairs.iter().map(|(source, target)| format!("{source} = {}", quoted(target))).collect();
+            field(out, "key", &format!("{{ {} }}", pairs.join(", ")));
+        }
+        Answer::Order(order) => field(out, "key", &list(order.iter().map(String::as_str))),
+        Answer::Number(number) => number_key(out, number),
+        Answer::Text(text) => text_key(out, text),
+        Answer::Blanks(_) => {}
+    }
+}
+
+fn number_key(out: &mut String, number: &NumberKey) {
+    field(out, "key", &quoted(&number.value.to_string()));
+    if !number.tolerance.is_zero() {
+        field(out, "tolerance", &quoted(&number.tolerance.to_string()));
+    }
+    if !number.units.is_empty() {
+        let units: Vec<String> = number
+            .units
+            .iter()
+            .map(|(unit, size)| format!("{} = {}", quoted(unit), quoted(&size.to_string())))
+            .collect();
+        field(out, "units", &format!("{{ {} }}", units.join(", ")));
+    }
+}
+
+fn text_key(out: &mut String, text: &TextKey) {
+    field(out, "key", &list(text.accepted.iter().map(String::as_str)));
+    for (name, flag) in [("minds_case", text.minds_case), ("ignores_marks", text.ignores_marks)] {
+        if flag {
+            field(out, name, "true");
+        }
+    }
+}
+
+fn blank_table(out: &mut String, blank: &Blank, key: &BlankKey) {
+    out.push_str("\n[[item.blank]]\n");
+    field(out, "id", &quoted(&blank.id));
+    field(out, "type", &quoted(blank.kind.name()));
+    match &key.answer {
+        BlankAnswer::Option(id) => field(out, "key", &quoted(id)),
+        BlankAnswer::Text(text) => text_key(out, text),
+        BlankAnswer::Number(number) => number_key(out, number),
+    }
+    if key.weight != 1 {
+        field(out, "weight", &key.weight.to_string());
+    }
+    options(out, "item.blank.option", &blank.options);
 }
 
 fn definition(assessment: &Assessment) -> String {

@@ -22,11 +22,21 @@ crate::i18n::translate_sentences! {
             ItemType::SingleChoice => "Choose the one best answer.",
             ItemType::MultipleChoice => "Choose every right answer.",
             ItemType::TrueFalse => "Is this statement true or false?",
+            ItemType::Matching => "For each entry, choose what belongs to it from the list.",
+            ItemType::Ordering => "Put these in the right order: choose a place for each.",
+            ItemType::Numeric => "Enter a number. A comma or a point may mark the decimals: 8,5 or 8.5.",
+            ItemType::ShortText => "Enter a short answer. Capitals do not matter unless the question says so.",
+            ItemType::Cloze => "Fill in each blank.",
         } };
         item_type_name(item_type: ItemType) = { match item_type {
             ItemType::SingleChoice => "One answer",
             ItemType::MultipleChoice => "Several answers",
             ItemType::TrueFalse => "True or false",
+            ItemType::Matching => "Matching",
+            ItemType::Ordering => "Ordering",
+            ItemType::Numeric => "A number",
+            ItemType::ShortText => "A short answer",
+            ItemType::Cloze => "Blanks to fill",
         } };
         verdict_headline(verdict: Verdict) = { match verdict {
             Verdict::Genuine => "This certificate is genuine and valid",

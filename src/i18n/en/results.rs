@@ -46,6 +46,7 @@ crate::i18n::translate_sentences! {
         review_blank = "Not answered";
         review_points(earned: &str, possible: &str) = "{earned} of {possible} points";
         your_choice = "Your choice";
+        you_answered = "You answered:";
         right_answer = "Right answer";
         your_right_choice = "Your choice, right";
         your_wrong_choice = "Your choice, not right";

@@ -80,6 +80,16 @@ crate::i18n::translate_sentences! {
         not_answered = "Not answered";
         conflict_notice = "This question was saved from another window or device. Below is the stored answer; check it and choose again if need be.";
         closed_notice = "The attempt is closed, so this last answer was not saved. Every answer saved before counts.";
+        choose_here = "— choose —";
+        place_label = "Place of:";
+        your_answer = "Your answer";
+        units_hint(units: &str) = "Units: {units}";
+        blank_label(number: usize) = "Blank {number}";
+        move_up = "Up";
+        move_down = "Down";
+        moved_to = "Moved to place {place}";
+        number_notice = "Not saved: this item needs a number, for example 8.5.";
+        text_notice = "Not saved: longer than 500 characters, or with hidden characters.";
         choose_one_notice = "Only one answer may be chosen here.";
         word_saving = "Saving…";
         word_saved = "Saved at {clock}";

@@ -22,11 +22,21 @@ crate::i18n::declare_sentences! {
             ItemType::SingleChoice => "Chọn một phương án đúng nhất.",
             ItemType::MultipleChoice => "Chọn tất cả các phương án đúng.",
             ItemType::TrueFalse => "Nhận định sau đúng hay sai?",
+            ItemType::Matching => "Với mỗi mục, chọn nội dung tương ứng trong danh sách.",
+            ItemType::Ordering => "Sắp xếp theo đúng thứ tự: chọn vị trí cho từng mục.",
+            ItemType::Numeric => "Nhập một số. Dấu thập phân là dấu phẩy hoặc dấu chấm đều được, ví dụ 8,5.",
+            ItemType::ShortText => "Nhập câu trả lời ngắn. Không phân biệt chữ hoa, chữ thường, trừ khi câu hỏi yêu cầu.",
+            ItemType::Cloze => "Điền vào từng chỗ trống.",
         } };
         item_type_name(item_type: ItemType) = { match item_type {
             ItemType::SingleChoice => "Chọn một phương án",
             ItemType::MultipleChoice => "Chọn nhiều phương án",
             ItemType::TrueFalse => "Đúng hay sai",
+            ItemType::Matching => "Ghép đôi",
+            ItemType::Ordering => "Sắp xếp thứ tự",
+            ItemType::Numeric => "Nhập số",
+            ItemType::ShortText => "Trả lời ngắn",
+            ItemType::Cloze => "Điền vào chỗ trống",
         } };
         verdict_headline(verdict: Verdict) = { match verdict {
             Verdict::Genuine => "Giấy chứng nhận thật, còn hiệu lực",

@@ -46,6 +46,7 @@ crate::i18n::declare_sentences! {
         review_blank = "Không trả lời";
         review_points(earned: &str, possible: &str) = "{earned}/{possible} điểm";
         your_choice = "Bạn chọn";
+        you_answered = "Bạn trả lời:";
         right_answer = "Đáp án đúng";
         your_right_choice = "Bạn chọn, đúng";
         your_wrong_choice = "Bạn chọn, chưa đúng";

@@ -79,6 +79,16 @@ crate::i18n::declare_sentences! {
         not_answered = "Chưa trả lời";
         conflict_notice = "Câu này đã được lưu từ một cửa sổ hoặc thiết bị khác. Dưới đây là câu trả lời đang được lưu; hãy kiểm tra và chọn lại nếu cần.";
         closed_notice = "Bài làm đã đóng nên câu trả lời vừa rồi không được lưu. Những câu lưu trước đó đều được tính.";
+        choose_here = "— chọn —";
+        place_label = "Vị trí của mục:";
+        your_answer = "Câu trả lời của bạn";
+        units_hint(units: &str) = "Đơn vị: {units}";
+        blank_label(number: usize) = "Chỗ trống {number}";
+        move_up = "Lên";
+        move_down = "Xuống";
+        moved_to = "Đã chuyển đến vị trí {place}";
+        number_notice = "Câu trả lời chưa được lưu: câu này cần một số, ví dụ 8,5.";
+        text_notice = "Câu trả lời chưa được lưu: dài quá 500 ký tự hoặc có ký tự ẩn.";
         choose_one_notice = "Câu này chỉ chọn một phương án.";
         word_saving = "Đang lưu…";
         word_saved = "Đã lưu lúc {clock}";

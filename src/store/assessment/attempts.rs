@@ -2,7 +2,8 @@
 
 use super::banks::{from_json, to_json};
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
-use crate::domain::assessment::scoring::{Centipoints, RULES_VERSION, Score};
+use crate::domain::assessment::marking::RULES_VERSION;
+use crate::domain::assessment::scoring::{Centipoints, Score};
 use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;

@@ -1,7 +1,8 @@
 //! Bank revisions: faces in one table, keys in another.
 
 use crate::domain::assessment::bank::{Bank, Competency};
-use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemTraits};
+use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind, ItemTraits};
+use crate::domain::assessment::key::ItemKey;
 use crate::domain::timestamp::Timestamp;
 use crate::store::{Connection, StoreError, on};
 use serde::Serialize;

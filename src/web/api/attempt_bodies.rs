@@ -3,9 +3,10 @@
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::Centipoints;
 use crate::domain::timestamp::Timestamp;
-use crate::flows::assessment::read_attempt::{AttemptView, ItemView};
+use crate::flows::assessment::read_attempt::{AttemptView, BlankView, ItemView};
 use crate::flows::assessment::read_result::{CertificateState, ResultView, ReviewItem};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// How to start.
@@ -32,9 +33,25 @@ pub struct SaveBody {
 #[derive(Clone, Debug, ToSchema)]
 #[schema(as = ResponseBody)]
 #[expect(dead_code, reason = "describes `Response` in the OpenAPI document, where the domain cannot")]
-pub struct ResponseBody {
+pub enum ResponseBody {
     /// Option ids; empty for a blank.
-    pub choice: Vec<String>,
+    #[schema(rename = "choice")]
+    Choice(Vec<String>),
+    /// The target found for a source, by source.
+    #[schema(rename = "match")]
+    Match(BTreeMap<String, String>),
+    /// Option ids, first to last; all of them, or none for a blank.
+    #[schema(rename = "order")]
+    Order(Vec<String>),
+    /// As written, with a comma or a point, and a unit where the item has units.
+    #[schema(rename = "number")]
+    Number(String),
+    /// As written.
+    #[schema(rename = "text")]
+    Text(String),
+    /// By blank: an option's id, words or a number.
+    #[schema(rename = "blanks")]
+    Blanks(BTreeMap<String, String>),
 }
 
 /// An acknowledged save.
@@ -76,18 +93,43 @@ pub struct AttemptBody {
 pub struct ItemBody {
     /// From 1.
     pub number: i64,
-    /// `single_choice`, `multiple_choice` or `true_false`
+    /// `single_choice`, `multiple_choice`, `true_false`, `matching`, `ordering`, `numeric`, `short_text` or `cloze`
     #[serde(rename = "type")]
     pub item_type: &'static str,
     /// Markdown.
     pub stem: String,
-    /// In the order of this form.
+    /// In the order of this form. Of a matching item: the targets.
     pub options: Vec<OptionBody>,
+    /// Of a matching item: what targets are found for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<OptionBody>,
+    /// The units a number may be written in, the usual one first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
+    /// Of a cloze item, whose stem has `{1}` where blank `1` is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blanks: Vec<BlankBody>,
     /// What is stored; `null` when nothing is.
     #[schema(value_type = Option<ResponseBody>)]
     pub response: Option<Response>,
     /// 0 while nothing is stored.
     pub revision: i64,
+}
+
+/// A blank of a cloze.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BlankBody {
+    /// What a response names.
+    pub id: String,
+    /// `choice`, `text` or `number`
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Of a choice: plain texts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionBody>,
+    /// Of a number: the units it may be written in, the usual one first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<String>,
 }
 
 /// An option of an item.
@@ -120,11 +162,24 @@ impl From<ItemView> for ItemBody {
             number: view.number,
             item_type: view.item_type.name(),
             stem: view.stem,
-            options: view.options.into_iter().map(|(id, text)| OptionBody { id, text }).collect(),
+            options: options(view.options),
+            sources: options(view.sources),
+            units: view.units,
+            blanks: view.blanks.into_iter().map(BlankBody::from).collect(),
             response: view.response,
             revision: view.revision,
         }
     }
+}
+
+impl From<BlankView> for BlankBody {
+    fn from(view: BlankView) -> Self {
+        Self { id: view.id, kind: view.kind.name(), options: options(view.options), units: view.units }
+    }
+}
+
+fn options(options: Vec<(String, String)>) -> Vec<OptionBody> {
+    options.into_iter().map(|(id, text)| OptionBody { id, text }).collect()
 }
 
 /// The result of a submitted attempt.
@@ -177,10 +232,16 @@ pub struct CertificateLink {
 pub struct ReviewBody {
     /// From 1.
     pub number: i64,
-    /// Option ids chosen.
+    /// Of a choice: option ids chosen.
     pub chosen: Vec<String>,
-    /// Option ids that are right.
+    /// Of a choice: option ids that are right.
     pub correct: Vec<String>,
+    /// What was answered; `null` when nothing was.
+    #[schema(value_type = Option<ResponseBody>)]
+    pub response: Option<Response>,
+    /// What is wholly right.
+    #[schema(value_type = ResponseBody)]
+    pub right_response: Response,
     /// Points earned.
     pub earned: f64,
     /// Points possible.
@@ -236,6 +297,8 @@ impl From<ReviewItem> for ReviewBody {
             number: item.number,
             chosen: ids(|option| option.is_chosen),
             correct: ids(|option| option.is_correct),
+            response: item.response.clone(),
+            right_response: item.right_response.clone(),
             earned: points(item.earned),
             possible: points(item.possible),
             rationale: item.rationale.clone(),

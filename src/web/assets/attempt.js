@@ -1,6 +1,6 @@
 // Sitting with a network that comes and goes: every answer is queued on the device, sent when it can
 // be, and shown as saved only when the server has said so. The page works as plain forms without this.
-(() => {
+((answers) => {
   "use strict";
   const main = document.querySelector("main[data-attempt]");
   const id = main.dataset.attempt;
@@ -13,9 +13,10 @@
   const language = document.documentElement.lang;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-  const same = (one, other) => [...one].sort().join() === [...other].sort().join();
+  const { controlsOf, canonical } = answers;
+  const same = (one, other) => canonical(one) === canonical(other);
 
-  // The queue outlives the page: { pending: { number: { choice, revision, sent } }, flags: [numbers] }.
+  // The queue outlives the page: { pending: { number: { response, revision, sent } }, flags: [numbers] }.
   const key = "minhchung:attempt:" + id;
   let memory = { pending: {}, flags: [] };
   const read = () => {
@@ -27,6 +28,15 @@
     try { localStorage.setItem(key, JSON.stringify(memory)); } catch { /* storage is off */ }
   };
   read();
+  // As it was kept when there were only choices.
+  change(({ pending }) => {
+    for (const waiting of Object.values(pending)) {
+      if (!waiting.choice) continue;
+      waiting.response = { choice: waiting.choice };
+      waiting.sent = (waiting.sent || []).map((choice) => ({ choice }));
+      delete waiting.choice;
+    }
+  });
 
   const items = new Map();
   const links = main.querySelectorAll(".grid ol a");
@@ -35,13 +45,11 @@
     items.set(number, {
       number, section,
       revision: Number(section.querySelector("[name=revision]").value),
-      inputs: [...section.querySelectorAll("[name=choice]")],
+      controls: controlsOf(section, words),
       line: section.querySelector(".saved"),
       link: links[number - 1],
     });
   }
-  const chosen = (item) => item.inputs.filter((input) => input.checked).map((input) => input.value);
-  const choose = (item, choice) => { for (const input of item.inputs) input.checked = choice.includes(input.value); };
   const unsent = () => Object.keys(memory.pending).filter((number) => !items.get(Number(number))?.isRefused).length;
 
   // What is shown.
@@ -58,11 +66,11 @@
   const announce = (text) => { document.getElementById("announce").textContent = text; };
   const paint = (item) => {
     const waits = item.number in memory.pending;
-    const isAnswered = chosen(item).length > 0;
+    const isAnswered = !item.controls.isBlank();
     const isFlagged = memory.flags.includes(item.number);
     const state = item.isSending ? "is-saving" : waits ? "is-unsent" : item.savedAt ? "is-saved" : "";
     if (item.isSending) item.line.textContent = words.saving;
-    else if (item.isRefused) item.line.textContent = words.refused;
+    else if (item.isRefused) item.line.textContent = item.controls.takesNumbers ? words.refusedNumber : words.refused;
     else if (waits) item.line.textContent = fill(words.unsent, { count: unsent() });
     else if (item.savedAt) item.line.textContent = fill(words.saved, { clock: item.savedAt });
     item.line.className = "saved " + state;
@@ -71,14 +79,14 @@
       [", " + (isAnswered ? words.answered : words.notAnswered), isFlagged && words.flagged, waits && words.notSent].filter(Boolean).join(", ");
     item.flag.textContent = isFlagged ? words.flagOn : words.flag;
     item.flag.setAttribute("aria-pressed", String(isFlagged));
-    item.clear.hidden = !isAnswered || item.inputs[0].type !== "radio";
+    item.clear.hidden = !isAnswered || !item.controls.needsClearing;
   };
   const paintAll = () => {
     for (const item of items.values()) paint(item);
     if (!items.size) return;
     const progress = document.getElementById("progress");
     const line = document.getElementById("answered");
-    progress.value = [...items.values()].filter((item) => chosen(item).length).length;
+    progress.value = [...items.values()].filter((item) => !item.controls.isBlank()).length;
     line.textContent = line.textContent.replace(/\d+/, progress.value);
     progress.setAttribute("aria-label", line.textContent);
     // Also in the bar: the line under an item is out of sight on a phone, and gone after the next item.
@@ -117,10 +125,10 @@
   };
   const send = async (number) => {
     const item = items.get(number);
-    const { choice, revision } = memory.pending[number];
+    const { response, revision } = memory.pending[number];
     if (item) { item.isSending = true; paint(item); }
     // Remembered, because the acknowledgement may get lost on the way back.
-    change(({ pending }) => { if (pending[number]) pending[number].sent = [...(pending[number].sent || []).slice(-9), choice]; });
+    change(({ pending }) => { if (pending[number]) pending[number].sent = [...(pending[number].sent || []).slice(-9), response]; });
     const stop = new AbortController();
     const limit = setTimeout(() => stop.abort(), 20000);
     let answer, body;
@@ -128,7 +136,7 @@
       answer = await fetch(`${api}/responses/${number}`, {
         method: "PUT",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF": csrf },
-        body: JSON.stringify({ revision, response: { choice } }),
+        body: JSON.stringify({ revision, response }),
         signal: stop.signal,
       });
       body = await answer.json();
@@ -138,8 +146,8 @@
       clearTimeout(limit);
       if (item) item.isSending = false;
     }
-    if (answer.ok) return saved(number, choice, body.revision, body.saved_at);
-    if (answer.status === 409) return conflict(number, choice, body);
+    if (answer.ok) return saved(number, response, body.revision, body.saved_at);
+    if (answer.status === 409) return conflict(number, response, body);
     if (answer.status === 401) { tell(words.signedOut); return later(answer); }
     if (answer.status === 429 || answer.status >= 500) return later(answer);
     // Refused for good: kept on the device, sent again after the page is loaded anew.
@@ -147,11 +155,11 @@
     else location.href = `${page}?item=${number}`;
     return true;
   };
-  const saved = (number, choice, revision, at) => {
+  const saved = (number, response, revision, at) => {
     isLate = false;
     change(({ pending }) => {
       if (!pending[number]) return;
-      if (same(pending[number].choice, choice)) delete pending[number];
+      if (same(pending[number].response, response)) delete pending[number];
       else pending[number].revision = revision; // changed while it was on its way
     });
     if (at) learnTime(at);
@@ -165,11 +173,11 @@
     paintAll();
     return true;
   };
-  const conflict = (number, choice, body) => {
+  const conflict = (number, response, body) => {
     if (/closed/.test(body.type || "")) { close(); return false; }
     const stored = body.stored || body;
-    const theirs = stored.response?.choice || [];
-    if (same(theirs, choice)) return saved(number, choice, stored.revision, stored.saved_at);
+    const theirs = stored.response || {};
+    if (same(theirs, response)) return saved(number, response, stored.revision, stored.saved_at);
     // What is stored is an earlier answer of this very page whose acknowledgement was lost: no conflict.
     if (memory.pending[number]?.sent?.some((earlier) => same(earlier, theirs))) {
       change(({ pending }) => { pending[number] = { ...pending[number], revision: stored.revision, sent: [] }; });
@@ -193,19 +201,18 @@
   // The stored answer is another one: the person decides, nothing is overwritten in silence.
   const ask = (item) => {
     settle(item);
-    const texts = item.inputs.filter((input) => item.stored.includes(input.value)).map((input) => input.nextElementSibling.textContent.trim());
     const box = document.createElement("div");
     box.className = "notice is-bad choose";
     box.lang = language;
     box.setAttribute("role", "alert");
-    for (const text of [words.conflict, fill(words.stored, { stored: texts.join("; ") || words.storedBlank })]) {
+    for (const text of [words.conflict, fill(words.stored, { stored: item.controls.describe(item.stored) || words.storedBlank })]) {
       box.append(Object.assign(document.createElement("p"), { textContent: text }));
     }
     const row = Object.assign(document.createElement("p"), { className: "actions" });
     row.append(
       button(words.keepMine, "button small", () => answer(item)),
       button(words.takeStored, "button small plain", () => {
-        choose(item, item.stored);
+        item.controls.write(item.stored);
         change(({ pending }) => { delete pending[item.number]; });
         item.stored = undefined;
         item.savedAt = clock(now());
@@ -224,11 +231,12 @@
   };
 
   const answer = (item) => {
+    item.controls.shown = item.controls.read();
     item.stored = undefined;
     item.isRefused = false;
     settle(item);
     change(({ pending }) => {
-      pending[item.number] = { choice: chosen(item), revision: item.revision, sent: pending[item.number]?.sent };
+      pending[item.number] = { response: item.controls.read(), revision: item.revision, sent: pending[item.number]?.sent };
     });
     paintAll();
     flush();
@@ -332,13 +340,19 @@
       change((all) => { all.flags = all.flags.includes(item.number) ? all.flags.filter((other) => other !== item.number) : [...all.flags, item.number]; });
       paint(item);
     });
-    item.clear = button(words.clear, "quiet", () => { choose(item, []); answer(item); });
+    item.clear = button(words.clear, "quiet", () => { item.controls.write({}); answer(item); });
     item.section.querySelector(".foot").append(item.clear, item.flag);
-    item.section.addEventListener("change", () => answer(item));
+    item.section.addEventListener("change", () => { clearTimeout(item.typing); answer(item); });
+    // Words are sent when the writer pauses, not only when the field is left.
+    item.section.addEventListener("input", (event) => {
+      if (event.target.type !== "text") return;
+      clearTimeout(item.typing);
+      item.typing = setTimeout(() => { if (!same(item.controls.read(), item.controls.shown)) answer(item); }, 1500);
+    });
     item.section.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     const shown = item.line.textContent.match(/\d\d:\d\d:\d\d/);
     if (shown) item.savedAt = shown[0];
-    if (memory.pending[item.number]) choose(item, memory.pending[item.number].choice);
+    if (memory.pending[item.number]) item.controls.write(memory.pending[item.number].response);
     if (!showsAll) item.link.addEventListener("click", (event) => { event.preventDefault(); show(item.number); });
   }
   document.getElementById("previous")?.addEventListener("click", (event) => { event.preventDefault(); show(current - 1); });
@@ -364,4 +378,4 @@
   if (unsent()) tell(fill(words.restored, { count: unsent() }));
   paintAll();
   flush();
-})();
+})(window.answers);

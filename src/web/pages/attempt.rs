@@ -1,5 +1,6 @@
 //! Sitting: the items, and the page that asks before handing in.
 
+use super::answer::{AnswerField, BlankControl};
 use super::chrome::{Chrome, Html};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::item::ItemType;
@@ -12,7 +13,7 @@ use askama::Template;
 /// `GET /attempts/{id}?item=N` and `?view=all`.
 ///
 /// Always holds every item; the script moves between them without network. Without it each item
-/// posts `csrf`, `revision`, `choice` (repeated) and `goto` (a number, `all` or `submit`) to
+/// posts `csrf`, `revision`, `shape`, the controls of its [`AnswerField`] and `goto` (a number, `all` or `submit`) to
 /// `/attempts/{id}/items/{n}`.
 #[derive(Template)]
 #[template(path = "attempt.html")]
@@ -48,6 +49,10 @@ pub enum AttemptNotice {
     Closed,
     /// More options were sent than the item takes.
     TooManyChosen,
+    /// A number was asked for.
+    NotANumber,
+    /// Too long, or with hidden characters.
+    BadText,
 }
 
 /// One item as the candidate sees it.
@@ -59,23 +64,12 @@ pub struct AttemptItem {
     pub item_type: ItemType,
     /// The stem.
     pub stem: Html,
-    /// In the form's order.
-    pub options: Vec<AttemptOption>,
+    /// How it is answered here.
+    pub field: AnswerField,
     /// The revision of the stored response; zero when there is none.
     pub revision: i64,
     /// What became of it.
     pub state: SaveState,
-}
-
-/// One option of an item.
-#[derive(Clone, Debug)]
-pub struct AttemptOption {
-    /// Its id in the item.
-    pub id: String,
-    /// Inline markup.
-    pub text: Html,
-    /// Whether the stored response has it.
-    pub is_chosen: bool,
 }
 
 /// What the server knows of an item's response.
@@ -92,15 +86,7 @@ pub enum SaveState {
 impl AttemptItem {
     /// Whether a response that is not blank is stored.
     pub fn is_answered(&self) -> bool {
-        self.options.iter().any(|option| option.is_chosen)
-    }
-
-    /// Whether more than one option may be chosen.
-    pub const fn takes_several(&self) -> bool {
-        match self.item_type {
-            ItemType::MultipleChoice => true,
-            ItemType::SingleChoice | ItemType::TrueFalse => false,
-        }
+        self.field.is_answered()
     }
 }
 

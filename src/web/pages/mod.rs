@@ -3,6 +3,7 @@
 //! Every page has `t`, the sentences of the reader's language, and `chrome`, the frame around it.
 
 pub mod administration;
+pub mod answer;
 pub mod assessments;
 pub mod attempt;
 pub mod chrome;

@@ -105,8 +105,10 @@ pub struct ReviewItem {
     pub item_type: ItemType,
     /// The stem.
     pub stem: Html,
-    /// In the form's order.
+    /// Of a choice, in the form's order.
     pub options: Vec<ReviewOption>,
+    /// Of other types, part by part.
+    pub parts: Vec<ReviewPart>,
     /// How it was marked.
     pub mark: ReviewMark,
     /// Points earned.
@@ -128,6 +130,19 @@ pub struct ReviewOption {
     pub text: Html,
     /// How it was used.
     pub fate: OptionFate,
+}
+
+/// One pair, place, blank or written answer of the review.
+#[derive(Clone, Debug)]
+pub struct ReviewPart {
+    /// What was to be answered; empty where the item is a single part.
+    pub label: Html,
+    /// What was answered; empty when nothing was.
+    pub given: Html,
+    /// What is right.
+    pub right: Html,
+    /// Whether it was answered rightly.
+    pub is_right: bool,
 }
 
 /// What choosing, or not choosing, an option meant.

@@ -6,8 +6,9 @@ use minhchung::domain::assessment::definition::{
     Assessment, CertificateTerms, IssuePolicy, Presentation, ReviewPolicy,
 };
 use minhchung::domain::assessment::item::{
-    Item, ItemExplanation, ItemFace, ItemKey, ItemKind, ItemOption, ItemTraits, ItemType, PartialCredit,
+    Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
 };
+use minhchung::domain::assessment::key::{Answer, ItemKey, PartialCredit};
 use minhchung::domain::assessment::scoring::{CutScore, Cuts};
 use minhchung::domain::text::{Language, Localized};
 use time::macros::date;
@@ -52,19 +53,23 @@ fn item(number: u8, right: &str) -> Item {
     };
     let id = format!("cau-{number:03}");
     Item {
-        face: ItemFace {
-            item_type: if is_multiple { ItemType::MultipleChoice } else { ItemType::SingleChoice },
-            stem: both(&format!("Câu hỏi {id}?"), &format!("Question {id}?")),
-            options: ["a", "b", "c", "d"].map(option).to_vec(),
-            id,
-        },
+        face: ItemFace::with_options(
+            id.clone(),
+            if is_multiple { ItemType::MultipleChoice } else { ItemType::SingleChoice },
+            both(&format!("Câu hỏi {id}?"), &format!("Question {id}?")),
+            ["a", "b", "c", "d"].map(option).to_vec(),
+        ),
         traits: ItemTraits {
             competency: if is_multiple { "beta" } else { "alpha" }.to_owned(),
             level: 1 + number % 2,
             kind: ItemKind::Knowledge,
         },
         key: ItemKey {
-            correct: if is_multiple { vec!["a".to_owned(), "c".to_owned()] } else { vec![right.to_owned()] },
+            answer: Answer::Correct(if is_multiple {
+                vec!["a".to_owned(), "c".to_owned()]
+            } else {
+                vec![right.to_owned()]
+            }),
             points: 1,
             partial_credit: PartialCredit::SumClamped,
         },

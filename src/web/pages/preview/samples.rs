@@ -1,6 +1,7 @@
 //! Made-up people, assessments and certificates for the preview.
 
 mod administering;
+mod answering;
 mod deciding;
 mod revoking;
 mod sitting;

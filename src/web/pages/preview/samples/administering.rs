@@ -48,7 +48,12 @@ fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
     let given = |person: u32, item: u32| {
         let luck = person.wrapping_mul(2_654_435_761).wrapping_add(item * 40_503) >> 8 & 0x3f;
         let is_right = (person * 7919 % 100 + luck > 20 + item * 4) != (item == 24);
-        Given { item, earned: Centipoints(if is_right { 100 } else { 0 }), chosen: if is_right { 1 } else { 2 } }
+        Given {
+            item,
+            earned: Centipoints(if is_right { 100 } else { 0 }),
+            chosen: if is_right { 1 } else { 2 },
+            is_blank: false,
+        }
     };
     let sheets: Vec<Vec<Given>> =
         (0..attempts).map(|person| (0..25).map(|item| given(person, item)).collect()).collect();

@@ -1,8 +1,9 @@
 //! Sample pages of somebody who sits an assessment.
 
-use super::{Rendered, at, certificate_id, chrome, html, render, say};
+use super::{Rendered, answering, at, certificate_id, chrome, html, render, say};
 use crate::domain::assessment::definition::Presentation;
-use crate::domain::assessment::item::{ItemKey, ItemType, PartialCredit};
+use crate::domain::assessment::item::ItemType;
+use crate::domain::assessment::key::{Answer, ItemKey, PartialCredit};
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Cuts, Marked, Outcome, judge};
 use crate::domain::certification::fate::Fate;
@@ -11,8 +12,9 @@ use crate::domain::identifier::AttemptId;
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
 use crate::i18n::Texts;
+use crate::web::pages::answer::{AnswerField, AttemptOption};
 use crate::web::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
-use crate::web::pages::attempt::{AttemptItem, AttemptNotice, AttemptOption, AttemptPage, SaveState, SubmitPage};
+use crate::web::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
 use crate::web::pages::result::{
     CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption,
 };
@@ -29,6 +31,8 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("attempt".into(), render(&attempt(t, Presentation::OneItem, None))),
         ("attempt-all".into(), render(&attempt(t, Presentation::AllItems, None))),
         ("attempt-closed".into(), render(&attempt(t, Presentation::OneItem, Some(AttemptNotice::Closed)))),
+        ("attempt-types".into(), render(&attempt_of(t, answering::items(t, false)))),
+        ("attempt-types-filled".into(), render(&attempt_of(t, answering::items(t, true)))),
         ("submit".into(), render(&submit(t, vec![3, 7, 12, 25]))),
         ("submit-complete".into(), render(&submit(t, Vec::new()))),
     ];
@@ -160,14 +164,12 @@ fn attempt_item(t: Texts, number: usize, current: usize) -> AttemptItem {
         text: html(&say(t, vi, en)),
         is_chosen: is_answered && place == 1,
     };
-    let options = match item_type(number) {
-        ItemType::TrueFalse => {
-            [("Đúng", "True"), ("Sai", "False")].iter().enumerate().map(|(place, text)| choice(place, text)).collect()
-        }
-        ItemType::SingleChoice | ItemType::MultipleChoice => {
-            OPTIONS.iter().enumerate().map(|(place, text)| choice(place, text)).collect()
-        }
+    let options = if item_type(number) == ItemType::TrueFalse {
+        [("Đúng", "True"), ("Sai", "False")].iter().enumerate().map(|(place, text)| choice(place, text)).collect()
+    } else {
+        OPTIONS.iter().enumerate().map(|(place, text)| choice(place, text)).collect()
     };
+    let field = AnswerField::Options { options, takes_several: item_type(number) == ItemType::MultipleChoice };
     let state = match number {
         2 => SaveState::Conflict,
         _ if is_answered => SaveState::Saved(at("2026-11-21T01:31:05Z")),
@@ -177,7 +179,7 @@ fn attempt_item(t: Texts, number: usize, current: usize) -> AttemptItem {
         number,
         item_type: item_type(number),
         stem: html(&stem(t, number)),
-        options,
+        field,
         revision: i64::from(is_answered),
         state,
     }
@@ -200,6 +202,11 @@ fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) 
     }
 }
 
+/// Items of the types that are rarer than choices, all on one page.
+fn attempt_of(t: Texts, items: Vec<AttemptItem>) -> AttemptPage {
+    AttemptPage { items, current: 1, ..attempt(t, Presentation::AllItems, None) }
+}
+
 fn submit(t: Texts, unanswered: Vec<usize>) -> SubmitPage {
     SubmitPage {
         t,
@@ -215,7 +222,11 @@ fn submit(t: Texts, unanswered: Vec<usize>) -> SubmitPage {
 
 /// Four items of two points and a half-right fifth one, judged for real.
 fn outcome(right: usize) -> Outcome {
-    let key = ItemKey { correct: vec!["a".into(), "b".into()], points: 5, partial_credit: PartialCredit::SumClamped };
+    let key = ItemKey {
+        answer: Answer::Correct(vec!["a".into(), "b".into()]),
+        points: 5,
+        partial_credit: PartialCredit::SumClamped,
+    };
     let full = Response::Choice(vec!["a".into(), "b".into()]);
     let half = Response::Choice(vec!["a".into()]);
     let form = (0..5).map(|place| Marked {
@@ -287,6 +298,7 @@ fn review_item(t: Texts, number: usize) -> ReviewItem {
         item_type: ItemType::MultipleChoice,
         stem: html(&stem(t, number)),
         options: options.collect(),
+        parts: if number == 2 { answering::review_parts(t) } else { Vec::new() },
         mark,
         earned: Centipoints([100, 50, 0, 0][number - 1]),
         possible: Centipoints(100),
