@@ -96,6 +96,11 @@ fn the_whole_sitting_works_with_a_keyboard_alone_and_its_place_is_always_seen() 
 }
 
 #[test]
+fn every_type_of_item_is_answered_with_a_keyboard_alone_and_in_a_narrow_window() {
+    play("every_type");
+}
+
+#[test]
 fn an_administrator_sees_who_has_done_closes_opens_and_revokes() {
     play("administrator");
 }

@@ -36,13 +36,11 @@ macro_rules! embedded {
 /// Name, bytes, content type.
 type Embedded = (&'static str, &'static [u8], &'static str);
 
-const FILES: [Embedded; 8] = embedded![
+const FILES: [Embedded; 6] = embedded![
     "app.css" as CSS,
     "statistics.css" as CSS,
     "verifier.css" as CSS,
-    "answers.js" as SCRIPT,
     "app.js" as SCRIPT,
-    "attempt.js" as SCRIPT,
     "decision.js" as SCRIPT,
     "icon.svg" as "image/svg+xml",
 ];
@@ -50,6 +48,8 @@ const FILES: [Embedded; 8] = embedded![
 /// The files, and the scripts that are joined from several.
 static ALL: LazyLock<Vec<Embedded>> = LazyLock::new(|| {
     let scripts = [
+        // One file, so that no page ever has the one without the other.
+        ("attempt.js", concat!(include_str!("assets/answers.js"), include_str!("assets/attempt.js"))),
         ("verifier.js", verifier_script::joined()),
         ("ed25519.js", verifier_script::NOBLE),
         ("qr-reader.js", verifier_script::QR_READER),

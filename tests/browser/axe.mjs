@@ -2,7 +2,7 @@
 // scrolls sideways, targets large enough for a finger, and a light attempt page.
 import assert from "node:assert/strict";
 import axe from "axe-core";
-import { Candidate } from "./candidate.mjs";
+import { Candidate, EVERY_TYPE, PARTLY } from "./candidate.mjs";
 import { revoke } from "./revoking.mjs";
 import { DESKTOP, PHONE, play } from "./stage.mjs";
 
@@ -13,8 +13,8 @@ const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 
 /** Somebody who passed, one whose certificate was revoked, one who failed, one in the middle. */
 async function people({ base, demo, device }) {
-  const [passed, revoked, failed, sitting] = await Promise.all(
-    demo.candidates.slice(0, 4).map((who) => Candidate.logIn(base, who)));
+  const [passed, revoked, failed, sitting, , learning] = await Promise.all(
+    demo.candidates.slice(0, 6).map((who) => Candidate.logIn(base, who)));
   const result = await passed.sit();
   const genuine = (await passed.certificate(result)).id;
   const taken = (await revoked.certificate(await revoked.sit())).id;
@@ -22,11 +22,18 @@ async function people({ base, demo, device }) {
   const { id: open } = await sitting.start();
   await sitting.save(open, 1, [(await sitting.attempt(open)).items[0].options[0].id]);
   await revoke({ device, demo }, taken);
-  return { genuine, taken, result, failure, open };
+  const { id: learnt, items } = await learning.start("vi", EVERY_TYPE);
+  for (const { number, type } of items) await learning.saveResponse(learnt, number, PARTLY[type]);
+  await learning.ask("POST", `/api/v1/attempts/${learnt}/submit`);
+  const again = await learning.start("en", EVERY_TYPE);
+  for (const { number, type } of again.items) await learning.saveResponse(again.id, number, PARTLY[type]);
+  const { id: blank } = await sitting.start("vi", EVERY_TYPE);
+  return { genuine, taken, result, failure, open, learnt, filled: again.id, blank };
 }
 
 /** The log-in that a page needs, then its address. */
-function pages({ genuine, taken, result, failure, open }, { candidates: [passed, , failed, sitting, idle], admin }) {
+function pages(known, { candidates: [passed, , failed, sitting, idle, learning], admin }) {
+  const { genuine, taken, result, failure, open, learnt, filled, blank } = known;
   const unknown = genuine.slice(0, -2) + (genuine.endsWith("2") ? "33" : "22");
   return [
     [null, "/"], [null, "/login"], [null, "/privacy"], [null, "/v"], [null, "/v?code=ABC"], [null, "/no-such-page"],
@@ -34,6 +41,8 @@ function pages({ genuine, taken, result, failure, open }, { candidates: [passed,
     [idle, "/assessments"], [idle, "/assessments/ai-for-officials"], [idle, "/"],
     [sitting, "/assessments"], [sitting, `/attempts/${open}?item=1`], [sitting, `/attempts/${open}?view=all`],
     [sitting, `/attempts/${open}?item=2&conflict=2&notice=closed`], [sitting, `/attempts/${open}/submit`],
+    [sitting, `/attempts/${blank}?view=all`], [sitting, `/attempts/${blank}?item=1&notice=not-a-number`],
+    [learning, `/attempts/${filled}?view=all`], [learning, `/attempts/${learnt}/result`],
     [passed, "/assessments"], [passed, `/attempts/${result}/result`], [failed, `/attempts/${failure}/result`],
     [admin, "/admin"], [admin, "/admin?sort=percent&order=desc"], [admin, "/admin/assessments/ai-for-officials/not-done"],
     [admin, "/admin/assessments/ai-for-officials/not-done?q=khong-ai"], [admin, "/admin/assessments/ai-for-officials/statistics"], [admin, "/admin/certificates"],

@@ -15,6 +15,28 @@ export function rightAnswer(stem) {
   return [known.key].flat().map(String);
 }
 
+export const EVERY_TYPE = "getting-started";
+
+/** Responses to the assessment that has one item of each type, by type: right, or not quite. */
+export const RIGHT = {
+  single_choice: { choice: ["b"] },
+  multiple_choice: { choice: ["a", "c"] },
+  true_false: { choice: ["true"] },
+  matching: { match: { "da-luu": "may-chu", "chua-luu": "con-tren-may", "danh-dau": "xem-lai" } },
+  ordering: { order: ["dang-nhap", "doc", "tra-loi", "xem-lai", "nop"] },
+  numeric: { number: "7" },
+  short_text: { text: "Việt Nam" },
+  cloze: { blanks: { 1: "ban", 2: "đăng xuất" } },
+};
+export const PARTLY = {
+  ...RIGHT,
+  matching: { match: { "da-luu": "het-gio", "danh-dau": "xem-lai" } },
+  ordering: { order: ["doc", "dang-nhap", "tra-loi", "xem-lai", "nop"] },
+  numeric: { number: "8,5" },
+  short_text: { text: "Nam Việt" },
+  cloze: { blanks: { 2: "đăng xuất" } },
+};
+
 /** A candidate as a program sees them: the JSON API with a token. */
 export class Candidate {
   static async logIn(base, { login, secret }) {
@@ -33,8 +55,8 @@ export class Candidate {
     return text ? JSON.parse(text) : null;
   }
 
-  start(language = "vi") {
-    return this.ask("POST", `/api/v1/assessments/${ASSESSMENT}/attempts`, { language });
+  start(language = "vi", assessment = ASSESSMENT) {
+    return this.ask("POST", `/api/v1/assessments/${assessment}/attempts`, { language });
   }
 
   attempt(id) {
@@ -48,7 +70,11 @@ export class Candidate {
   }
 
   save(id, number, choice, revision = 0) {
-    return this.ask("PUT", `/api/v1/attempts/${id}/responses/${number}`, { revision, response: { choice } });
+    return this.saveResponse(id, number, { choice }, revision);
+  }
+
+  saveResponse(id, number, response, revision = 0) {
+    return this.ask("PUT", `/api/v1/attempts/${id}/responses/${number}`, { revision, response });
   }
 
   /** Sits the whole assessment; `knows(number)` says which items are answered rightly. */

@@ -58,7 +58,10 @@ pub fn standing(assessment: &Assessment, sittings: &[&StoredAttempt], now: Times
     if sittings.iter().any(|stored| matches!(stored.attempt, Attempt::InProgress(_))) {
         return Standing::InProgress;
     }
-    if sittings.iter().any(|stored| stored.judged.is_some_and(|judged| judged.passed)) {
+    // Where no certificate is at stake, who has passed may go on practising.
+    if assessment.certificate.is_some()
+        && sittings.iter().any(|stored| stored.judged.is_some_and(|judged| judged.passed))
+    {
         return Standing::Passed;
     }
     if assessment.attempts.is_some_and(|limit| sittings.len() >= usize::from(limit)) {

@@ -1,5 +1,5 @@
 // The controls of an item, whatever its type: read as a response of the API, written from one, told in words.
-window.answers = (() => {
+const answers = (() => {
   "use strict";
   // Two responses are the same when these are: no order where order means nothing, no empty parts.
   const canonical = (response) => {

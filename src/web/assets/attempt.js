@@ -1,6 +1,6 @@
 // Sitting with a network that comes and goes: every answer is queued on the device, sent when it can
 // be, and shown as saved only when the server has said so. The page works as plain forms without this.
-((answers) => {
+(() => {
   "use strict";
   const main = document.querySelector("main[data-attempt]");
   const id = main.dataset.attempt;
@@ -378,4 +378,4 @@
   if (unsent()) tell(fill(words.restored, { count: unsent() }));
   paintAll();
   flush();
-})(window.answers);
+})();
