@@ -23,7 +23,7 @@ const AI_FOR_OFFICIALS: &[(&str, &[u8])] = bank!(
 );
 
 const GETTING_STARTED: &[(&str, &[u8])] =
-    bank!("getting-started": "bank.toml", "assessment.toml", "items/sitting.toml");
+    bank!("getting-started": "bank.toml", "assessment.toml", "items/sitting.toml", "pictures/browser.png");
 
 /// Twenty made-up people.
 pub const DEMO_ROSTER: &[u8] = include_bytes!("../../assets/demo/roster.csv");

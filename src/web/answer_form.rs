@@ -2,11 +2,13 @@
 
 use super::candidate::{rendered, rendered_inline};
 use super::pages::answer::{
-    AnswerField, AttemptOption, BlankControl, BlankField, ChoiceList, ClozePiece, PlacedOption, WrittenField,
+    AnswerField, AttemptOption, BlankControl, BlankField, ChoiceList, ClozePiece, Hotspot, HotspotArea, PictureShown,
+    PlacedOption, WrittenField,
 };
 use super::pages::chrome::Html;
 use super::reader::FormBody;
 use crate::domain::assessment::item::{BlankKind, ItemType};
+use crate::domain::assessment::picture::Point;
 use crate::domain::assessment::response::Response;
 use crate::flows::assessment::read_attempt::{BlankView, ItemView};
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ pub fn field(item: &ItemView) -> AnswerField {
         ItemType::Ordering => AnswerField::Ordering(ordering(item)),
         ItemType::Numeric | ItemType::ShortText => AnswerField::Written(written(item)),
         ItemType::Cloze => AnswerField::Cloze(cloze(item)),
+        ItemType::Hotspot => AnswerField::Hotspot(hotspot(item)),
     }
 }
 
@@ -64,13 +67,46 @@ fn ordering(item: &ItemView) -> Vec<PlacedOption> {
 fn written(item: &ItemView) -> WrittenField {
     let value = match &item.response {
         Some(Response::Number(written) | Response::Text(written)) => written.clone(),
-        Some(Response::Choice(_) | Response::Match(_) | Response::Order(_) | Response::Blanks(_)) | None => {
-            String::new()
-        }
+        Some(
+            Response::Choice(_) | Response::Match(_) | Response::Order(_) | Response::Blanks(_) | Response::Points(_),
+        )
+        | None => String::new(),
     };
     let is_number = item.item_type == ItemType::Numeric;
     let id = if is_number { "number" } else { "text" }.to_owned();
     WrittenField { id, value, is_number, units: item.units.clone() }
+}
+
+/// Each point belongs to the first area that holds it and has none yet.
+fn hotspot(item: &ItemView) -> Hotspot {
+    let mut areas: Vec<HotspotArea> = item
+        .areas
+        .iter()
+        .map(|(id, text, shape)| HotspotArea { id: id.clone(), text: text.clone(), shape: shape.clone(), point: None })
+        .collect();
+    let points: &[Point] = if let Some(Response::Points(points)) = &item.response { points } else { &[] };
+    let mut elsewhere = Vec::new();
+    for point in points {
+        match areas.iter_mut().find(|area| area.point.is_none() && area.shape.contains(*point)) {
+            Some(area) => area.point = Some(*point),
+            None => elsewhere.push(*point),
+        }
+    }
+    Hotspot { areas, elsewhere, takes_several: item.takes_points }
+}
+
+/// The picture of an item.
+pub fn picture(item: &ItemView) -> Option<PictureShown> {
+    item.picture.as_ref().map(|(width, height, text)| PictureShown {
+        width: *width,
+        height: *height,
+        text: text.clone(),
+    })
+}
+
+fn point(written: &str) -> Option<Point> {
+    let (x, y) = written.split_once(',')?;
+    Some([x.parse().ok()?, y.parse().ok()?])
 }
 
 /// The rendered stem, cut at its blanks; the pieces one after the other are the whole again.
@@ -119,6 +155,7 @@ pub fn response(form: &FormBody) -> Response {
         "order" => Response::Order(order(form.with_prefix("place-").collect())),
         "number" => Response::Number(form.get("number").to_owned()),
         "text" => Response::Text(form.get("text").to_owned()),
+        "points" => Response::Points(form.all("point").iter().filter_map(|written| point(written)).collect()),
         "blanks" => Response::Blanks(form.with_prefix("blank-").collect()),
         _ => Response::Choice(form.all("choice")),
     }

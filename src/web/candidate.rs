@@ -6,7 +6,7 @@ use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, 
 use super::pages::chrome::{Chrome, Html};
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
-use super::request::{Arrival, attempt_id};
+use super::request::{Arrival, SignedIn, attempt_id};
 use super::{App, answer_form};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::response::{Misfit, Response as Answer};
@@ -15,7 +15,7 @@ use crate::domain::identifier::CertificateId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::list_assessments::{Offer, list_assessments};
-use crate::flows::assessment::read_attempt::{AttemptView, ItemView, read_attempt};
+use crate::flows::assessment::read_attempt::{AttemptView, ItemView, read_attempt, read_picture};
 use crate::flows::assessment::read_result::{CertificateState, ResultFound, read_result};
 use crate::flows::assessment::save_response::{SaveRefusal, SaveRequest, save_response};
 use crate::flows::assessment::start_attempt::{Standing, start_attempt};
@@ -24,8 +24,8 @@ use crate::formats::markdown;
 use crate::store::Failure;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -37,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/assessments/{code}/attempts", post(start))
         .route("/attempts/{id}", get(sit))
         .route("/attempts/{id}/items/{number}", post(answer))
+        .route("/attempts/{id}/pictures/{number}", get(picture))
         .route("/attempts/{id}/submit", get(confirm).post(submit))
         .route("/attempts/{id}/result", get(super::candidate_result::show))
 }
@@ -233,6 +234,17 @@ async fn sit(
     packed_page(&headers, &shown)
 }
 
+/// The picture of an item, for whoever sits it: by cookie for pages, by token for programs.
+async fn picture(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path((id, number)): Path<(String, usize)>,
+) -> Result<Response, Problem> {
+    let png = read_picture(&app.service, &signed_in.person().id, &attempt_id(&id)?, number).await?;
+    let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=86400, immutable")];
+    Ok((headers, png.ok_or_else(Problem::not_found)?).into_response())
+}
+
 /// Where somebody who comes back goes on.
 fn first_unanswered(view: &AttemptView) -> usize {
     view.items.iter().position(|item| item.response.as_ref().is_none_or(Answer::is_blank)).map_or(1, |index| index + 1)
@@ -244,6 +256,7 @@ fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> Attemp
         number,
         item_type: item.item_type,
         stem: rendered(&item.stem),
+        picture: answer_form::picture(item),
         field: answer_form::field(item),
         revision: item.revision,
         state: match item.saved_at {
@@ -302,7 +315,7 @@ const fn notice_of(misfit: &Misfit) -> Option<&'static str> {
         Misfit::TooMany => Some("too-many"),
         Misfit::NotANumber => Some("not-a-number"),
         Misfit::BadText => Some("bad-text"),
-        Misfit::OtherType(_) | Misfit::UnknownOption(_) | Misfit::NotAnOrder => None,
+        Misfit::OtherType(_) | Misfit::UnknownOption(_) | Misfit::NotAnOrder | Misfit::OutOfPicture => None,
     }
 }
 

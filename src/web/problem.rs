@@ -235,6 +235,9 @@ impl From<SaveRefusal> for Problem {
                 Misfit::TooMany => "the item takes one option".to_owned(),
                 Misfit::NotAnOrder => "an order lists every option once".to_owned(),
                 Misfit::NotANumber => "the item takes a number, `8.5` or `8,5`, in one of its units".to_owned(),
+                Misfit::OutOfPicture => {
+                    "a point lies in the picture: `[x, y]` in pixels from its upper left".to_owned()
+                }
                 Misfit::BadText => format!("an answer has at most {TEXT_LIMIT} characters, all of them visible"),
             }),
             SaveRefusal::Stale(stored) => Self::conflict("stale-revision", "Another save was first.")

@@ -27,6 +27,7 @@ export const RIGHT = {
   numeric: { number: "7" },
   short_text: { text: "Việt Nam" },
   cloze: { blanks: { 1: "ban", 2: "đăng xuất" } },
+  hotspot: { points: [[361, 37]] },
 };
 export const PARTLY = {
   ...RIGHT,
@@ -35,6 +36,7 @@ export const PARTLY = {
   numeric: { number: "8,5" },
   short_text: { text: "Nam Việt" },
   cloze: { blanks: { 2: "đăng xuất" } },
+  hotspot: { points: [[300, 400]] },
 };
 
 /** A candidate as a program sees them: the JSON API with a token. */

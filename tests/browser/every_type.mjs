@@ -16,6 +16,7 @@ const CONTROLS = {
   numeric: [["textbox", "Câu trả lời của bạn"]],
   short_text: [["textbox", "Câu trả lời của bạn"]],
   cloze: [["combobox", "Chỗ trống 1"], ["textbox", "Chỗ trống 2"]],
+  hotspot: [["radio", "Thanh địa chỉ ở trên cùng"], ["radio", "Ô tìm kiếm"]],
 };
 
 /** Presses Tab until a control of item `number` with this name has the keyboard. */
@@ -27,7 +28,7 @@ async function to(page, number, wanted) {
       if (!element.closest(`#item-${item}`)) return null;
       const label = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? element.textContent;
       const described = document.getElementById(element.getAttribute("aria-describedby"))?.textContent;
-      const { outlineStyle } = getComputedStyle(element.matches("[name=choice]") ? element.closest("label") : element);
+      const { outlineStyle } = getComputedStyle(element.matches("[name=choice], [name=point]") ? element.closest("label") : element);
       return { name: label.trim().replace(/\s+/g, " "), described: described?.trim(), isSeen: outlineStyle !== "none" };
     }, number);
     if (!found) continue;
@@ -94,6 +95,8 @@ const KEYS = {
   },
 };
 
+KEYS.hotspot = async (page, n) => { await to(page, n, "Thanh địa chỉ ở trên cùng"); await page.keyboard.press("Space"); };
+
 /** A finger, on what is in the middle of the screen. */
 const tap = async (control) => {
   await control.evaluate((element) => element.scrollIntoView({ block: "center" }));
@@ -119,6 +122,13 @@ const FINGER = {
   },
 };
 
+// In the middle of the address bar, where its picture shows it.
+FINGER.hotspot = async (item) => {
+  await item.locator("svg.spot").evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const { x, y, width, height } = await item.locator("svg.spot").boundingBox();
+  await item.page().touchscreen.tap(x + (361.5 / 640) * width, y + (37.5 / 420) * height);
+};
+
 async function begin(stage, who, kind) {
   const server = await Candidate.logIn(stage.base, who);
   const attempt = await server.start("vi", EVERY_TYPE);
@@ -136,7 +146,9 @@ async function stored(server, id) {
   const { items } = await server.attempt(id);
   for (const { type, response } of items) assert.deepEqual(sorted(response), RIGHT[type], `what is stored of ${type}`);
 }
-const sorted = (response) => (response?.match ? { match: Object.fromEntries(Object.keys(RIGHT.matching.match).map((id) => [id, response.match[id]])) } : response);
+/** Within an area is as good as in its middle. */
+const isInBar = ([[x, y]]) => x >= 112 && x <= 610 && y >= 22 && y <= 52;
+const sorted = (response) => (response?.points && isInBar(response.points) ? RIGHT.hotspot : response?.match ? { match: Object.fromEntries(Object.keys(RIGHT.matching.match).map((id) => [id, response.match[id]])) } : response);
 
 await play(async (stage) => {
   const { demo, step } = stage;
@@ -183,6 +195,20 @@ await play(async (stage) => {
   await tab.reads("1. Nộp bài; 2. Đọc hướng dẫn", `#item-${ordering} [role=alert]`);
   await tab.button("Giữ câu đang được lưu").click();
   assert.deepEqual(await page.locator(`#item-${ordering} [data-id]`).evaluateAll((rows) => rows.map((row) => row.dataset.id)), ["nop", "doc", "tra-loi", "xem-lai", "dang-nhap"]);
+
+  step("a place outside every area is an answer, too, and stays where it was set");
+  const spot = attempt.items.find(({ type }) => type === "hotspot").number;
+  await tab.open(`/attempts/${attempt.id}?item=${spot}`);
+  const picture = page.locator(`#item-${spot} svg.spot`);
+  const box = await picture.boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.95);
+  await tab.reads("Một chỗ khác trên hình", `#item-${spot}`);
+  await tab.reads("Đã lưu lúc ", `#item-${spot} .saved`);
+  await page.reload();
+  assert.equal(await page.locator(`#item-${spot} [name=point]:checked`).count(), 1);
+  assert.equal(await page.locator(`#item-${spot} .points circle`).count(), 1);
+  await page.locator(`#item-${spot} [data-of=address]`).check();
+  await tab.reads("Đã lưu lúc ", `#item-${spot} .saved`);
 
   step("a finger in a window of 320 pixels, with the network away for half of it");
   const phone = await begin(stage, demo.candidates[1], NARROW);

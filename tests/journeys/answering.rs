@@ -15,6 +15,7 @@ journeys![
     what_is_partly_right_earns_by_its_rule,
     what_does_not_fit_is_refused_with_its_reason_and_changes_nothing,
     plain_forms_answer_every_type,
+    a_picture_is_shown_to_whoever_sits_and_to_nobody_else,
     a_number_typed_wrongly_is_told_on_the_page,
 ];
 
@@ -60,7 +61,20 @@ async fn every_type_is_answered_and_the_key_earns_everything(engine: Engine) {
     assert_eq!(types, ItemType::ALL.iter().map(|item_type| item_type.name()).collect());
     for item in attempt.items() {
         let fields: BTreeSet<&str> = item.as_object().expect("an item").keys().map(String::as_str).collect();
-        let told = ["number", "type", "stem", "options", "sources", "units", "blanks", "response", "revision"];
+        let told = [
+            "number",
+            "type",
+            "stem",
+            "options",
+            "sources",
+            "units",
+            "blanks",
+            "picture",
+            "areas",
+            "most_points",
+            "response",
+            "revision",
+        ];
         assert!(fields.is_subset(&told.into()), "{fields:?}");
         for blank in item["blanks"].as_array().into_iter().flatten() {
             let fields: BTreeSet<&str> = blank.as_object().expect("a blank").keys().map(String::as_str).collect();
@@ -71,7 +85,7 @@ async fn every_type_is_answered_and_the_key_earns_everything(engine: Engine) {
     let read = candidate.reads(attempt.id()).await;
     assert!(read.items().iter().all(|item| item["response"] == right(&bank, item) && item["revision"] == 1));
     let result = candidate.submit(attempt.id()).await.expect(200);
-    assert_eq!(result["score"], json!({ "earned": 8.0, "possible": 8.0, "percent": 100.0 }), "{result}");
+    assert_eq!(result["score"], json!({ "earned": 9.0, "possible": 9.0, "percent": 100.0 }), "{result}");
     let review = candidate.result(attempt.id()).await["review"].clone();
     for (item, reviewed) in read.items().iter().zip(review.as_array().expect("a review")) {
         assert_eq!((&reviewed["response"], &reviewed["right_response"]), (&item["response"], &item["response"]));
@@ -90,6 +104,7 @@ async fn what_is_partly_right_earns_by_its_rule(engine: Engine) {
         ("cloze", json!({ "blanks": { "2": "Dang xuat" } }), 0.5),
         ("multiple_choice", json!({ "choice": ["a"] }), 0.5),
         ("single_choice", json!({ "choice": [] }), 0.0),
+        ("hotspot", json!({ "points": [[112, 52]] }), 1.0),
     ];
     for (name, response, _) in &answers {
         save(&candidate, &attempt, of_type(&attempt, name), response).await.expect(200);
@@ -104,7 +119,7 @@ async fn what_is_partly_right_earns_by_its_rule(engine: Engine) {
     for (name, _, points) in answers {
         assert_eq!(earned(name), Some(json!(points)), "{name}");
     }
-    assert_eq!(result["score"]["earned"], json!(4.57));
+    assert_eq!(result["score"]["earned"], json!(5.57));
 }
 
 async fn what_does_not_fit_is_refused_with_its_reason_and_changes_nothing(engine: Engine) {
@@ -122,6 +137,8 @@ async fn what_does_not_fit_is_refused_with_its_reason_and_changes_nothing(engine
         ("short_text", json!({ "text": "x".repeat(501) })),
         ("short_text", json!({ "text": "a\u{202E}b" })),
         ("cloze", json!({ "blanks": { "9": "x" } })),
+        ("hotspot", json!({ "points": [[640, 10]] })),
+        ("hotspot", json!({ "points": [[130, 30], [140, 30]] })),
         ("cloze", json!({ "blanks": { "1": "x" } })),
     ] {
         let refused = save(&candidate, &attempt, of_type(&attempt, name), &response).await;
@@ -159,6 +176,7 @@ async fn plain_forms_answer_every_type(engine: Engine) {
             ],
             json!({ "order": ["dang-nhap", "doc", "tra-loi", "xem-lai", "nop"] }),
         ),
+        ("hotspot", vec![("point", "361,37")], json!({ "points": [[361, 37]] })),
         ("numeric", vec![("number", " 7,0 ")], json!({ "number": "7,0" })),
         ("short_text", vec![("text", "Việt   Nam")], json!({ "text": "Việt Nam" })),
         (
@@ -188,6 +206,29 @@ async fn plain_forms_answer_every_type(engine: Engine) {
         result.contains("Bạn trả lời:") && result.contains("Máy chủ đã nhận câu trả lời"),
         "the review is in words"
     );
+}
+
+async fn a_picture_is_shown_to_whoever_sits_and_to_nobody_else(engine: Engine) {
+    let app = app(engine).await;
+    let candidate = app.candidate("Vũ Thị Hạnh").await;
+    let attempt = starts(&candidate).await;
+    let picture = &of_type(&attempt, "hotspot")["picture"];
+    let path = picture["url"].as_str().expect("an address");
+    let shown = candidate.get(path).await;
+    assert_eq!((shown.status, shown.header("content-type")), (200, "image/png"));
+    // Drawn anew: pixels, and nothing else that the author's file may have held.
+    let chunks: Vec<&[u8]> =
+        shown.bytes[8..].windows(4).filter(|name| matches!(*name, b"tEXt" | b"eXIf" | b"iTXt")).collect();
+    assert!(shown.bytes.starts_with(b"\x89PNG") && chunks.is_empty());
+    let stranger = app.candidate("Lò Văn Páo").await;
+    assert_eq!(stranger.get(path).await.status, 404);
+    assert_eq!(app.get(path).await.status, 401);
+    let other = attempt.items().iter().find(|item| item["type"] == "cloze").expect("there")["number"].clone();
+    assert_eq!(candidate.get(&format!("/attempts/{}/pictures/{other}", attempt.id())).await.status, 404);
+    for number in ["0", "10", "99999999999999999999", "x"] {
+        let answer = candidate.get(&format!("/attempts/{}/pictures/{number}", attempt.id())).await;
+        assert!([400, 404].contains(&answer.status), "{number}: {}", answer.status);
+    }
 }
 
 async fn a_number_typed_wrongly_is_told_on_the_page(engine: Engine) {

@@ -3,6 +3,7 @@
 use super::item::Item;
 use crate::domain::text::{Language, Localized};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A field of competence that items are grouped by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct Bank {
     pub competencies: Vec<Competency>,
     /// Sorted by id.
     pub items: Vec<Item>,
+    /// PNG files by the hash that items name them by, and so part of the content already.
+    #[serde(skip)]
+    pub pictures: BTreeMap<String, Vec<u8>>,
 }
 
 impl Bank {

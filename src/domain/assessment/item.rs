@@ -1,6 +1,7 @@
 //! An item: what a candidate sees, and, kept apart, what only scoring and review may see.
 
 use super::key::ItemKey;
+use super::picture::{Area, Picture};
 use crate::domain::text::Localized;
 use serde::{Deserialize, Serialize};
 use time::Date;
@@ -25,11 +26,13 @@ pub enum ItemType {
     ShortText,
     /// Blanks in the stem.
     Cloze,
+    /// A place in a picture.
+    Hotspot,
 }
 
 impl ItemType {
     /// Every type.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SingleChoice,
         Self::MultipleChoice,
         Self::TrueFalse,
@@ -38,6 +41,7 @@ impl ItemType {
         Self::Numeric,
         Self::ShortText,
         Self::Cloze,
+        Self::Hotspot,
     ];
 
     /// The name in bank files and in the API.
@@ -51,6 +55,7 @@ impl ItemType {
             Self::Numeric => "numeric",
             Self::ShortText => "short_text",
             Self::Cloze => "cloze",
+            Self::Hotspot => "hotspot",
         }
     }
 
@@ -58,7 +63,7 @@ impl ItemType {
     pub const fn shuffles_options(self) -> bool {
         match self {
             Self::SingleChoice | Self::MultipleChoice | Self::Matching | Self::Ordering => true,
-            Self::TrueFalse | Self::Numeric | Self::ShortText | Self::Cloze => false,
+            Self::TrueFalse | Self::Numeric | Self::ShortText | Self::Cloze | Self::Hotspot => false,
         }
     }
 }
@@ -115,12 +120,32 @@ pub struct ItemFace {
     /// Of a cloze item, whose stem has `{1}` where blank `1` is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blanks: Vec<Blank>,
+    /// Shown below the stem.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
+    /// Of a hotspot: what can be pointed at, in the author's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<Area>,
+    /// Of a hotspot: whether more than one point may be set.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub takes_points: bool,
 }
 
 impl ItemFace {
     /// A face that has options at most.
     pub const fn with_options(id: String, item_type: ItemType, stem: Localized, options: Vec<ItemOption>) -> Self {
-        Self { id, item_type, stem, options, sources: Vec::new(), units: Vec::new(), blanks: Vec::new() }
+        Self {
+            id,
+            item_type,
+            stem,
+            options,
+            sources: Vec::new(),
+            units: Vec::new(),
+            blanks: Vec::new(),
+            picture: None,
+            areas: Vec::new(),
+            takes_points: false,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::decimal::Decimal;
 use super::item::ItemType;
+use super::picture::AreaShape;
 use super::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub enum Answer {
     Text(TextKey),
     /// Of a cloze item, by blank.
     Blanks(BTreeMap<String, BlankKey>),
+    /// Of a hotspot: the right areas by id.
+    Areas(BTreeMap<String, AreaShape>),
 }
 
 /// A right number.
@@ -134,7 +137,7 @@ impl PartialCredit {
         match item_type {
             // Banks imported before there was more than choices say so of these, too.
             ItemType::SingleChoice | ItemType::TrueFalse => vec![Self::SumClamped],
-            ItemType::MultipleChoice => vec![Self::SumClamped, Self::AllOrNothing],
+            ItemType::MultipleChoice | ItemType::Hotspot => vec![Self::SumClamped, Self::AllOrNothing],
             ItemType::Matching | ItemType::Cloze => vec![Self::EachPart, Self::AllOrNothing],
             ItemType::Ordering => vec![
                 Self::AbsolutePosition,
@@ -157,7 +160,12 @@ impl ItemKey {
     pub fn correct_options(&self) -> &[String] {
         match &self.answer {
             Answer::Correct(ids) => ids,
-            Answer::Pairs(_) | Answer::Order(_) | Answer::Number(_) | Answer::Text(_) | Answer::Blanks(_) => &[],
+            Answer::Pairs(_)
+            | Answer::Order(_)
+            | Answer::Number(_)
+            | Answer::Text(_)
+            | Answer::Blanks(_)
+            | Answer::Areas(_) => &[],
         }
     }
 
@@ -165,9 +173,12 @@ impl ItemKey {
     pub fn units(&self) -> Vec<String> {
         match &self.answer {
             Answer::Number(number) => number.units.iter().map(|(unit, _)| unit.clone()).collect(),
-            Answer::Correct(_) | Answer::Pairs(_) | Answer::Order(_) | Answer::Text(_) | Answer::Blanks(_) => {
-                Vec::new()
-            }
+            Answer::Correct(_)
+            | Answer::Pairs(_)
+            | Answer::Order(_)
+            | Answer::Text(_)
+            | Answer::Blanks(_)
+            | Answer::Areas(_) => Vec::new(),
         }
     }
 
@@ -182,6 +193,7 @@ impl ItemKey {
             Answer::Blanks(blanks) => {
                 Response::Blanks(blanks.iter().map(|(id, key)| (id.clone(), key.answer.written())).collect())
             }
+            Answer::Areas(areas) => Response::Points(areas.values().map(AreaShape::middle).collect()),
         }
     }
 }

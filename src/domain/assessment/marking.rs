@@ -8,11 +8,13 @@
 //!   (Moodle's multiple response with even weights); choosing everything earns nothing.
 //! - Matching and cloze, `each_part`: the share of right pairs, or of the weights of right blanks (Moodle's matching
 //!   and embedded answers).
+//! - Hotspot: +1/right for each right area found, −1/right for each point outside all of them, not below zero.
 //! - Ordering: [`super::ordering`].
 
 use super::decimal::Decimal;
 use super::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};
 use super::ordering;
+use super::picture::{AreaShape, Point};
 use super::response::{Response, quantity};
 use super::scoring::{Centipoints, Marked};
 use crate::domain::text::{nfc, without_marks};
@@ -38,13 +40,15 @@ pub fn mark(marked: &Marked<'_>) -> Centipoints {
         (Answer::Number(wanted), Response::Number(given)) => (usize::from(is_number(wanted, given)), 1),
         (Answer::Text(wanted), Response::Text(given)) => (usize::from(is_text(wanted, given)), 1),
         (Answer::Blanks(wanted), Response::Blanks(given)) => blanks(wanted, given),
+        (Answer::Areas(wanted), Response::Points(given)) => areas(wanted, given),
         (
             Answer::Correct(_)
             | Answer::Pairs(_)
             | Answer::Order(_)
             | Answer::Number(_)
             | Answer::Text(_)
-            | Answer::Blanks(_),
+            | Answer::Blanks(_)
+            | Answer::Areas(_),
             // Of another type: saving refuses it.
             _,
         ) => (0, 1),
@@ -99,6 +103,13 @@ pub fn compared(key: &TextKey, text: &str) -> String {
     let text = if key.ignores_marks { without_marks(&text) } else { text };
     // By way of capitals, so that letters with two small forms are one.
     if key.minds_case { text } else { nfc(&text.to_uppercase().to_lowercase()) }
+}
+
+/// Each right area that was found, less each point that lies in none, of all right areas.
+fn areas(wanted: &BTreeMap<String, AreaShape>, given: &[Point]) -> (usize, usize) {
+    let hits = wanted.values().filter(|area| given.iter().any(|point| area.contains(*point))).count();
+    let misses = given.iter().filter(|point| !wanted.values().any(|area| area.contains(**point))).count();
+    (hits.saturating_sub(misses), wanted.len())
 }
 
 /// Whether a blank is filled rightly.

@@ -10,6 +10,7 @@ pub mod item;
 pub mod key;
 pub mod marking;
 pub mod ordering;
+pub mod picture;
 pub mod response;
 pub mod scoring;
 pub mod statistics;

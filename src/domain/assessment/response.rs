@@ -2,6 +2,7 @@
 
 use super::decimal::Decimal;
 use super::item::{Blank, BlankKind, ItemFace, ItemOption, ItemType};
+use super::picture::Point;
 use crate::domain::text::{is_deceptive, nfc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub enum Response {
     Text(String),
     /// By blank: an option's id, words or a number.
     Blanks(BTreeMap<String, String>),
+    /// Places in a picture.
+    Points(Vec<Point>),
 }
 
 /// What a response to an item may say: ids, never texts.
@@ -54,6 +57,8 @@ pub enum ResponseShape {
     Text,
     /// Blanks by id.
     Blanks(Vec<(String, Self)>),
+    /// Places in a picture of this width and height, and how many at most.
+    Points(Point, usize),
 }
 
 /// Why a response does not fit its item.
@@ -69,6 +74,8 @@ pub enum Misfit {
     NotAnOrder,
     /// Not a number, or in a unit that is not asked for.
     NotANumber,
+    /// Beyond the edge of the picture.
+    OutOfPicture,
     /// Too long, or with characters that nobody sees.
     BadText,
 }
@@ -86,6 +93,10 @@ impl ItemFace {
             ItemType::ShortText => ResponseShape::Text,
             ItemType::Cloze => {
                 ResponseShape::Blanks(self.blanks.iter().map(|blank| (blank.id.clone(), blank.shape())).collect())
+            }
+            ItemType::Hotspot => {
+                let size = self.picture.as_ref().map_or([0, 0], |picture| [picture.width, picture.height]);
+                ResponseShape::Points(size, if self.takes_points { self.areas.len() } else { 1 })
             }
         }
     }
@@ -115,6 +126,7 @@ impl ResponseShape {
             Self::Number(_) => "number",
             Self::Text => "text",
             Self::Blanks(_) => "blanks",
+            Self::Points(..) => "points",
         }
     }
 }
@@ -126,6 +138,7 @@ impl Response {
             Self::Choice(ids) | Self::Order(ids) => ids.is_empty(),
             Self::Match(parts) | Self::Blanks(parts) => parts.is_empty(),
             Self::Number(written) | Self::Text(written) => written.is_empty(),
+            Self::Points(points) => points.is_empty(),
         }
     }
 
@@ -159,8 +172,20 @@ impl Response {
             (Self::Number(written), ResponseShape::Number(units)) => Ok(Self::Number(number(&written, units)?)),
             (Self::Text(written), ResponseShape::Text) => Ok(Self::Text(words(&written, TEXT_LIMIT)?)),
             (Self::Blanks(filled), ResponseShape::Blanks(shapes)) => Ok(Self::Blanks(blanks(filled, shapes)?)),
+            (Self::Points(points), ResponseShape::Points([width, height], most)) => {
+                if points.iter().any(|[x, y]| x >= width || y >= height) {
+                    return Err(Misfit::OutOfPicture);
+                }
+                if points.len() > *most { Err(Misfit::TooMany) } else { Ok(Self::Points(points)) }
+            }
             (
-                Self::Choice(_) | Self::Match(_) | Self::Order(_) | Self::Number(_) | Self::Text(_) | Self::Blanks(_),
+                Self::Choice(_)
+                | Self::Match(_)
+                | Self::Order(_)
+                | Self::Number(_)
+                | Self::Text(_)
+                | Self::Blanks(_)
+                | Self::Points(_),
                 shape,
             ) => Err(Misfit::OtherType(shape.name())),
         }
@@ -219,9 +244,11 @@ fn blanks(
                 written
             }
             // Blanks hold nothing but options, words and numbers.
-            ResponseShape::Text | ResponseShape::Match { .. } | ResponseShape::Order(_) | ResponseShape::Blanks(_) => {
-                words(&written, TEXT_LIMIT)?
-            }
+            ResponseShape::Text
+            | ResponseShape::Match { .. }
+            | ResponseShape::Order(_)
+            | ResponseShape::Blanks(_)
+            | ResponseShape::Points(..) => words(&written, TEXT_LIMIT)?,
         };
         if !written.is_empty() {
             fitted.insert(id, written);

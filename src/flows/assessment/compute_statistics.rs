@@ -142,7 +142,8 @@ impl Reading {
                     | Response::Order(_)
                     | Response::Number(_)
                     | Response::Text(_)
-                    | Response::Blanks(_),
+                    | Response::Blanks(_)
+                    | Response::Points(_),
                 )
                 | None => 0,
             };

@@ -3,13 +3,14 @@
 use super::load_bank;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::item::{Blank, BlankKind, ItemFace, ItemOption, ItemType};
+use crate::domain::assessment::picture::AreaShape;
 use crate::domain::assessment::response::Response;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::responses::StoredResponse;
-use crate::store::{StoreError, assessment::attempts, assessment::responses};
+use crate::store::{StoreError, assessment::attempts, assessment::banks, assessment::responses};
 
 /// One place of the form as the candidate sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,12 @@ pub struct ItemView {
     pub units: Vec<String>,
     /// Of a cloze item.
     pub blanks: Vec<BlankView>,
+    /// Width, height and what it shows; its bytes are those of [`read_picture`].
+    pub picture: Option<(u32, u32, String)>,
+    /// Of a hotspot: id, plain text and shape of what can be pointed at.
+    pub areas: Vec<(String, String, AreaShape)>,
+    /// Of a hotspot: whether more than one point may be set.
+    pub takes_points: bool,
     /// The last saved response; `None` when there is none.
     pub response: Option<Response>,
     /// 0 while nothing was saved.
@@ -128,9 +135,38 @@ fn item_view(number: i64, face: &ItemFace, order: &[String], language: Language,
         sources: texts(&face.sources, language),
         units: face.units.clone(),
         blanks: face.blanks.iter().map(|blank| blank_view(blank, language)).collect(),
+        picture: face.picture.as_ref().map(|shown| (shown.width, shown.height, shown.text.get(language).to_owned())),
+        areas: face
+            .areas
+            .iter()
+            .map(|area| (area.id.clone(), area.text.get(language).to_owned(), area.shape.clone()))
+            .collect(),
+        takes_points: face.takes_points,
         response: stored.map(|stored| stored.response.clone()),
         revision: stored.map_or(0, |stored| stored.revision),
         saved_at: stored.map(|stored| stored.saved_at),
+    }
+}
+
+/// The PNG file of the item at a place of this person's attempt, from 1.
+///
+/// # Errors
+/// When the store failed.
+pub async fn read_picture(
+    service: &Service,
+    person: &PersonId,
+    id: &AttemptId,
+    number: usize,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let Some(stored) = attempts::find_own(connection, id, person).await? else { return Ok(None) };
+    let sitting = stored.attempt.sitting();
+    let faces = load_bank::faces(service, connection, &sitting.revision).await?;
+    let place = number.checked_sub(1).and_then(|index| sitting.form.0.get(index));
+    match place.and_then(|place| faces.get(&place.item)).and_then(|row| row.face.picture.as_ref()) {
+        Some(picture) => banks::picture(connection, &picture.sha256).await,
+        None => Ok(None),
     }
 }
 

@@ -4,6 +4,7 @@ use super::read_result::ReviewPart;
 use crate::domain::assessment::item::{Blank, ItemFace, ItemOption};
 use crate::domain::assessment::key::{Answer, BlankAnswer, ItemKey, TextKey};
 use crate::domain::assessment::marking::{is_blank_right, mark};
+use crate::domain::assessment::picture::Point;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, Marked};
 use crate::domain::text::Language;
@@ -63,13 +64,31 @@ pub(super) fn parts(
             };
             face.blanks.iter().zip(1..).filter_map(part).collect()
         }
+        Answer::Areas(right) => {
+            let points: &[Point] = if let Some(Response::Points(points)) = response { points } else { &[] };
+            let place = |point: &Point| {
+                let found = face.areas.iter().find(|area| area.shape.contains(*point));
+                found.map_or_else(|| format!("({}, {})", point[0], point[1]), |area| literally(area.text.get(language)))
+            };
+            let wanted = face.areas.iter().filter(|area| right.contains_key(&area.id));
+            let earned = mark(&Marked { competency: "", key, options: 0, response });
+            vec![ReviewPart {
+                label: String::new(),
+                given: points.iter().map(place).collect::<Vec<_>>().join("; "),
+                right: wanted.map(|area| literally(area.text.get(language))).collect::<Vec<_>>().join("; "),
+                is_right: earned == Centipoints(u32::from(key.points) * 100),
+            }]
+        }
     }
 }
 
 fn written(key: &ItemKey, response: Option<&Response>, right: String) -> ReviewPart {
     let given = match response {
         Some(Response::Number(written) | Response::Text(written)) => written.as_str(),
-        Some(Response::Choice(_) | Response::Match(_) | Response::Order(_) | Response::Blanks(_)) | None => "",
+        Some(
+            Response::Choice(_) | Response::Match(_) | Response::Order(_) | Response::Blanks(_) | Response::Points(_),
+        )
+        | None => "",
     };
     let earned = mark(&Marked { competency: "", key, options: 0, response });
     ReviewPart { label: String::new(), given: literally(given), right, is_right: earned > Centipoints(0) }

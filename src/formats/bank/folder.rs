@@ -9,7 +9,7 @@ use std::path::Path;
 /// The files of a bank: names relative to the folder, with `/`, and what is in them.
 pub(super) type Files = Vec<(String, Vec<u8>)>;
 
-/// Reads `*.toml` in the folder and in its `items`; everything else stays where it is.
+/// Reads `*.toml` in the folder and in its `items`, and `*.png` in its `pictures`; everything else stays where it is.
 ///
 /// # Errors
 /// When the folder or a file cannot be read, or a symbolic link stands in the way.
@@ -21,8 +21,10 @@ pub(super) fn collect(folder: &Path) -> Result<Files, Mistakes> {
         return Err(mistakes);
     }
     list(folder, "", &mut files, &mut mistakes);
-    if symlink_metadata(folder.join("items")).is_ok() {
-        list(&folder.join("items"), "items/", &mut files, &mut mistakes);
+    for part in ["items", "pictures"] {
+        if symlink_metadata(folder.join(part)).is_ok() {
+            list(&folder.join(part), &format!("{part}/"), &mut files, &mut mistakes);
+        }
     }
     files.sort();
     mistakes.or(files)
@@ -46,7 +48,8 @@ fn list(folder: &Path, prefix: &str, files: &mut Files, mistakes: &mut Mistakes)
     };
     for entry in entries {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if !has_toml_extension(&name) {
+        let wanted = if prefix == "pictures/" { "png" } else { "toml" };
+        if !has_extension(&name, wanted) {
             continue;
         }
         match read(&entry.path()) {
@@ -57,6 +60,6 @@ fn list(folder: &Path, prefix: &str, files: &mut Files, mistakes: &mut Mistakes)
 }
 
 /// `.toml` in any case, so that `BANK.TOML` is spoken about and not passed over.
-fn has_toml_extension(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+fn has_extension(name: &str, wanted: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }

@@ -4,8 +4,9 @@ use super::key;
 use super::manifest::Vocabulary;
 use super::options;
 use super::parts;
+use super::pictures::{self, Drawn};
 use crate::domain::assessment::item::{Blank, Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
-use crate::domain::assessment::key::BlankKey;
+use crate::domain::assessment::key::{Answer, BlankKey};
 use crate::formats::mistake::{Mistakes, quote};
 use crate::formats::toml_file::codes::code;
 use crate::formats::toml_file::fields::{Fields, Named, Shape};
@@ -36,6 +37,9 @@ const ITEM: Shape = Shape {
         "option",
         "match_source",
         "blank",
+        "picture",
+        "picture_text",
+        "area",
         "tolerance",
         "units",
         "minds_case",
@@ -53,8 +57,11 @@ pub(super) struct Draft {
     pub item: Option<Item>,
 }
 
+/// What items may refer to.
+pub(super) type Known<'a> = (&'a Vocabulary, &'a BTreeMap<String, Drawn>);
+
 /// Reads an items file; its mistakes go to `mistakes`.
-pub(super) fn read_file(name: &str, bytes: &[u8], vocabulary: &Vocabulary, mistakes: &mut Mistakes) -> Vec<Draft> {
+pub(super) fn read_file(name: &str, bytes: &[u8], known: Known<'_>, mistakes: &mut Mistakes) -> Vec<Draft> {
     let mut sheet = match Sheet::open(name, bytes) {
         Ok(sheet) => sheet,
         Err(mistake) => {
@@ -68,20 +75,20 @@ pub(super) fn read_file(name: &str, bytes: &[u8], vocabulary: &Vocabulary, mista
         // The parser gives up at some mistakes; item by item, the others are still read.
         sheet.start_over(mark);
         let pieces = sheet.pieces("[[item]]");
-        pieces.into_iter().flat_map(|piece| read_piece(&mut sheet, piece, vocabulary)).collect()
+        pieces.into_iter().flat_map(|piece| read_piece(&mut sheet, piece, known)).collect()
     } else {
-        read_tables(&mut sheet, &root, vocabulary)
+        read_tables(&mut sheet, &root, known)
     };
     mistakes.append(sheet.into_mistakes());
     drafts
 }
 
 /// Where the TOML is broken only that is told, not what else seems wrong for it.
-fn read_piece(sheet: &mut Sheet<'_>, piece: Range<usize>, vocabulary: &Vocabulary) -> Vec<Draft> {
+fn read_piece(sheet: &mut Sheet<'_>, piece: Range<usize>, known: Known<'_>) -> Vec<Draft> {
     let faults = sheet.faults();
     let root = sheet.parse_piece(piece);
     let mark = sheet.mark();
-    let mut drafts = read_tables(sheet, &root, vocabulary);
+    let mut drafts = read_tables(sheet, &root, known);
     if sheet.faults() > faults {
         sheet.forget(mark);
         drafts.iter_mut().for_each(|draft| draft.item = None);
@@ -89,13 +96,13 @@ fn read_piece(sheet: &mut Sheet<'_>, piece: Range<usize>, vocabulary: &Vocabular
     drafts
 }
 
-fn read_tables(sheet: &mut Sheet<'_>, root: &DeTable<'_>, vocabulary: &Vocabulary) -> Vec<Draft> {
+fn read_tables(sheet: &mut Sheet<'_>, root: &DeTable<'_>, known: Known<'_>) -> Vec<Draft> {
     let fields = Fields::of_file(sheet, root, &FILE);
     let items = fields.tables(sheet, "item");
-    items.into_iter().map(|item| read(sheet, item, vocabulary)).collect()
+    items.into_iter().map(|item| read(sheet, item, known)).collect()
 }
 
-fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, vocabulary: &Vocabulary) -> Draft {
+fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, (vocabulary, pictures): Known<'_>) -> Draft {
     let Some(fields) = Fields::of(sheet, item, &ITEM) else { return Draft { id: None, item: None } };
     let id = fields.need(sheet, "id").and_then(|named| Some((code(sheet, named)?, sheet.place(named.at()))));
     let types = ItemType::ALL.map(|item_type| (item_type.name(), item_type));
@@ -106,7 +113,15 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, vocabulary: &Vocabulary) -> 
     let sources = parts::sources(sheet, &fields, item_type, languages);
     let blanks = parts::blanks(sheet, &fields, (item_type, stem.as_ref()), languages);
     let (blanks, blank_keys) = split(blanks);
-    let known = key::Parts { options: options.as_deref(), sources: sources.as_deref(), blanks: blank_keys };
+    let picture = pictures::picture(sheet, &fields, item_type, (pictures, languages));
+    let shown = picture.as_ref().and_then(Option::as_ref);
+    let areas = pictures::areas(sheet, &fields, (item_type, shown), languages);
+    let known = key::Parts {
+        options: options.as_deref(),
+        sources: sources.as_deref(),
+        blanks: blank_keys,
+        areas: areas.as_deref(),
+    };
     let key = key::read(sheet, &fields, item_type, known);
     let traits = traits(sheet, &fields, vocabulary);
     let explanation = explanation(sheet, &fields, vocabulary);
@@ -117,6 +132,9 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, vocabulary: &Vocabulary) -> 
             sources: sources?,
             units: key.units(),
             blanks: blanks?,
+            picture: picture?,
+            areas: areas?,
+            takes_points: matches!(&key.answer, Answer::Areas(right) if right.len() > 1),
             ..ItemFace::with_options(id.as_ref()?.0.clone(), item_type?, stem?, options?)
         };
         Some(Item { face, traits: traits?, key, explanation: explanation?, digcomp: digcomp? })

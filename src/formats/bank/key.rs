@@ -4,6 +4,7 @@ use super::options::COUNT;
 use super::{parts, written};
 use crate::domain::assessment::item::{ItemOption, ItemType};
 use crate::domain::assessment::key::{Answer, BlankKey, ItemKey, PartialCredit};
+use crate::domain::assessment::picture::{Area, AreaShape};
 use crate::formats::mistake::quote;
 use crate::formats::toml_file::fields::{Fields, Named};
 use crate::formats::toml_file::sheet::Sheet;
@@ -11,10 +12,11 @@ use std::collections::BTreeMap;
 use toml::de::DeValue;
 
 /// Fields that belong to some types only.
-const OF_TYPE: [(&str, &[ItemType]); 7] = [
+const OF_TYPE: [(&str, &[ItemType]); 8] = [
     ("option", &[ItemType::SingleChoice, ItemType::MultipleChoice, ItemType::Matching, ItemType::Ordering]),
     ("match_source", &[ItemType::Matching]),
     ("blank", &[ItemType::Cloze]),
+    ("area", &[ItemType::Hotspot]),
     ("tolerance", &[ItemType::Numeric]),
     ("units", &[ItemType::Numeric]),
     ("minds_case", &[ItemType::ShortText]),
@@ -26,6 +28,7 @@ pub(super) struct Parts<'a> {
     pub options: Option<&'a [ItemOption]>,
     pub sources: Option<&'a [ItemOption]>,
     pub blanks: Option<BTreeMap<String, BlankKey>>,
+    pub areas: Option<&'a [Area]>,
 }
 
 /// The key, points and partial credit.
@@ -90,7 +93,43 @@ fn answer(
             }
             parts.blanks.map(Answer::Blanks)
         }
+        ItemType::Hotspot => {
+            let key = fields.need(sheet, "key")?;
+            right_areas(sheet, key, parts.areas).map(Answer::Areas)
+        }
     }
+}
+
+/// `"a"` for one point, `["a", "c"]` for several.
+fn right_areas(
+    sheet: &mut Sheet<'_>,
+    key: Named<'_, '_>,
+    areas: Option<&[Area]>,
+) -> Option<BTreeMap<String, AreaShape>> {
+    let entries = match key.value.get_ref() {
+        DeValue::Array(_) => key.short_list(sheet, "[\"a\", \"c\"]", *COUNT.end())?,
+        _ => vec![key],
+    };
+    let written = ids(sheet, entries)?;
+    let mut right = BTreeMap::new();
+    for (id, entry) in &written {
+        let Some(area) = areas?.iter().find(|area| area.id == *id) else {
+            sheet.report(entry.at(), "unknown-option", format!("the key names {}, which is no area", quote(id)));
+            return None;
+        };
+        if right.insert(id.clone(), area.shape.clone()).is_some() {
+            sheet.report(entry.at(), "duplicate-value", format!("the key names {} twice", quote(id)));
+        }
+    }
+    if right.is_empty() || right.len() >= areas?.len() {
+        sheet.advise(
+            key.at(),
+            "key-count",
+            "at least one area is right and at least one is not",
+            "add areas that are wrong",
+        );
+    }
+    Some(right)
 }
 
 fn report_strangers(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, item_type: ItemType) {

@@ -10,6 +10,7 @@ use crate::domain::assessment::item::{
     Blank, BlankKind, Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
 };
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};
+use crate::domain::assessment::picture::{Area, AreaShape, Picture};
 use crate::domain::assessment::scoring::Cuts;
 use crate::domain::text::{Language, Localized, nfc};
 use crate::domain::timestamp::Timestamp;
@@ -61,11 +62,12 @@ struct Answered {
     options: Vec<ItemOption>,
     sources: Vec<ItemOption>,
     blanks: Vec<Blank>,
+    areas: Vec<Area>,
     answer: Answer,
 }
 
 fn answered(options: Vec<ItemOption>, answer: Answer) -> Answered {
-    Answered { options, sources: Vec::new(), blanks: Vec::new(), answer }
+    Answered { options, sources: Vec::new(), blanks: Vec::new(), areas: Vec::new(), answer }
 }
 
 fn answers(item_type: ItemType, languages: Vec<Language>) -> BoxedStrategy<Answered> {
@@ -100,11 +102,23 @@ fn answers(item_type: ItemType, languages: Vec<Language>) -> BoxedStrategy<Answe
             .prop_map(|(sources, options, right)| {
                 let pairs = sources.iter().zip(right).map(|(one, at)| (one.id.clone(), at.get(&options).id.clone()));
                 let answer = Answer::Pairs(pairs.collect());
-                Answered { options, sources, blanks: Vec::new(), answer }
+                Answered { sources, ..answered(options, answer) }
             })
             .boxed(),
         ItemType::Numeric => number().prop_map(|key| answered(Vec::new(), Answer::Number(key))).boxed(),
         ItemType::ShortText => words().prop_map(|key| answered(Vec::new(), Answer::Text(key))).boxed(),
+        ItemType::Hotspot => (lines(languages), shapes(), any::<Index>())
+            .prop_map(|(texts, shapes, right)| {
+                let areas: Vec<Area> = texts
+                    .into_iter()
+                    .zip(shapes)
+                    .map(|(option, shape)| Area { id: option.id, text: option.text, shape })
+                    .collect();
+                let right = right.index(areas.len() - 1) + 1;
+                let key = areas.iter().take(right).map(|area| (area.id.clone(), area.shape.clone())).collect();
+                Answered { areas, ..answered(Vec::new(), Answer::Areas(key)) }
+            })
+            .boxed(),
         ItemType::Cloze => vec(blank(languages), 1..4)
             .prop_map(|drawn| {
                 let numbered = drawn.into_iter().enumerate().map(|(place, (blank, key))| {
@@ -113,10 +127,38 @@ fn answers(item_type: ItemType, languages: Vec<Language>) -> BoxedStrategy<Answe
                 });
                 let (blanks, keys): (Vec<_>, Vec<_>) = numbered.unzip();
                 let answer = Answer::Blanks(keys.into_iter().collect());
-                Answered { options: Vec::new(), sources: Vec::new(), blanks, answer }
+                Answered { blanks, ..answered(Vec::new(), answer) }
             })
             .boxed(),
     }
+}
+
+/// Within a picture of 200 by 100.
+fn shapes() -> impl Strategy<Value = Vec<AreaShape>> {
+    let corner = || (0_u32..199, 0_u32..99).prop_map(|(x, y)| [x, y]);
+    let rectangle = (corner(), corner()).prop_map(|(one, other)| {
+        AreaShape::Rectangle([
+            [one[0].min(other[0]), one[1].min(other[1])],
+            [one[0].max(other[0]), one[1].max(other[1])],
+        ])
+    });
+    let circle = (50_u32..100, 50_u32..60, 1_u32..39).prop_map(|(x, y, radius)| AreaShape::Circle([x, y], radius));
+    let polygon = vec(corner(), 3..6)
+        .prop_map(AreaShape::Polygon)
+        .prop_filter("holds its middle", |shape| shape.contains(shape.middle()));
+    vec(prop_oneof![rectangle, circle, polygon], 8)
+}
+
+/// A grey picture, as it is stored.
+fn picture_file() -> (String, Vec<u8>) {
+    let mut png = Vec::new();
+    let mut encoder = png::Encoder::new(&mut png, 200, 100);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_compression(png::Compression::High);
+    let mut writer = encoder.write_header().expect("written");
+    writer.write_image_data(&[127; 20_000]).expect("written");
+    drop(writer);
+    (crate::domain::identifier::hex(&<sha2::Sha256 as sha2::Digest>::digest(&png)), png)
 }
 
 /// Options that are plain lines.
@@ -200,6 +242,14 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
                 sources: answered.sources,
                 units: key.units(),
                 blanks: answered.blanks,
+                picture: (!answered.areas.is_empty()).then(|| Picture {
+                    sha256: picture_file().0,
+                    width: 200,
+                    height: 100,
+                    text: Localized(stem.0.keys().map(|language| (*language, "x".to_owned())).collect()),
+                }),
+                takes_points: matches!(&key.answer, Answer::Areas(right) if right.len() > 1),
+                areas: answered.areas,
                 ..ItemFace::with_options(String::new(), item_type, stem, answered.options)
             };
             Item { face, traits, key, explanation, digcomp }
@@ -219,7 +269,10 @@ fn bank() -> impl Strategy<Value = Bank> {
                     item.face.id = format!("i-{number}");
                     item
                 });
+                let items: Vec<Item> = numbered.collect();
+                let has_picture = items.iter().any(|item| item.face.picture.is_some());
                 Bank {
+                    pictures: has_picture.then(picture_file).into_iter().collect(),
                     code: "made-up".to_owned(),
                     title,
                     description,
@@ -227,7 +280,7 @@ fn bank() -> impl Strategy<Value = Bank> {
                     framework,
                     licence,
                     competencies: codes.map(|(code, title)| Competency { code: code.to_owned(), title }).collect(),
-                    items: numbered.collect(),
+                    items,
                 }
             },
         )

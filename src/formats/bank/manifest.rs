@@ -8,6 +8,7 @@ use crate::formats::toml_file::fields::{Fields, Named, Shape};
 use crate::formats::toml_file::languages::languages;
 use crate::formats::toml_file::sheet::Sheet;
 use crate::formats::toml_file::texts::{self, LINE, Languages, PLAIN, localized};
+use std::collections::BTreeMap;
 
 const SHAPE: Shape = Shape {
     noun: "bank.toml",
@@ -78,6 +79,7 @@ fn bank(
         licence: licence?,
         competencies: competencies?,
         items: Vec::new(),
+        pictures: BTreeMap::new(),
     })
 }
 

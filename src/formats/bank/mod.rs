@@ -13,6 +13,7 @@ mod laws;
 mod manifest;
 mod options;
 mod parts;
+mod pictures;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -72,13 +73,18 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
             (None, manifest::unknown())
         }
     };
+    let pictures = pictures::read_all(files, &mut mistakes);
     let mut drafts = Vec::new();
     for (name, bytes) in files.iter().filter(|(name, _)| whole::is_items_file(name)) {
-        drafts.extend(item::read_file(name, bytes, &vocabulary, &mut mistakes));
+        drafts.extend(item::read_file(name, bytes, (&vocabulary, &pictures), &mut mistakes));
     }
     let items = whole::check_items(drafts, &mut mistakes);
     // Whether a form can be drawn is only worth saying of a bank without mistakes.
-    let bank = manifest.map(|bank| Bank { items, ..bank }).filter(|_| mistakes.is_empty());
+    let used = |drawn: &pictures::Drawn| {
+        items.iter().any(|item| item.face.picture.as_ref().is_some_and(|picture| picture.sha256 == drawn.sha256))
+    };
+    let kept = pictures.into_values().filter(used).map(|drawn| (drawn.sha256, drawn.png)).collect();
+    let bank = manifest.map(|bank| Bank { items, pictures: kept, ..bank }).filter(|_| mistakes.is_empty());
     let context = assessment::Context { vocabulary: &vocabulary, bank: bank.as_ref() };
     let assessment = bytes_of(files, ASSESSMENT_FILE)
         .and_then(|bytes| assessment::read(ASSESSMENT_FILE, bytes, &context, (&mut mistakes, &mut warnings)));

@@ -44,7 +44,7 @@ pub(super) fn read(
 const fn has_options(item_type: ItemType) -> bool {
     match item_type {
         ItemType::SingleChoice | ItemType::MultipleChoice | ItemType::Matching | ItemType::Ordering => true,
-        ItemType::TrueFalse | ItemType::Numeric | ItemType::ShortText | ItemType::Cloze => false,
+        ItemType::TrueFalse | ItemType::Numeric | ItemType::ShortText | ItemType::Cloze | ItemType::Hotspot => false,
     }
 }
 

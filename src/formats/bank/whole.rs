@@ -1,6 +1,7 @@
 //! Checks over all files of a bank together.
 
 use super::item::Draft;
+use super::pictures::is_picture_file;
 use super::{ASSESSMENT_FILE, BANK_FILE};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::item::Item;
@@ -32,7 +33,7 @@ pub(super) fn check_names(files: &[(String, Vec<u8>)], mistakes: &mut Mistakes) 
             mistakes.push(about_file(name, "bad-path", "the file's name leads out of the bank's folder".to_owned()));
         } else if !seen.insert(name) {
             mistakes.push(about_file(name, "bad-path", "two files have this name".to_owned()));
-        } else if name != BANK_FILE && name != ASSESSMENT_FILE && !is_items_file(name) {
+        } else if name != BANK_FILE && name != ASSESSMENT_FILE && !is_items_file(name) && !is_picture_file(name) {
             warnings.push(ignored(name));
         }
     }

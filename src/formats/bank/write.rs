@@ -7,6 +7,7 @@ use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::{Assessment, CertificateTerms, IssuePolicy};
 use crate::domain::assessment::item::{Blank, Item, ItemOption, ItemType};
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, NumberKey, PartialCredit, TextKey};
+use crate::domain::assessment::picture::{Area, AreaShape};
 use crate::domain::assessment::scoring::CutScore;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -29,7 +30,13 @@ pub fn write(bank: &Bank, assessment: Option<&Assessment>) -> Vec<(String, Vec<u
     for (code, items) in by_competency {
         files.extend(items_files(code, &items));
     }
+    files.extend(bank.pictures.iter().map(|(sha256, png)| (picture_file(sha256), png.clone())));
     files
+}
+
+/// Named by what is in it: the author's own name is not kept.
+fn picture_file(sha256: &str) -> String {
+    format!("pictures/{}.png", sha256.get(..16).unwrap_or(sha256))
 }
 
 /// `items/verification.toml`, and `items/verification.2.toml` when the first is full.
@@ -86,7 +93,16 @@ fn item_table(item: &Item) -> String {
     if !item.digcomp.is_empty() {
         field(&mut out, "digcomp", &list(item.digcomp.iter().map(String::as_str)));
     }
+    if let Some(picture) = &face.picture {
+        field(&mut out, "picture", &quoted(&picture_file(&picture.sha256)));
+    }
     texts(&mut out, "item.stem", &face.stem);
+    if let Some(picture) = &face.picture {
+        texts(&mut out, "item.picture_text", &picture.text);
+    }
+    for area in &face.areas {
+        area_table(&mut out, area);
+    }
     options(&mut out, "item.match_source", &face.sources);
     if face.item_type != ItemType::TrueFalse {
         options(&mut out, "item.option", &face.options);
@@ -128,8 +144,25 @@ fn written_key(out: &mut String, item_type: ItemType, answer: &Answer) {
         Answer::Order(order) => field(out, "key", &list(order.iter().map(String::as_str))),
         Answer::Number(number) => number_key(out, number),
         Answer::Text(text) => text_key(out, text),
+        Answer::Areas(areas) if areas.len() == 1 => {
+            field(out, "key", &quoted(areas.keys().next().map_or("", String::as_str)));
+        }
+        Answer::Areas(areas) => field(out, "key", &list(areas.keys().map(String::as_str))),
         Answer::Blanks(_) => {}
     }
+}
+
+fn area_table(out: &mut String, area: &Area) {
+    out.push_str("\n[[item.area]]\n");
+    field(out, "id", &quoted(&area.id));
+    let (name, numbers) = match &area.shape {
+        AreaShape::Rectangle(corners) => ("rectangle", corners.concat()),
+        AreaShape::Circle([x, y], radius) => ("circle", vec![*x, *y, *radius]),
+        AreaShape::Polygon(corners) => ("polygon", corners.concat()),
+    };
+    let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+    field(out, name, &format!("[{}]", numbers.join(", ")));
+    by_language(out, "", &area.text);
 }
 
 fn number_key(out: &mut String, number: &NumberKey) {

@@ -27,6 +27,7 @@ crate::i18n::translate_sentences! {
             ItemType::Numeric => "Enter a number. A comma or a point may mark the decimals: 8,5 or 8.5.",
             ItemType::ShortText => "Enter a short answer. Capitals do not matter unless the question says so.",
             ItemType::Cloze => "Fill in each blank.",
+            ItemType::Hotspot => "Touch the right place in the picture, or choose it from the list below.",
         } };
         item_type_name(item_type: ItemType) = { match item_type {
             ItemType::SingleChoice => "One answer",
@@ -37,6 +38,7 @@ crate::i18n::translate_sentences! {
             ItemType::Numeric => "A number",
             ItemType::ShortText => "A short answer",
             ItemType::Cloze => "Blanks to fill",
+            ItemType::Hotspot => "A place in a picture",
         } };
         verdict_headline(verdict: Verdict) = { match verdict {
             Verdict::Genuine => "This certificate is genuine and valid",

@@ -85,6 +85,7 @@ crate::i18n::translate_sentences! {
         your_answer = "Your answer";
         units_hint(units: &str) = "Units: {units}";
         blank_label(number: usize) = "Blank {number}";
+        another_point = "Another place in the picture";
         move_up = "Up";
         move_down = "Down";
         moved_to = "Moved to place {place}";

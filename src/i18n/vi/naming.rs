@@ -27,6 +27,7 @@ crate::i18n::declare_sentences! {
             ItemType::Numeric => "Nhập một số. Dấu thập phân là dấu phẩy hoặc dấu chấm đều được, ví dụ 8,5.",
             ItemType::ShortText => "Nhập câu trả lời ngắn. Không phân biệt chữ hoa, chữ thường, trừ khi câu hỏi yêu cầu.",
             ItemType::Cloze => "Điền vào từng chỗ trống.",
+            ItemType::Hotspot => "Chạm vào chỗ đúng trên hình, hoặc chọn trong danh sách dưới hình.",
         } };
         item_type_name(item_type: ItemType) = { match item_type {
             ItemType::SingleChoice => "Chọn một phương án",
@@ -37,6 +38,7 @@ crate::i18n::declare_sentences! {
             ItemType::Numeric => "Nhập số",
             ItemType::ShortText => "Trả lời ngắn",
             ItemType::Cloze => "Điền vào chỗ trống",
+            ItemType::Hotspot => "Chỉ trên hình",
         } };
         verdict_headline(verdict: Verdict) = { match verdict {
             Verdict::Genuine => "Giấy chứng nhận thật, còn hiệu lực",

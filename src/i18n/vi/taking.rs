@@ -84,6 +84,7 @@ crate::i18n::declare_sentences! {
         your_answer = "Câu trả lời của bạn";
         units_hint(units: &str) = "Đơn vị: {units}";
         blank_label(number: usize) = "Chỗ trống {number}";
+        another_point = "Một chỗ khác trên hình";
         move_up = "Lên";
         move_down = "Xuống";
         moved_to = "Đã chuyển đến vị trí {place}";

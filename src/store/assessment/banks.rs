@@ -7,6 +7,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::store::{Connection, StoreError, on};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 
 /// Rows written by one statement, well below the bind limits of both engines.
 const ROWS_PER_INSERT: usize = 500;
@@ -66,6 +67,14 @@ pub async fn insert(
     }
     for items in bank.items.chunks(ROWS_PER_INSERT) {
         insert_items(connection, revision, items).await?;
+    }
+    for (sha256, png) in &bank.pictures {
+        on!(connection, c => sqlx::query("insert into picture (sha256, png) values ($1, $2) on conflict (sha256) do nothing")
+            .bind(sha256)
+            .bind(png)
+            .execute(&mut **c)
+            .await
+            .map(drop))?;
     }
     Ok(true)
 }
@@ -165,7 +174,14 @@ pub async fn latest(connection: &mut Connection<'_>, bank_code: &str) -> Result<
     };
     let items = items(connection, &revision).await?;
     let competencies: Vec<Competency> = from_json(&competencies, "bank_revision.competencies")?;
+    let mut pictures = BTreeMap::new();
+    for shown in items.iter().filter_map(|item| item.face.picture.as_ref()) {
+        if let Some(png) = picture(connection, &shown.sha256).await? {
+            pictures.insert(shown.sha256.clone(), png);
+        }
+    }
     let bank = Bank {
+        pictures,
         code: bank_code.to_owned(),
         title: from_json(&title, "bank_revision.title")?,
         description: from_json(&description, "bank_revision.description")?,
@@ -203,6 +219,18 @@ async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<It
             })
         })
         .collect()
+}
+
+/// The PNG file with this hash.
+///
+/// # Errors
+/// When the database fails.
+pub async fn picture(connection: &mut Connection<'_>, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let row: Option<(Vec<u8>,)> = on!(connection, c => sqlx::query_as("select png from picture where sha256 = $1")
+        .bind(sha256)
+        .fetch_optional(&mut **c)
+        .await)?;
+    Ok(row.map(|(png,)| png))
 }
 
 /// The framework line of a revision, as certificates state it.

@@ -52,6 +52,9 @@ pub enum ResponseBody {
     /// By blank: an option's id, words or a number.
     #[schema(rename = "blanks")]
     Blanks(BTreeMap<String, String>),
+    /// Pixels from the left and the upper edge of the picture.
+    #[schema(rename = "points")]
+    Points(Vec<[u32; 2]>),
 }
 
 /// An acknowledged save.
@@ -93,7 +96,7 @@ pub struct AttemptBody {
 pub struct ItemBody {
     /// From 1.
     pub number: i64,
-    /// `single_choice`, `multiple_choice`, `true_false`, `matching`, `ordering`, `numeric`, `short_text` or `cloze`
+    /// `single_choice`, `multiple_choice`, `true_false`, `matching`, `ordering`, `numeric`, `short_text`, `cloze` or `hotspot`
     #[serde(rename = "type")]
     pub item_type: &'static str,
     /// Markdown.
@@ -109,6 +112,15 @@ pub struct ItemBody {
     /// Of a cloze item, whose stem has `{1}` where blank `1` is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blanks: Vec<BlankBody>,
+    /// A picture beside the stem.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<PictureBody>,
+    /// Of a hotspot: what can be pointed at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<AreaBody>,
+    /// Of a hotspot: how many points may be set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most_points: Option<usize>,
     /// What is stored; `null` when nothing is.
     #[schema(value_type = Option<ResponseBody>)]
     pub response: Option<Response>,
@@ -132,6 +144,30 @@ pub struct BlankBody {
     pub units: Vec<String>,
 }
 
+/// A picture.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PictureBody {
+    /// A PNG file, for whoever sits the attempt.
+    pub url: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// What it shows.
+    pub text: String,
+}
+
+/// An area of a picture.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AreaBody {
+    /// Its id in the item.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+    /// The point in its middle: pixels from the left and the upper edge.
+    pub middle: [u32; 2],
+}
+
 /// An option of an item.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct OptionBody {
@@ -151,13 +187,13 @@ impl From<AttemptView> for AttemptBody {
             deadline: view.deadline,
             server_time: view.server_time,
             language: view.language.code(),
-            items: view.items.into_iter().map(ItemBody::from).collect(),
+            items: view.items.into_iter().map(|item| ItemBody::new(view.id.as_str(), item)).collect(),
         }
     }
 }
 
-impl From<ItemView> for ItemBody {
-    fn from(view: ItemView) -> Self {
+impl ItemBody {
+    fn new(attempt: &str, view: ItemView) -> Self {
         Self {
             number: view.number,
             item_type: view.item_type.name(),
@@ -166,6 +202,18 @@ impl From<ItemView> for ItemBody {
             sources: options(view.sources),
             units: view.units,
             blanks: view.blanks.into_iter().map(BlankBody::from).collect(),
+            picture: view.picture.map(|(width, height, text)| PictureBody {
+                url: format!("/attempts/{attempt}/pictures/{}", view.number),
+                width,
+                height,
+                text,
+            }),
+            most_points: (!view.areas.is_empty()).then_some(if view.takes_points { view.areas.len() } else { 1 }),
+            areas: view
+                .areas
+                .into_iter()
+                .map(|(id, text, shape)| AreaBody { id, text, middle: shape.middle() })
+                .collect(),
             response: view.response,
             revision: view.revision,
         }

@@ -6,6 +6,7 @@ const answers = (() => {
     const [[shape, value] = []] = Object.entries(response || {});
     if (shape === "choice") return value.length ? "choice " + [...value].sort().join() : "";
     if (shape === "order") return value.length ? "order " + value.join() : "";
+    if (shape === "points") return value.length ? "points " + value.map((point) => point.join()).sort().join(" ") : "";
     if (shape === "text" || shape === "number") return value.trim() ? shape + " " + value.trim().replace(/\s+/g, " ").normalize("NFC") : "";
     const parts = Object.entries(value || {}).map(([id, part]) => [id, part.trim().replace(/\s+/g, " ").normalize("NFC")]);
     return parts.filter(([, part]) => part).sort().map((part) => part.join("=")).join("&");
@@ -46,6 +47,74 @@ const answers = (() => {
       read: () => ({ [shape]: input.value }),
       write: (response) => { input.value = response[shape] || ""; },
       describe: (response) => response[shape] || "",
+    };
+  };
+
+  // Points of a picture: touched there, or chosen from the list, which says the same in words.
+  const points = (section, words) => {
+    const svg = section.querySelector(".spot");
+    const list = section.querySelector(".options");
+    const inputs = () => [...list.querySelectorAll("[name=point]")];
+    const isSingle = inputs()[0].type === "radio";
+    const most = isSingle ? 1 : inputs().length;
+    const { width, height } = svg.viewBox.baseVal;
+    const read = () => inputs().filter((input) => input.checked).map((input) => input.value.split(",").map(Number));
+    const inputAt = ([x, y]) => {
+      const at = Object.assign(svg.createSVGPoint(), { x, y });
+      return inputs().find(({ dataset, checked }) => dataset.of && !checked && svg.querySelector(`[data-area="${dataset.of}"]`).isPointInFill(at));
+    };
+    const draw = () => {
+      const group = svg.querySelector(".points");
+      group.replaceChildren(...read().map(([x, y]) => {
+        const circle = document.createElementNS(svg.namespaceURI, "circle");
+        for (const [name, value] of [["cx", x], ["cy", y], ["r", Math.floor(width / 50)]]) circle.setAttribute(name, value);
+        return circle;
+      }));
+    };
+    const set = (point) => {
+      let input = inputAt(point);
+      if (!input) {
+        const label = list.lastElementChild.cloneNode(true);
+        input = label.querySelector("input");
+        delete input.dataset.of;
+        label.lastElementChild.textContent = words.anotherPoint;
+        list.append(label);
+      }
+      input.value = point.join();
+      input.checked = true;
+    };
+    const write = ({ points: wanted = [] }) => {
+      for (const input of inputs()) {
+        input.checked = false;
+        if (input.dataset.of) input.value = input.dataset.middle;
+        else input.parentElement.remove();
+      }
+      for (const point of wanted) set(point);
+      draw();
+    };
+    list.addEventListener("change", ({ target }) => {
+      if (target.dataset.of) target.value = target.dataset.middle;
+      draw();
+    });
+    svg.addEventListener("click", (event) => {
+      const box = svg.getBoundingClientRect();
+      const pixel = (from, start, size, whole) => Math.min(Math.max(Math.floor(((from - start) / size) * whole), 0), whole - 1);
+      const point = [pixel(event.clientX, box.left, box.width, width), pixel(event.clientY, box.top, box.height, height)];
+      const near = ([x, y]) => Math.hypot(x - point[0], y - point[1]) <= width / 50;
+      const others = isSingle ? [] : read().filter((other) => !near(other));
+      const isTakenBack = !isSingle && others.length < read().length;
+      write({ points: isTakenBack ? others : [...others, point].slice(-most) });
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    return {
+      needsClearing: isSingle,
+      read: () => ({ points: read() }),
+      write,
+      describe: ({ points: told = [] }) => told.map((point) => {
+        const at = Object.assign(svg.createSVGPoint(), { x: point[0], y: point[1] });
+        const input = inputs().find(({ dataset }) => dataset.of && svg.querySelector(`[data-area="${dataset.of}"]`).isPointInFill(at));
+        return input ? textOf(input.nextElementSibling) : words.anotherPoint;
+      }).join("; "),
     };
   };
 
@@ -104,6 +173,7 @@ const answers = (() => {
     if (shape === "choice") return choices(section);
     if (shape === "match") return parts(section, shape, "match-");
     if (shape === "blanks") return parts(section, shape, "blank-");
+    if (shape === "points") return points(section, words);
     if (shape === "order") return order(section, words);
     return written(section, shape);
   };

@@ -1,6 +1,7 @@
 //! How an item is answered on a page: its controls, filled with what is stored.
 
 use super::chrome::Html;
+use crate::domain::assessment::picture::{AreaShape, Point};
 
 /// The controls of one item.
 #[derive(Clone, Debug)]
@@ -20,6 +21,62 @@ pub enum AnswerField {
     Written(WrittenField),
     /// The stem in pieces, each with the blank behind it, `blank-ID`.
     Cloze(Vec<ClozePiece>),
+    /// Points of the item's picture, `point`.
+    Hotspot(Hotspot),
+}
+
+/// A picture.
+#[derive(Clone, Debug)]
+pub struct PictureShown {
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// What it shows.
+    pub text: String,
+}
+
+/// The areas of a picture, as a list that says the same as pointing.
+#[derive(Clone, Debug)]
+pub struct Hotspot {
+    /// In the author's order.
+    pub areas: Vec<HotspotArea>,
+    /// Points that are set and lie in no area.
+    pub elsewhere: Vec<Point>,
+    /// Whether more than one point may be set.
+    pub takes_several: bool,
+}
+
+/// One area.
+#[derive(Clone, Debug)]
+pub struct HotspotArea {
+    /// Its id in the item.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
+    /// Where it is.
+    pub shape: AreaShape,
+    /// The point that is set in it.
+    pub point: Option<Point>,
+}
+
+impl HotspotArea {
+    /// The point that choosing it from the list sets: `120,40`.
+    pub fn value(&self) -> String {
+        let [x, y] = self.point.unwrap_or_else(|| self.shape.middle());
+        format!("{x},{y}")
+    }
+
+    /// The point in its middle.
+    pub fn middle(&self) -> String {
+        let [x, y] = self.shape.middle();
+        format!("{x},{y}")
+    }
+
+    /// The corners of a polygon for an SVG.
+    pub fn corners(corners: &[Point]) -> String {
+        corners.iter().map(|[x, y]| format!("{x},{y}")).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// One option of a choice.
@@ -105,12 +162,18 @@ impl AnswerField {
             Self::Written(field) if field.is_number => "number",
             Self::Written(_) => "text",
             Self::Cloze(_) => "blanks",
+            Self::Hotspot(_) => "points",
         }
     }
 
     /// Whether the stem is part of the field.
     pub const fn holds_stem(&self) -> bool {
         matches!(self, Self::Cloze(_))
+    }
+
+    /// Whether the picture is part of the field.
+    pub const fn holds_picture(&self) -> bool {
+        matches!(self, Self::Hotspot(_))
     }
 
     /// Whether anything is answered.
@@ -125,6 +188,7 @@ impl AnswerField {
                 Some(BlankField { control: BlankControl::Written(field), .. }) => !field.value.is_empty(),
                 None => false,
             }),
+            Self::Hotspot(spot) => !spot.elsewhere.is_empty() || spot.areas.iter().any(|area| area.point.is_some()),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Sitting: the items, and the page that asks before handing in.
 
-use super::answer::{AnswerField, BlankControl};
+use super::answer::{AnswerField, BlankControl, HotspotArea, PictureShown};
 use super::chrome::{Chrome, Html};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::item::ItemType;
+use crate::domain::assessment::picture::AreaShape;
 use crate::domain::identifier::AttemptId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
@@ -64,6 +65,8 @@ pub struct AttemptItem {
     pub item_type: ItemType,
     /// The stem.
     pub stem: Html,
+    /// Below the stem.
+    pub picture: Option<PictureShown>,
     /// How it is answered here.
     pub field: AnswerField,
     /// The revision of the stored response; zero when there is none.

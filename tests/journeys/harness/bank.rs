@@ -41,6 +41,7 @@ pub fn bank_with_key(right: &str) -> Bank {
         framework: "757/QĐ-BKHCN (2025)".to_owned(),
         licence: "CC-BY-4.0".to_owned(),
         competencies: vec![competency("alpha"), competency("beta")],
+        pictures: [].into(),
         items: (1..=8).map(|number| item(number, right)).collect(),
     }
 }

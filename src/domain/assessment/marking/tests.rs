@@ -1,3 +1,5 @@
+//! Stories and laws of marks, for keys of every type.
+
 use super::*;
 use proptest::prelude::*;
 
@@ -119,6 +121,23 @@ fn blanks_earn_by_their_weights() {
 }
 
 #[test]
+fn points_earn_what_they_hit_less_what_they_miss() {
+    let area = |left| AreaShape::Rectangle([[left, 0], [left + 9, 9]]);
+    let wanted = BTreeMap::from([("a".to_owned(), area(0)), ("b".to_owned(), area(20))]);
+    let key = key(Answer::Areas(wanted), PartialCredit::SumClamped);
+    for (points, expected) in [
+        (vec![[5, 5], [25, 5]], 100),
+        (vec![[5, 5]], 50),
+        (vec![[5, 5], [6, 6]], 50),
+        (vec![[5, 5], [15, 5]], 0),
+        (vec![[5, 5], [25, 5], [15, 5]], 50),
+        (vec![[15, 5]], 0),
+    ] {
+        assert_eq!(earned(&key, 0, Response::Points(points.clone())), expected, "{points:?}");
+    }
+}
+
+#[test]
 fn a_response_of_another_type_earns_nothing() {
     let key = key(Answer::Correct(ids(&["a"])), PartialCredit::SumClamped);
     assert_eq!(earned(&key, 2, Response::Text("a".into())), 0);
@@ -188,7 +207,7 @@ fn spoiled(response: &Response, at: usize, is_dropped: bool) -> Option<Response>
         }
         Response::Match(pairs) => Response::Match(spoil(pairs)?),
         Response::Blanks(filled) => Response::Blanks(spoil(filled)?),
-        Response::Order(_) | Response::Number(_) | Response::Text(_) => return None,
+        Response::Order(_) | Response::Number(_) | Response::Text(_) | Response::Points(_) => return None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{at, html, say};
 use crate::domain::assessment::item::{BlankKind, ItemType};
+use crate::domain::assessment::picture::AreaShape;
 use crate::domain::assessment::response::Response;
 use crate::flows::assessment::read_attempt::{BlankView, ItemView};
 use crate::i18n::Texts;
@@ -30,6 +31,9 @@ fn view(item_type: ItemType, stem: String) -> ItemView {
         sources: Vec::new(),
         units: Vec::new(),
         blanks: Vec::new(),
+        picture: None,
+        areas: Vec::new(),
+        takes_points: false,
         response: None,
         revision: 0,
         saved_at: None,
@@ -120,11 +124,28 @@ fn views(t: Texts) -> Vec<(ItemView, Response)> {
             ),
         )
     };
+    let area = |id: &str, vi: &str, en: &str, shape| (id.to_owned(), say(t, vi, en), shape);
+    let hotspot = ItemView {
+        picture: Some((640, 420, say(t, "Cửa sổ trình duyệt", "A browser window"))),
+        areas: vec![
+            area("a", "Thanh địa chỉ", "The address bar", AreaShape::Rectangle([[112, 22], [610, 52]])),
+            area("b", "Hình người", "The person", AreaShape::Circle([505, 165], 34)),
+        ],
+        ..view(
+            ItemType::Hotspot,
+            say(
+                t,
+                "Chạm vào chỗ cho biết bạn đang ở đúng trang.",
+                "Touch what tells you that you are on the right site.",
+            ),
+        )
+    };
     let order = ["b", "c", "a", "d"].map(str::to_owned).into();
     vec![
         (matching, Response::Match(parts(&[("s1", "t1"), ("s3", "t3")]))),
         (ordering, Response::Order(order)),
         (numeric, Response::Number("8 GB".into())),
+        (hotspot, Response::Points(vec![[300, 40]])),
         (short, Response::Text("VNeID".into())),
         (cloze, Response::Blanks(parts(&[("1", "a"), ("2", say(t, "hai lớp", "two-factor").as_str()), ("3", "24")]))),
     ]
@@ -139,6 +160,7 @@ pub fn items(t: Texts, is_filled: bool) -> Vec<AttemptItem> {
             number,
             item_type: view.item_type,
             stem: rendered(&view.stem),
+            picture: answer_form::picture(&view),
             field: answer_form::field(&view),
             revision: i64::from(is_filled),
             state: if is_filled { SaveState::Saved(at("2026-11-21T01:31:05Z")) } else { SaveState::Blank },

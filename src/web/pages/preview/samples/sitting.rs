@@ -179,6 +179,7 @@ fn attempt_item(t: Texts, number: usize, current: usize) -> AttemptItem {
         number,
         item_type: item_type(number),
         stem: html(&stem(t, number)),
+        picture: None,
         field,
         revision: i64::from(is_answered),
         state,
