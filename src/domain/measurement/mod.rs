@@ -11,4 +11,6 @@ pub mod item_fit;
 mod maximisation;
 pub mod nodes;
 pub mod response_patterns;
+pub mod selection;
+pub mod simulation;
 pub mod stream;
