@@ -5,6 +5,8 @@ use minhchung::domain::measurement::ability::estimate_ability;
 use minhchung::domain::measurement::calibration::{Calibration, Settings, calibrate};
 use minhchung::domain::measurement::curve::Curve;
 use minhchung::domain::measurement::response_patterns::ResponsePatterns;
+use minhchung::domain::measurement::selection::{Limits, Strand};
+use minhchung::domain::measurement::simulation::{Adaptive, Outcomes, Trial};
 use minhchung::domain::measurement::stream::Stream;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -216,6 +218,60 @@ fn scipy_integrates_to_the_same_abilities() {
     assert!(most < 1e-6, "{most:e}");
 }
 
+/// Two thirds of the items share two thirds of the form.
+fn trial(seed: u64) -> Trial {
+    let strands =
+        vec![Strand { count: 20, items: (0..80).collect() }, Strand { count: 10, items: (80..120).collect() }];
+    let mut curves = bank(120, 8);
+    // Both strands have items of every difficulty.
+    let mut chance = Stream::new(8, 8);
+    for last in (1..curves.len()).rev() {
+        curves.swap(last, (chance.word() % (last as u64 + 1)) as usize);
+    }
+    Trial { curves, strands, cut: Some(0.3), seed }
+}
+
+fn adaptive(error: f64, among: usize) -> Adaptive {
+    Adaptive { limits: Limits { fewest: 8, most: 30, error, time: None }, among }
+}
+
+#[test]
+fn adaptive_tests_are_as_precise_as_they_say_and_shorter_than_forms() {
+    let trial = trial(1);
+    let of = |test: Option<Adaptive>| {
+        let mut outcomes = Outcomes::nothing(120);
+        for person in 0..600 {
+            let sitting = match test {
+                Some(test) => trial.adaptive(person, &test),
+                None => {
+                    let form = |seed: [u8; 16]| {
+                        let mut chance = Stream::new(u64::from_be_bytes([seed[0]; 8]), u64::from(seed[1]));
+                        let mut pool: Vec<usize> = (0..120).collect();
+                        (1..120).rev().for_each(|last| pool.swap(last, (chance.word() % (last as u64 + 1)) as usize));
+                        Ok::<_, ()>(pool[..30].to_vec())
+                    };
+                    trial.fixed(person, form, |answers| answers.iter().filter(|(_, is_right)| *is_right).count() >= 17)
+                }
+                .expect("a form"),
+            };
+            outcomes.count(&sitting, trial.cut);
+        }
+        assert!(outcomes.bias().abs() < 0.06, "{}", outcomes.bias());
+        assert!((outcomes.rmse() / outcomes.told_error() - 1.0).abs() < 0.1, "{outcomes:?}");
+        assert!(outcomes.accuracy() > 0.85, "{}", outcomes.accuracy());
+        outcomes
+    };
+    let (form, best, spread, short) =
+        (of(None), of(Some(adaptive(0.0, 1))), of(Some(adaptive(0.0, 10))), of(Some(adaptive(0.35, 5))));
+    assert!(best.rmse() < form.rmse(), "thirty well-chosen items tell more: {} {}", best.rmse(), form.rmse());
+    assert!(short.length() < 25.0 && short.rmse() < 0.4, "{} {}", short.length(), short.rmse());
+    let unseen = |outcomes: &Outcomes| outcomes.given.iter().filter(|given| **given == 0).count();
+    assert!(unseen(&spread) < unseen(&best), "chance brings more items into use");
+    let most = |outcomes: &Outcomes| outcomes.given.iter().max().copied();
+    assert_eq!(most(&best), Some(600), "without it everybody begins with the same item");
+    assert!(most(&spread) < Some(560), "{:?}", most(&spread));
+}
+
 fn curves() -> impl Strategy<Value = Vec<Curve>> {
     let curve = (0.2..3.0, -3.0..3.0).prop_map(|(a, b)| Curve::new(a, b).expect("within bounds"));
     prop::collection::vec(curve, 1..12)
@@ -255,5 +311,17 @@ proptest! {
         for estimate in [wrong, right] {
             prop_assert!(estimate.ability.abs() < 8.0 && estimate.error > 0.0 && estimate.error <= 1.0 + 1e-9, "{estimate:?}");
         }
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_test_and_every_test_keeps_the_blueprint(seed: u64, person in 0_u64..1_000_000) {
+        let trial = trial(seed);
+        let sitting = trial.adaptive(person, &adaptive(0.0, 5));
+        prop_assert_eq!(&sitting, &trial.adaptive(person, &adaptive(0.0, 5)));
+        prop_assert_ne!(&sitting.answers, &trial.adaptive(person + 1, &adaptive(0.0, 5)).answers);
+        let mut items: Vec<usize> = sitting.answers.iter().map(|(item, _)| *item).collect();
+        items.sort_unstable();
+        items.dedup();
+        prop_assert_eq!((items.len(), items.iter().filter(|item| **item < 80).count()), (30, 20));
     }
 }

@@ -3,6 +3,7 @@
 mod bad_keys;
 mod bad_requests;
 mod binary;
+mod calibrating;
 mod contract;
 mod crash;
 mod deciding;

@@ -13,4 +13,5 @@ pub mod nodes;
 pub mod response_patterns;
 pub mod selection;
 pub mod simulation;
+pub mod standard;
 pub mod stream;
