@@ -90,7 +90,8 @@ pub async fn calibrate(service: &Service, asked: Calibrate, output: &Output) -> 
         }
         Failure::Store(error) => error.into(),
     };
-    let found = calibrate_items(service, (&code, revision.as_deref()), watch).await.map_err(refused)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let found = calibrate_items(service, (&code, revision.as_deref()), threads, watch).await.map_err(refused)?;
     write(&out, &parameters_csv(found.items.iter().map(|(id, item)| (id.as_str(), item))))?;
     say_calibrated(&code, &found, output);
     Ok(Exit::Ok)
@@ -109,6 +110,11 @@ fn say_calibrated(code: &str, found: &Calibrated, output: &Output) {
     if !found.left_out.is_empty() {
         text.push_str(&format!("\nleft out, fewer than {FEWEST_ANSWERS} answers: {}", found.left_out.join(", ")));
     }
+    let doubtful = found.items.iter().filter(|(_, item)| item.is_doubtful());
+    let doubtful: Vec<&str> = doubtful.map(|(id, _)| id.as_str()).collect();
+    if !doubtful.is_empty() {
+        text.push_str(&format!("\nlook again at {}", doubtful.join(", ")));
+    }
     let item = |(id, item): &(String, CalibratedItem)| -> Value {
         json!({
             "item": id, "answers": item.tally.given, "right": item.tally.right,
@@ -122,7 +128,7 @@ fn say_calibrated(code: &str, found: &Calibrated, output: &Output) {
     };
     let shown = json!({
         "code": code, "revision": found.revision, "attempts": found.attempts, "steps": found.steps,
-        "has_converged": found.has_converged, "left_out": found.left_out,
+        "has_converged": found.has_converged, "left_out": found.left_out, "look_again": doubtful,
         "items": found.items.iter().map(item).collect::<Vec<_>>(),
     });
     output.result(&text, &shown);

@@ -78,6 +78,10 @@ async fn items_are_calibrated_and_their_test_is_tried_on_made_up_people(engine: 
     assert_eq!(early.code, 65);
     assert!(early.complained.contains("1 first attempts are too few to calibrate items; it takes at least 200"));
     assert!(!app.folder.path().join("parameters.csv").exists(), "nothing is written");
+    let administrator = app.administrator().await;
+    let address = format!("/admin/assessments/{}/measurement", bank::CODE);
+    let page = administrator.page(&address).await.text();
+    assert!(page.contains("Chưa đủ lượt làm để ước lượng") && page.contains("200"), "{page}");
     app.database.run("delete from response").await;
     app.database.run("update attempt set number = 99").await;
 
@@ -94,6 +98,17 @@ async fn items_are_calibrated_and_their_test_is_tried_on_made_up_people(engine: 
         assert!(number(row, 3) > 0.3 && number(row, 4) > 0.0 && number(row, 6) > 0.0, "{row:?}");
     }
     assert!(number(&rows[1], 5) < number(&rows[8], 5), "the last item is harder than the first");
+
+    let page = administrator.page(&address).await.text();
+    assert!(page.contains("Ước lượng 8 câu hỏi từ 240 lượt làm đầu tiên đã nộp."), "{page}");
+    assert!(page.contains("Đường cong của câu cau-001") && page.matches("<polyline").count() == 3, "{page}");
+    for secret in ["Câu hỏi cau-", "Phương án", "Nguyễn Thị Ánh", "Người 1"] {
+        assert!(!page.contains(secret), "an administrator reads neither items nor people here: {secret}");
+    }
+    let other = administrator.page(&format!("{address}?item=cau-007")).await.text();
+    assert!(other.contains("Đường cong của câu cau-007"), "{other}");
+    assert_eq!(administrator.page(&format!("{address}?item=x")).await.status, 404);
+    assert_eq!(administrator.page(&format!("{address}?revision=x")).await.status, 404);
 
     let simulate = |seed: &'static str| {
         let fixed = ["--format", "json", "assessment", "simulate", bank::CODE, "--parameters", "parameters.csv"];

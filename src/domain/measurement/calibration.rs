@@ -77,6 +77,11 @@ impl Default for Settings {
     }
 }
 
+/// Discriminations below it tell able and less able people hardly apart.
+const FLAT: f64 = 0.3;
+/// Answers that are less likely than this do not follow the curve.
+const UNLIKELY: f64 = 0.001;
+
 /// One step of the EM algorithm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
@@ -101,6 +106,14 @@ pub struct CalibratedItem {
     pub tally: Tally,
     /// How well the curve fits.
     pub fit: ItemFit,
+}
+
+impl CalibratedItem {
+    /// Whether an author should look at it: answers do not follow the curve (one such verdict in a thousand is chance), or
+    /// the curve is nearly flat.
+    pub fn is_doubtful(&self) -> bool {
+        self.curve.discrimination() < FLAT || self.fit.chi_square.is_some_and(|fit| fit.chance < UNLIKELY)
+    }
 }
 
 /// A calibration.

@@ -59,13 +59,15 @@ pub struct Calibrated {
     pub has_converged: bool,
 }
 
-/// Calibrates the items of an assessment on a revision; without one on that with the most attempts.
+/// Calibrates the items of an assessment on a revision, on so many threads; without a revision on that with the most
+/// attempts.
 ///
 /// # Errors
 /// Refused, or the store failed.
 pub async fn calibrate_items(
     service: &Service,
     (code, revision): (&str, Option<&str>),
+    threads: usize,
     mut watch: impl FnMut(Progress) + Send + 'static,
 ) -> Result<Calibrated, Failure<CalibrationRefusal>> {
     let mut reader = service.store.read().await?;
@@ -102,7 +104,6 @@ pub async fn calibrate_items(
     if kept.is_empty() {
         return Err(Failure::Refused(CalibrationRefusal::TooFewAnswers));
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let places: Vec<usize> = kept.iter().map(|(place, _)| *place).collect();
     let Calibration { items, steps, has_converged, .. } = tokio::task::spawn_blocking(move || {
         let settings = Settings { threads, ..Settings::default() };
