@@ -54,7 +54,7 @@ crate::i18n::translate_sentences! {
         no_measurement = "Too few attempts to estimate from";
         no_measurement_text(least: &str) = "It takes at least {least} first attempts submitted on one revision of the bank.";
         measurement_basis(attempts: &str, items: &str) = "{items} items estimated from {attempts} first attempts that were submitted. Full marks count as right.";
-        measurement_left_out(items: &str) = "{items} items with too few answers are left out.";
+        measurement_left_out(items: &str) = "Left out for too few answers: {items}.";
         measurement_restless = "The estimation did not come to rest: a hint at most.";
         form_information_title = "What a form tells";
         form_information_text = "The higher the curve at an ability, the more precisely a form measures people there. 0 is the mean ability of those who sat, one unit their standard deviation.";
