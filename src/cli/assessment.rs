@@ -1,6 +1,7 @@
-//! `assessment list|open|close|statistics`.
+//! `assessment list|open|close|statistics|calibrate|simulate`.
 
 use super::boot::boot_service;
+use super::measurement;
 use super::output::{Exit, Failed, Output};
 use super::read_config;
 use crate::clock::Clock;
@@ -33,6 +34,10 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         options: Option<PathBuf>,
     },
+    /// Work out from first attempts how hard items are and how well they tell people apart.
+    Calibrate(measurement::Calibrate),
+    /// Try an assessment on made-up people: how precise it is, whom it passes, how often items are shown.
+    Simulate(measurement::Simulate),
     /// Take new attempts.
     Open {
         /// The assessment's code.
@@ -68,6 +73,8 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         Command::Statistics { code, revision, items, options } => {
             return say_statistics(&service, (&code, revision.as_deref()), (items, options), output).await;
         }
+        Command::Calibrate(asked) => return measurement::calibrate(&service, asked, output).await,
+        Command::Simulate(asked) => return measurement::simulate(&service, asked, output).await,
         Command::Open { code, actor } => (code, true, actor),
         Command::Close { code, actor } => (code, false, actor),
     };

@@ -11,6 +11,7 @@ mod demo;
 mod fetch;
 mod key;
 mod log;
+mod measurement;
 mod output;
 mod people;
 mod reissue;
@@ -57,7 +58,7 @@ enum Command {
     /// Import people; make administrators.
     #[command(subcommand)]
     People(people::Command),
-    /// Open and close assessments.
+    /// Open, close, measure and try assessments.
     #[command(subcommand)]
     Assessment(assessment::Command),
     /// Verify, correct, renew and revoke certificates.

@@ -113,6 +113,13 @@ impl Output {
         }
     }
 
+    /// How far long work has come, on standard error; nothing for programs.
+    pub fn progress(&self, line: &str) {
+        if self.format == OutputFormat::Text {
+            eprintln!("{line}");
+        }
+    }
+
     /// Mistakes that refuse nothing, on standard error.
     pub fn warn(&self, warnings: &Mistakes) {
         if !warnings.is_empty() {

@@ -4,6 +4,7 @@ pub mod assessment;
 pub mod certification;
 pub mod hidden;
 pub mod identifier;
+pub mod measurement;
 pub mod people;
 pub mod text;
 pub mod timestamp;

@@ -4,6 +4,7 @@ pub mod assessment;
 pub mod certification;
 pub mod check_health;
 pub mod log;
+pub mod measurement;
 pub mod people;
 pub mod service;
 

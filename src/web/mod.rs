@@ -10,6 +10,7 @@ pub mod decision_files;
 pub mod decision_upload;
 pub mod decisions;
 pub mod log;
+pub mod measurement;
 pub mod offline_verifier;
 pub mod operations;
 pub mod packed;
@@ -153,6 +154,7 @@ pub fn router(app: App) -> Router {
         .merge(offline_verifier::routes())
         .merge(administrator::routes())
         .merge(statistics::routes())
+        .merge(measurement::routes())
         .merge(register::routes())
         .merge(revocations::routes())
         .merge(decisions::routes())

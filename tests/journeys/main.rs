@@ -4,6 +4,7 @@ mod answering;
 mod bad_keys;
 mod bad_requests;
 mod binary;
+mod calibrating;
 mod contract;
 mod crash;
 mod deciding;

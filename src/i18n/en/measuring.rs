@@ -49,5 +49,28 @@ crate::i18n::translate_sentences! {
         download_items_csv = "Download items (CSV)";
         statistics_terms = "How it is worked out";
         statistics_terms_text = "Definitions as in Moodle's statistics report: discrimination is the correlation of an item's marks with the score on the rest of the test; discriminative efficiency compares it with the most that these marks could reach.";
+        measurement_title = "Difficulty and discrimination by the measurement model";
+        measurement_link = "By the measurement model (IRT)";
+        no_measurement = "Too few attempts to estimate from";
+        no_measurement_text(least: &str) = "It takes at least {least} first attempts submitted on one revision of the bank.";
+        measurement_basis(attempts: &str, items: &str) = "{items} items estimated from {attempts} first attempts that were submitted. Full marks count as right.";
+        measurement_left_out(items: &str) = "Left out for too few answers: {items}.";
+        measurement_restless = "The estimation did not come to rest: a hint at most.";
+        form_information_title = "What a form tells";
+        form_information_text = "The higher the curve at an ability, the more precisely a form measures people there. 0 is the mean ability of those who sat, one unit their standard deviation.";
+        column_ability = "Ability";
+        column_information = "Information";
+        column_ability_error = "Standard error";
+        column_chance = "Chance of a right answer";
+        curve_title(item: &str) = "The curve of {item}";
+        curve_chance_text = "The chance of a right answer by ability. The steeper, the better the item tells people apart.";
+        curve_information_text = "What this item tells about people of each ability.";
+        misfit_count(items: &str) = "{items} items to look at again: answers do not follow the curve, or the item tells hardly anybody apart.";
+        nothing_misfits = "The answers to every item follow its curve.";
+        column_difficulty = "Difficulty (b ± standard error)";
+        column_slope = "Discrimination (a ± standard error)";
+        column_infit = "Infit";
+        column_outfit = "Outfit";
+        measurement_terms_text = "The two-parameter logistic model by marginal maximum likelihood (EM). Difficulty is the ability at which the chance is one half. Infit and outfit near 1 are good.";
     }
 }

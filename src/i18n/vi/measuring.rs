@@ -49,5 +49,28 @@ crate::i18n::declare_sentences! {
         download_items_csv = "Tải số liệu câu hỏi (CSV)";
         statistics_terms = "Cách tính";
         statistics_terms_text = "Định nghĩa như báo cáo thống kê của Moodle: độ phân biệt là tương quan giữa điểm của câu và điểm phần còn lại của bài; hiệu quả phân biệt so độ phân biệt đó với mức cao nhất mà các điểm này cho phép.";
+        measurement_title = "Độ khó và độ phân biệt theo mô hình đo lường";
+        measurement_link = "Xem theo mô hình đo lường (IRT)";
+        no_measurement = "Chưa đủ lượt làm để ước lượng";
+        no_measurement_text(least: &str) = "Cần ít nhất {least} lượt làm đầu tiên đã nộp trên cùng một phiên bản ngân hàng.";
+        measurement_basis(attempts: &str, items: &str) = "Ước lượng {items} câu hỏi từ {attempts} lượt làm đầu tiên đã nộp. Một câu được coi là đúng khi đạt trọn điểm.";
+        measurement_left_out(items: &str) = "{items} câu chưa đủ lượt trả lời nên không tính.";
+        measurement_restless = "Phép ước lượng chưa hội tụ: chỉ nên tham khảo.";
+        form_information_title = "Lượng thông tin của một đề";
+        form_information_text = "Đường cong càng cao ở mức năng lực nào thì đề đo người ở mức đó càng chính xác. Mức 0 là năng lực trung bình của những người đã làm bài; một đơn vị là một độ lệch chuẩn.";
+        column_ability = "Năng lực";
+        column_information = "Lượng thông tin";
+        column_ability_error = "Sai số chuẩn";
+        column_chance = "Xác suất làm đúng";
+        curve_title(item: &str) = "Đường cong của câu {item}";
+        curve_chance_text = "Xác suất làm đúng câu này theo năng lực. Đường càng dốc, câu càng phân biệt tốt.";
+        curve_information_text = "Lượng thông tin câu này cho biết về người ở từng mức năng lực.";
+        misfit_count(items: &str) = "{items} câu cần xem lại: câu trả lời không theo đường cong, hoặc câu gần như không phân biệt được ai.";
+        nothing_misfits = "Câu trả lời của mọi câu đều theo đường cong.";
+        column_difficulty = "Độ khó (b ± sai số chuẩn)";
+        column_slope = "Độ phân biệt (a ± sai số chuẩn)";
+        column_infit = "Infit";
+        column_outfit = "Outfit";
+        measurement_terms_text = "Mô hình logistic hai tham số, ước lượng hợp lý cực đại biên (thuật toán EM). Độ khó là mức năng lực mà xác suất làm đúng bằng một nửa. Infit và outfit gần 1 là tốt.";
     }
 }

@@ -9,6 +9,7 @@ pub mod attempt;
 pub mod chrome;
 pub mod decisions;
 pub mod front;
+pub mod measurement;
 pub mod problem;
 pub mod progress;
 pub mod result;

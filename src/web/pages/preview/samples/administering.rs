@@ -5,12 +5,17 @@ use crate::domain::assessment::scoring::Centipoints;
 use crate::domain::assessment::statistics::{Given, ItemFacts};
 use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::UnitId;
+use crate::domain::measurement::calibration::{Settings, calibrate};
+use crate::domain::measurement::response_patterns::ResponsePatterns;
+use crate::domain::measurement::stream::Stream;
 use crate::domain::people::person::Role;
+use crate::flows::measurement::calibrate_items::Calibrated;
 use crate::i18n::Texts;
 use crate::web::pages::administration::{
     CertificateRow, CertificateState, CertificatesPage, NotDonePage, NotDonePerson, NotDoneState, Pager, RevokeFault,
     RevokePage, UnitChoice,
 };
+use crate::web::pages::measurement::{Measured, MeasurementPage};
 use crate::web::pages::progress::{
     AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
 };
@@ -33,6 +38,8 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("templates".into(), render(&templates(t))),
         ("statistics".into(), render(&statistics(t, 800))),
         ("statistics-empty".into(), render(&statistics(t, 0))),
+        ("measurement".into(), render(&measurement(t, true))),
+        ("measurement-empty".into(), render(&measurement(t, false))),
     ]
 }
 
@@ -66,6 +73,36 @@ fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
         revisions: vec![("0b5c9e".into(), 800, true), ("77aa10".into(), 61, false)],
         statistics: crate::domain::assessment::statistics::statistics(&items, &sheets),
         items,
+    }
+}
+
+/// A calibration of 25 items from 400 attempts.
+fn measurement(t: Texts, is_filled: bool) -> MeasurementPage {
+    let mut chance = Stream::new(25, 0);
+    let mut patterns = ResponsePatterns::new(25);
+    for _ in 0..400 {
+        let ability = chance.normal();
+        let likely = |item: usize| 1.0 / (1.0 + (f64::from(item as u32) / 8.0 - 1.8 - ability).exp());
+        let answers: Vec<_> = (0..25).map(|item| (item, chance.share() < likely(item))).collect();
+        patterns.add(answers);
+    }
+    let settings = Settings { nodes: 31, most_steps: 8, ..Settings::default() };
+    let found = calibrate(&patterns, &settings, |_| {});
+    let items = (0..25).map(|number| format!("so-{number:03}")).zip(found.items).collect();
+    let calibrated = Calibrated {
+        revision: "0b5c9e".into(),
+        attempts: 400,
+        items,
+        left_out: vec!["so-025".into()],
+        steps: found.steps,
+        has_converged: found.has_converged,
+    };
+    MeasurementPage {
+        t,
+        chrome: chrome("/admin/assessments/ai-for-officials/measurement", Some(Role::Administrator)),
+        code: "ai-for-officials".into(),
+        title: say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI"),
+        measured: is_filled.then(|| Measured::new(calibrated, None).expect("items")),
     }
 }
 
