@@ -3,7 +3,8 @@
 //! Of each person the first attempt counts, once it is submitted, on one revision of the bank. Right means full marks, by
 //! the rules that score; an item that was left blank is wrong, one that was not on the form says nothing.
 
-use crate::domain::assessment::scoring::{Marked, mark};
+use crate::domain::assessment::marking::mark;
+use crate::domain::assessment::scoring::Marked;
 use crate::domain::measurement::calibration::{CalibratedItem, Calibration, Settings, Step, calibrate};
 use crate::domain::measurement::response_patterns::ResponsePatterns;
 use crate::flows::Service;
