@@ -167,6 +167,10 @@ random_id! {
     DecisionId,
     /// A request to take back several certificates.
     RequestId,
+    /// A decision on an item, after which attempts are scored again.
+    ItemDecisionId,
+    /// A request to look at a result again.
+    AppealId,
 }
 
 #[cfg(test)]

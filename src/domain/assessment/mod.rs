@@ -6,6 +6,7 @@ pub mod blueprint;
 pub mod definition;
 pub mod form;
 pub mod item;
+pub mod rescoring;
 pub mod response;
 pub mod scoring;
 pub mod statistics;

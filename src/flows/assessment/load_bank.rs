@@ -1,6 +1,7 @@
 //! Bank revisions and definitions never change, so each is read once and kept.
 
 use crate::domain::assessment::form::FormItem;
+use crate::domain::assessment::rescoring::Rulings;
 use crate::domain::assessment::item::{ItemExplanation, ItemKey, ItemType};
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::flows::Service;
@@ -97,12 +98,19 @@ pub struct Kept {
     faces: Cache<String, Faces>,
     keys: Cache<String, Keys>,
     versions: Cache<(String, i64), Defined>,
+    pub(super) rulings: Cache<(String, i64), Rulings>,
     frames: Cache<AttemptId, Frame>,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { faces: Cache::new(32), keys: Cache::new(32), versions: Cache::new(256), frames: Cache::new(65_536) }
+        Self {
+            faces: Cache::new(32),
+            keys: Cache::new(32),
+            versions: Cache::new(256),
+            rulings: Cache::new(256),
+            frames: Cache::new(65_536),
+        }
     }
 }
 
