@@ -50,22 +50,3 @@ create table rescoring (
     primary key (attempt_id, decision_id)
 );
 create index rescoring_by_decision on rescoring (decision_id, attempt_id);
-
--- Requests to look at a result again: one waits for an attempt at a time.
-create table appeal (
-    id text primary key,
-    attempt_id text not null references attempt (id),
-    person_id text not null references person (id),
-    reason text not null,
-    asked_at bigint not null,
-    state text not null check (state in ('open', 'upheld', 'rescored', 'dismissed')),
-    answer text,
-    decided_by text,
-    decided_at bigint,
-    check ((state = 'open') = (decided_by is null)),
-    check ((state = 'open') = (decided_at is null)),
-    check ((state = 'open') = (answer is null))
-);
-create unique index appeal_one_open on appeal (attempt_id) where state = 'open';
-create index appeal_by_state on appeal (state, asked_at);
-create index appeal_by_attempt on appeal (attempt_id, asked_at);

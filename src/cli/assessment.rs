@@ -1,8 +1,8 @@
-//! `assessment list|open|close|statistics`.
+//! `assessment list|open|close|statistics`; `rescore` is next door.
 
 use super::boot::boot_service;
 use super::output::{Exit, Failed, Output};
-use super::read_config;
+use super::{read_config, rescore};
 use crate::clock::Clock;
 use crate::domain::text::Language;
 use crate::flows::Service;
@@ -33,6 +33,9 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         options: Option<PathBuf>,
     },
+    /// Decide on an item after the event and score again whoever had it.
+    #[command(subcommand)]
+    Rescore(rescore::Command),
     /// Take new attempts.
     Open {
         /// The assessment's code.
@@ -68,6 +71,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         Command::Statistics { code, revision, items, options } => {
             return say_statistics(&service, (&code, revision.as_deref()), (items, options), output).await;
         }
+        Command::Rescore(command) => return rescore::run(command, &service, output).await,
         Command::Open { code, actor } => (code, true, actor),
         Command::Close { code, actor } => (code, false, actor),
     };

@@ -169,8 +169,6 @@ random_id! {
     RequestId,
     /// A decision on an item, after which attempts are scored again.
     ItemDecisionId,
-    /// A request to look at a result again.
-    AppealId,
 }
 
 #[cfg(test)]

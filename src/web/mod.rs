@@ -19,6 +19,7 @@ pub mod proof;
 pub mod reader;
 pub mod register;
 pub mod request;
+pub mod rescorings;
 pub mod revocations;
 pub mod security;
 pub mod statistics;
@@ -153,6 +154,7 @@ pub fn router(app: App) -> Router {
         .merge(administrator::routes())
         .merge(statistics::routes())
         .merge(register::routes())
+        .merge(rescorings::routes())
         .merge(revocations::routes())
         .merge(decisions::routes())
         .merge(templates::routes())

@@ -1,8 +1,8 @@
 //! Bank revisions and definitions never change, so each is read once and kept.
 
 use crate::domain::assessment::form::FormItem;
-use crate::domain::assessment::rescoring::Rulings;
 use crate::domain::assessment::item::{ItemExplanation, ItemKey, ItemType};
+use crate::domain::assessment::rescoring::Rulings;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};

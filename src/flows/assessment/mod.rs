@@ -4,15 +4,15 @@ pub mod answer_once;
 pub mod close_overdue_attempts;
 pub mod compute_statistics;
 pub mod decide_item;
-//EXPORT
+pub mod export_attempt;
 pub mod import_bank;
 pub mod judge_attempt;
 pub mod list_assessments;
 pub mod load_bank;
 pub mod open_assessment;
+pub mod preview_rescoring;
 pub mod read_attempt;
 pub mod read_result;
-pub mod preview_rescoring;
 pub mod rescore_attempts;
 pub mod rulings;
 pub mod save_response;

@@ -5,6 +5,7 @@ use super::{load_bank, rulings};
 use crate::domain::assessment::rescoring::{Change, DecisionState, ItemDecision, Standing, Tally};
 use crate::domain::identifier::{AttemptId, CertificateId, ItemDecisionId};
 use crate::flows::Service;
+use crate::formats::rescoring_csv::ChangedRow;
 use crate::store::assessment::{item_decisions, rescorings};
 use crate::store::certification::resting;
 use crate::store::{Connection, StoreError};
@@ -41,6 +42,24 @@ pub struct Preview {
     pub tally: Tally,
     /// Whose, in the order of the attempts' ids.
     pub results: Vec<ChangedResult>,
+}
+
+impl Preview {
+    /// The results as a list for spreadsheets has them.
+    pub fn rows(&self) -> impl Iterator<Item = ChangedRow<'_>> {
+        self.results.iter().map(|result| {
+            let codes: Vec<String> = result.certificates.iter().map(ToString::to_string).collect();
+            ChangedRow {
+                attempt: result.attempt.as_str(),
+                login: &result.login,
+                full_name: &result.full_name,
+                before: result.before,
+                after: result.after,
+                change: result.change,
+                certificates: codes.join(" "),
+            }
+        })
+    }
 }
 
 /// What a decision would change, or what it has changed once it is confirmed.

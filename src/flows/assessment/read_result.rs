@@ -239,7 +239,8 @@ async fn review(
             else {
                 return Err(unreadable);
             };
-            let explanation = new_keys.get(&place.item).and_then(|keys| keys.explanation(&place.item)).unwrap_or(explanation);
+            let explanation =
+                new_keys.get(&place.item).and_then(|keys| keys.explanation(&place.item)).unwrap_or(explanation);
             let is_withdrawn = rulings.key(&place.item, own).is_none();
             let key = rulings.key(&place.item, own).unwrap_or(own);
             let response = saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response);

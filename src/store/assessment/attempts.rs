@@ -85,7 +85,12 @@ impl AttemptRow {
                 .ok_or(StoreError::Unreadable("attempt.earned"))
         };
         let score = Score { earned: points(self.earned)?, possible: points(self.possible)? };
-        let judged = Judged { passed: self.outcome.as_deref() == Some("passed"), score, decisions: self.decisions, rules_version: self.rules_version.unwrap_or_default() };
+        let judged = Judged {
+            passed: self.outcome.as_deref() == Some("passed"),
+            score,
+            decisions: self.decisions,
+            rules_version: self.rules_version.unwrap_or_default(),
+        };
         let attempt =
             Attempt::Submitted(Submitted { sitting, closed_at: Timestamp::from_micros(closed_at), by_timeout });
         Ok(StoredAttempt { attempt, judged: Some(judged), unit })

@@ -114,8 +114,7 @@ pub async fn count_and_hold(connection: &mut Connection<'_>, revision: &str) -> 
         "select decisions from bank_revision where id = $1",
         "select decisions from bank_revision where id = $1 for share",
     );
-    let (number,): (i64,) =
-        on!(connection, c => sqlx::query_as(statement).bind(revision).fetch_one(&mut **c).await)?;
+    let (number,): (i64,) = on!(connection, c => sqlx::query_as(statement).bind(revision).fetch_one(&mut **c).await)?;
     Ok(number)
 }
 
@@ -263,11 +262,7 @@ pub async fn scored_through(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn advance(
-    connection: &mut Connection<'_>,
-    id: &ItemDecisionId,
-    through: &str,
-) -> Result<(), StoreError> {
+pub async fn advance(connection: &mut Connection<'_>, id: &ItemDecisionId, through: &str) -> Result<(), StoreError> {
     on!(connection, c => sqlx::query("update item_decision set scored_through = $2 where id = $1")
         .bind(id.as_str())
         .bind(through)

@@ -127,11 +127,8 @@ pub async fn take_into_account(
     number: i64,
 ) -> Result<(), StoreError> {
     let rows: Vec<[&str; 1]> = attempts.iter().map(|id| [id.as_str()]).collect();
-    let statement = over_rows!(
-        connection,
-        "update attempt set decisions = $2 where id in (select s.value ->> 0 from",
-        ")"
-    );
+    let statement =
+        over_rows!(connection, "update attempt set decisions = $2 where id in (select s.value ->> 0 from", ")");
     on!(connection, c => sqlx::query(statement).bind(to_json(&rows)).bind(number).execute(&mut **c).await.map(drop))?;
     Ok(())
 }

@@ -45,9 +45,11 @@ struct Row {
 
 impl Row {
     fn into_resting(self) -> Result<Resting, StoreError> {
-        let prepared = self.key_id.zip(self.to_be_signed).zip(self.qr_to_be_signed).map(
-            |((key_id, to_be_signed), qr_to_be_signed)| Prepared { key_id, to_be_signed, qr_to_be_signed },
-        );
+        let prepared = self
+            .key_id
+            .zip(self.to_be_signed)
+            .zip(self.qr_to_be_signed)
+            .map(|((key_id, to_be_signed), qr_to_be_signed)| Prepared { key_id, to_be_signed, qr_to_be_signed });
         Ok(Resting {
             attempt: AttemptId::parse(&self.attempt_id).ok_or(StoreError::Unreadable("certificate.attempt_id"))?,
             basis: self.basis.parse().map_err(|_| StoreError::Unreadable("certificate.basis"))?,
@@ -68,10 +70,7 @@ impl Row {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn of_attempts(
-    connection: &mut Connection<'_>,
-    attempts: &[&AttemptId],
-) -> Result<Vec<Resting>, StoreError> {
+pub async fn of_attempts(connection: &mut Connection<'_>, attempts: &[&AttemptId]) -> Result<Vec<Resting>, StoreError> {
     let rows: Vec<[&str; 1]> = attempts.iter().map(|id| [id.as_str()]).collect();
     let statement = over_rows!(
         connection,
@@ -108,7 +107,5 @@ pub async fn without_pass(
     .bind(decision.as_str())
     .fetch_all(&mut **c)
     .await)?;
-    rows.into_iter()
-        .map(|(id,)| id.parse().map_err(|_| StoreError::Unreadable("certificate.id")))
-        .collect()
+    rows.into_iter().map(|(id,)| id.parse().map_err(|_| StoreError::Unreadable("certificate.id"))).collect()
 }

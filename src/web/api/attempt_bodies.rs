@@ -185,6 +185,8 @@ pub struct ReviewBody {
     pub earned: f64,
     /// Points possible.
     pub possible: f64,
+    /// What was decided of the item since: `withdrawn` (it counts neither way) or `rekeyed`; else `null`.
+    pub ruling: Option<&'static str>,
     /// Markdown.
     pub rationale: String,
     /// Markdown.
@@ -238,6 +240,7 @@ impl From<ReviewItem> for ReviewBody {
             correct: ids(|option| option.is_correct),
             earned: points(item.earned),
             possible: points(item.possible),
+            ruling: item.ruling,
             rationale: item.rationale.clone(),
             legal_basis: item.legal_basis.clone(),
         }

@@ -10,6 +10,7 @@ pub mod decisions;
 pub mod front;
 pub mod problem;
 pub mod progress;
+pub mod rescorings;
 pub mod result;
 pub mod revocations;
 pub mod statistics;
