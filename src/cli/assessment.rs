@@ -1,9 +1,9 @@
-//! `assessment list|open|close|statistics|calibrate|simulate`.
+//! `assessment list|open|close|statistics|calibrate|simulate`; `rescore` is next door.
 
 use super::boot::boot_service;
 use super::measurement;
 use super::output::{Exit, Failed, Output};
-use super::read_config;
+use super::{read_config, rescore};
 use crate::clock::Clock;
 use crate::domain::text::Language;
 use crate::flows::Service;
@@ -38,6 +38,9 @@ pub enum Command {
     Calibrate(measurement::Calibrate),
     /// Try an assessment on made-up people: how precise it is, whom it passes, how often items are shown.
     Simulate(measurement::Simulate),
+    /// Decide on an item after the event and score again whoever had it.
+    #[command(subcommand)]
+    Rescore(rescore::Command),
     /// Take new attempts.
     Open {
         /// The assessment's code.
@@ -75,6 +78,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         }
         Command::Calibrate(asked) => return measurement::calibrate(&service, asked, output).await,
         Command::Simulate(asked) => return measurement::simulate(&service, asked, output).await,
+        Command::Rescore(command) => return rescore::run(command, &service, output).await,
         Command::Open { code, actor } => (code, true, actor),
         Command::Close { code, actor } => (code, false, actor),
     };

@@ -1,6 +1,7 @@
 //! The command line: every command, its exit code, and what it prints.
 
 mod assessment;
+mod attempt;
 mod audit;
 mod bank;
 mod boot;
@@ -15,6 +16,7 @@ mod measurement;
 mod output;
 mod people;
 mod reissue;
+mod rescore;
 mod revocation;
 mod seals;
 mod serve;
@@ -58,9 +60,12 @@ enum Command {
     /// Import people; make administrators.
     #[command(subcommand)]
     People(people::Command),
-    /// Open, close, measure and try assessments.
+    /// Open, close, measure, try and score again assessments.
     #[command(subcommand)]
     Assessment(assessment::Command),
+    /// Export attempts; compute their scores again.
+    #[command(subcommand)]
+    Attempt(attempt::Command),
     /// Verify, correct, renew and revoke certificates.
     #[command(subcommand)]
     Certificate(certificate::Command),
@@ -121,6 +126,7 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::Bank(command) => bank::run(command, config, output).await,
         Command::People(command) => people::run(command, config, output).await,
         Command::Assessment(command) => assessment::run(command, config, output).await,
+        Command::Attempt(command) => attempt::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
         Command::Decision(command) => decision::run(command, config, output).await,
         Command::Verifier(command) => verifier::run(command, config, output),

@@ -11,7 +11,7 @@ use std::fmt::Display;
 pub enum Exit {
     /// All well.
     Ok,
-    /// A certificate is not genuine.
+    /// A certificate is not genuine, or a score does not recompute.
     NotGenuine,
     /// The command line is wrong.
     Usage,

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::Service;
 use crate::flows::assessment::close_overdue_attempts::close_overdue_attempts;
+use crate::flows::assessment::rescore_attempts::rescore_attempts;
 use crate::flows::certification::issue_certificates::issue_certificates;
 use crate::flows::certification::publish_status_list::refresh_status_lists;
 use crate::flows::certification::reload_keys::{When, reload_keys};
@@ -84,6 +85,7 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
     }
     tasks.extend(keep_log(&booted.service, &stopped));
     tasks.push(tokio::spawn(reload_keys_forever(booted.service.clone(), stopped.clone())));
+    tasks.push(tokio::spawn(rescore_forever(app.clone(), stopped.clone())));
     tasks.push(tokio::spawn(tidy_forever(booted.service, stopped)));
     Ok(Running { address, app, stop, tasks })
 }
@@ -133,6 +135,24 @@ async fn issue_forever(app: App, mut stopped: watch::Receiver<bool>) {
         }
         tokio::select! {
             () = app.issuer.notified() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stopped.changed() => {}
+        }
+    }
+}
+
+/// Scores again what was decided on, and looks once a second whether there is something.
+async fn rescore_forever(app: App, mut stopped: watch::Receiver<bool>) {
+    while !*stopped.borrow() {
+        match rescore_attempts(&app.service).await {
+            Ok(Some(_)) => {
+                app.wake_issuer();
+                continue;
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "attempts could not be scored again"),
+        }
+        tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stopped.changed() => {}
         }

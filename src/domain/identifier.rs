@@ -167,6 +167,8 @@ random_id! {
     DecisionId,
     /// A request to take back several certificates.
     RequestId,
+    /// A decision on an item, after which attempts are scored again.
+    ItemDecisionId,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Bytes in and out: bank files, certificate templates, rosters, credentials, QR codes, PDF, the transparency log.
 
 pub mod attachment;
+pub mod attempt_record;
 pub mod bank;
 pub mod code_list;
 pub mod credential;
@@ -13,6 +14,7 @@ pub mod mistake;
 pub mod pdf;
 pub mod qr;
 pub mod register_out;
+pub mod rescoring_csv;
 pub mod results;
 pub mod roster;
 pub mod seal;

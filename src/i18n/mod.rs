@@ -80,6 +80,7 @@ pub trait Sentences:
     + vi::privacy::Privacy
     + vi::administering::Administering
     + vi::measuring::Measuring
+    + vi::rescoring::Rescoring
     + vi::revoking::Revoking
     + vi::deciding::Deciding
     + vi::designing::Designing

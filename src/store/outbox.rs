@@ -61,6 +61,39 @@ pub async fn insert(
     Ok(())
 }
 
+/// Orders pieces of work, each as one of many; one that was done or given up is to be done again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn order_again(
+    connection: &mut Connection<'_>,
+    kind: &str,
+    subjects: &[String],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if subjects.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<[&str; 1]> = subjects.iter().map(|subject| [subject.as_str()]).collect();
+    let statement = over_rows!(
+        connection,
+        "insert into outbox (kind, subject, created_at, available_at, leased_until, tries, priority)
+         select $2, s.value ->> 0, $3, $3, 0, 0, $4 from",
+        "where true on conflict (kind, subject) do update set
+            done_at = null, available_at = excluded.available_at, leased_until = 0, last_error = null
+         where outbox.done_at is not null"
+    );
+    on!(connection, c => sqlx::query(statement)
+        .bind(to_json(&rows))
+        .bind(kind)
+        .bind(now.micros())
+        .bind(Priority::Mass.number())
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Leases up to `limit` pieces of work until `leased_until`; a worker that dies lets them go by then.
 ///
 /// # Errors

@@ -109,6 +109,7 @@ fn review_item(item: &read_result::ReviewItem) -> ReviewItem {
             })
             .collect(),
         mark: match (item.is_blank, item.earned.0) {
+            _ if item.possible.0 == 0 => ReviewMark::Withdrawn,
             (true, _) => ReviewMark::Blank,
             (false, 0) => ReviewMark::Wrong,
             (false, earned) if earned == item.possible.0 => ReviewMark::Right,

@@ -21,6 +21,7 @@ pub mod proof;
 pub mod reader;
 pub mod register;
 pub mod request;
+pub mod rescorings;
 pub mod revocations;
 pub mod security;
 pub mod statistics;
@@ -156,6 +157,7 @@ pub fn router(app: App) -> Router {
         .merge(statistics::routes())
         .merge(measurement::routes())
         .merge(register::routes())
+        .merge(rescorings::routes())
         .merge(revocations::routes())
         .merge(decisions::routes())
         .merge(templates::routes())

@@ -11,6 +11,7 @@ pub mod key;
 pub mod marking;
 pub mod ordering;
 pub mod picture;
+pub mod rescoring;
 pub mod response;
 pub mod scoring;
 pub mod statistics;

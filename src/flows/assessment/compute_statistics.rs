@@ -2,10 +2,14 @@
 //!
 //! Of each person the first attempt counts, once it is submitted: a second one is not independent of it. Figures are
 //! of one revision of the bank, whose items and keys are the same for everybody. Marks are made anew from responses
-//! and keys, by the rules that scored them.
+//! and keys, by the rules that scored them and under the decisions on items as they are now: a withdrawn item has no
+//! figures.
 
 use super::load_bank::{self, Faces, Keys};
+use super::rulings;
+use crate::domain::assessment::key::ItemKey;
 use crate::domain::assessment::marking::mark;
+use crate::domain::assessment::rescoring::Rulings;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked};
 use crate::domain::assessment::statistics::{Given, ItemFacts, Sheet, Statistics, statistics};
@@ -73,7 +77,8 @@ pub async fn compute_statistics(
     };
     let faces = load_bank::faces(service, connection, &revision).await?;
     let keys = load_bank::keys(service, connection, &revision).await?;
-    let reading = Reading::new(&faces, &keys)?;
+    let (_, rulings) = rulings::current(service, connection, &revision).await?;
+    let reading = Reading::new(&faces, &keys, &rulings)?;
     let mut sheets = Vec::new();
     let mut last = String::new();
     loop {
@@ -81,7 +86,7 @@ pub async fn compute_statistics(
         let Some(end) = part.last() else { break };
         last.clone_from(&end.id);
         for answered in &part {
-            sheets.push(reading.sheet(answered, &keys)?);
+            sheets.push(reading.sheet(answered, &keys, &rulings)?);
         }
     }
     drop(reader);
@@ -103,11 +108,12 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(faces: &Faces, keys: &Keys) -> Result<Self, StoreError> {
+    fn new(faces: &Faces, keys: &Keys, rulings: &Rulings) -> Result<Self, StoreError> {
         let mut items = Vec::with_capacity(faces.rows.len());
         let mut places = HashMap::with_capacity(faces.rows.len());
         for (row, place) in faces.rows.iter().zip(0..) {
-            let key = keys.key(&row.face.id).ok_or(StoreError::Unreadable("item_key"))?;
+            let own = keys.key(&row.face.id).ok_or(StoreError::Unreadable("item_key"))?;
+            let key = rulings.key(&row.face.id, own).unwrap_or(own);
             let right = key.correct_options();
             // Only a choice has options that are taken or left.
             let options: Vec<(String, bool)> = match right {
@@ -127,29 +133,33 @@ impl Reading {
         Ok(Self { items, places })
     }
 
-    fn sheet(&self, answered: &Answered, keys: &Keys) -> Result<Sheet, StoreError> {
-        let given = answered.items.iter().zip(1..).map(|(id, number)| {
-            let (item, options) = self.places.get(id).ok_or(StoreError::Unreadable("attempt.form"))?;
-            let key = keys.key(id).ok_or(StoreError::Unreadable("item_key"))?;
-            let response = answered.responses.get(&number);
-            let marked = Marked { competency: "", key, options: options.len(), response };
-            let chosen = match response {
-                Some(Response::Choice(ids)) => {
-                    ids.iter().filter_map(|id| options.get(id)).fold(0, |bits, option| bits | 1 << option)
-                }
-                Some(
-                    Response::Match(_)
-                    | Response::Order(_)
-                    | Response::Number(_)
-                    | Response::Text(_)
-                    | Response::Blanks(_)
-                    | Response::Points(_),
-                )
-                | None => 0,
-            };
-            let is_blank = response.is_none_or(Response::is_blank);
-            Ok(Given { item: *item, earned: mark(&marked), chosen, is_blank })
+    fn sheet(&self, answered: &Answered, keys: &Keys, rulings: &Rulings) -> Result<Sheet, StoreError> {
+        let given = answered.items.iter().zip(1..).filter_map(|(id, number)| {
+            let Some(own) = keys.key(id) else { return Some(Err(StoreError::Unreadable("item_key"))) };
+            let key = rulings.key(id, own)?;
+            Some(self.given(id, key, answered.responses.get(&number)))
         });
         given.collect()
+    }
+
+    fn given(&self, id: &String, key: &ItemKey, response: Option<&Response>) -> Result<Given, StoreError> {
+        let (item, options) = self.places.get(id).ok_or(StoreError::Unreadable("attempt.form"))?;
+        let marked = Marked { competency: "", key, options: options.len(), response };
+        let chosen = match response {
+            Some(Response::Choice(ids)) => {
+                ids.iter().filter_map(|id| options.get(id)).fold(0, |bits, option| bits | 1 << option)
+            }
+            Some(
+                Response::Match(_)
+                | Response::Order(_)
+                | Response::Number(_)
+                | Response::Text(_)
+                | Response::Blanks(_)
+                | Response::Points(_),
+            )
+            | None => 0,
+        };
+        let is_blank = response.is_none_or(Response::is_blank);
+        Ok(Given { item: *item, earned: mark(&marked), chosen, is_blank })
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::assessment::item::ItemExplanation;
 use crate::domain::assessment::key::ItemKey;
+use crate::domain::assessment::rescoring::Rulings;
 use crate::domain::assessment::response::ResponseShape;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::flows::Service;
@@ -104,12 +105,19 @@ pub struct Kept {
     faces: Cache<String, Faces>,
     keys: Cache<String, Keys>,
     versions: Cache<(String, i64), Defined>,
+    pub(super) rulings: Cache<(String, i64), Rulings>,
     frames: Cache<AttemptId, Frame>,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { faces: Cache::new(32), keys: Cache::new(32), versions: Cache::new(256), frames: Cache::new(65_536) }
+        Self {
+            faces: Cache::new(32),
+            keys: Cache::new(32),
+            versions: Cache::new(256),
+            rulings: Cache::new(256),
+            frames: Cache::new(65_536),
+        }
     }
 }
 

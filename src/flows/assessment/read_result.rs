@@ -1,10 +1,12 @@
 //! Read a result: score, certificate, and the review of the items drawn once it is released.
 
-use super::{load_bank, review_parts, submit_attempt};
+use super::judge_attempt::judge_again;
+use super::{load_bank, review_parts, rulings};
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::definition::{IssuePolicy, ReviewPolicy};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::marking::mark;
+use crate::domain::assessment::rescoring::Ruled;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked, Outcome};
 use crate::domain::certification::basis::Basis;
@@ -18,6 +20,7 @@ use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::certification::certificates::Stage;
 use crate::store::certification::decisions;
 use crate::store::{Connection, StoreError, assessment::attempts, assessment::responses, certification::certificates};
+use std::collections::HashMap;
 
 /// Where the certificate of a pass stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +63,8 @@ pub struct ReviewItem {
     pub earned: Centipoints,
     /// Possible.
     pub possible: Centipoints,
+    /// What was decided of the item since: `withdrawn` or `rekeyed`.
+    pub ruling: Option<&'static str>,
     /// Whether nothing was answered.
     pub is_blank: bool,
     /// Markdown.
@@ -157,12 +162,12 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
     };
     let sitting = &submitted.sitting;
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
-    let outcome = submit_attempt::judge_again(service, connection, sitting).await?;
+    let outcome = judge_again(service, connection, sitting, judged.decisions).await?;
     if outcome.score() != judged.score || matches!(outcome, Outcome::Passed(_)) != judged.passed {
         return Err(StoreError::Unreadable("attempt.outcome"));
     }
     let review = if releases_review(service, connection, &defined).await? {
-        Some(review(service, connection, &stored).await?)
+        Some(review(service, connection, &stored, judged.decisions).await?)
     } else {
         None
     };
@@ -228,11 +233,19 @@ async fn review(
     service: &Service,
     connection: &mut Connection<'_>,
     stored: &StoredAttempt,
+    decisions: i64,
 ) -> Result<Vec<ReviewItem>, StoreError> {
     let sitting = stored.attempt.sitting();
     let saved = responses::of_attempt(connection, &sitting.id).await?;
     let faces = load_bank::faces(service, connection, &sitting.revision).await?;
     let keys = load_bank::keys(service, connection, &sitting.revision).await?;
+    let rulings = rulings::through(service, connection, &sitting.revision, decisions).await?;
+    let mut new_keys = HashMap::new();
+    for place in &sitting.form.0 {
+        if let Some(Ruled::Rekeyed { revision, .. }) = rulings.of(&place.item) {
+            new_keys.insert(&place.item, load_bank::keys(service, connection, revision).await?);
+        }
+    }
     let language = sitting.language;
     sitting
         .form
@@ -241,11 +254,15 @@ async fn review(
         .zip(1_i64..)
         .map(|(place, number)| {
             let unreadable = StoreError::Unreadable("attempt.form");
-            let (Some(row), Some(key), Some(explanation)) =
+            let (Some(row), Some(own), Some(explanation)) =
                 (faces.get(&place.item), keys.key(&place.item), keys.explanation(&place.item))
             else {
                 return Err(unreadable);
             };
+            let explanation =
+                new_keys.get(&place.item).and_then(|keys| keys.explanation(&place.item)).unwrap_or(explanation);
+            let is_withdrawn = rulings.key(&place.item, own).is_none();
+            let key = rulings.key(&place.item, own).unwrap_or(own);
             let response = saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response);
             let marked = Marked { competency: &row.traits.competency, key, options: place.options.len(), response };
             let is_chosen = |id: &String| matches!(response, Some(Response::Choice(chosen)) if chosen.contains(id));
@@ -270,8 +287,9 @@ async fn review(
                 parts: review_parts::parts(&row.face, key, response, language),
                 response: response.cloned(),
                 right_response: key.right_response(),
-                earned: mark(&marked),
-                possible: Centipoints(u32::from(key.points) * 100),
+                earned: if is_withdrawn { Centipoints(0) } else { mark(&marked) },
+                possible: Centipoints(if is_withdrawn { 0 } else { u32::from(key.points) * 100 }),
+                ruling: rulings.of(&place.item).map(Ruled::name),
                 is_blank: response.is_none_or(Response::is_blank),
                 rationale: explanation.rationale.get(language).to_owned(),
                 legal_basis: explanation.legal_basis.get(language).to_owned(),

@@ -2,16 +2,20 @@
 //! into the outbox, all in one transaction. Parallel submits give one score.
 
 use super::answer_once::{self, OnceKey, Seen};
+use super::judge_attempt::judge_again;
 use super::load_bank;
-use crate::domain::assessment::attempt::{Attempt, Sitting};
+use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::definition::IssuePolicy;
-use crate::domain::assessment::scoring::{self, Marked, Outcome};
+use crate::domain::assessment::marking::RULES_VERSION;
+use crate::domain::assessment::scoring::Outcome;
 use crate::domain::certification::basis::Basis;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::attempts::{Judged, StoredAttempt};
-use crate::store::{Connection, Failure, StoreError, assessment::attempts, assessment::responses, outbox, transact};
+use crate::store::{
+    Connection, Failure, StoreError, assessment::attempts, assessment::item_decisions, outbox, transact,
+};
 
 /// Why nothing was submitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +76,15 @@ async fn close(
 ) -> Result<bool, StoreError> {
     let Attempt::InProgress(open) = stored.attempt else { return Ok(false) };
     let sitting = &open.sitting;
-    let outcome = judge_again(service, connection, sitting).await?;
-    let judged = Judged { passed: matches!(outcome, Outcome::Passed(_)), score: outcome.score() };
+    // Held until the commit: a decision on an item is either seen here, or sees this attempt closed.
+    let decisions = item_decisions::count_and_hold(connection, &sitting.revision).await?;
+    let outcome = judge_again(service, connection, sitting, decisions).await?;
+    let judged = Judged {
+        passed: matches!(outcome, Outcome::Passed(_)),
+        score: outcome.score(),
+        decisions,
+        rules_version: RULES_VERSION,
+    };
     let submitted = open.submit(now);
     if !attempts::close(connection, &submitted, judged).await? {
         return Ok(false);
@@ -89,34 +100,4 @@ async fn close(
     }
     metrics::counter!("minhchung_attempts_submitted", "outcome" => outcome.name()).increment(1);
     Ok(true)
-}
-
-/// Judges a sitting from what is stored: the score can be recomputed at any time.
-///
-/// # Errors
-/// When the store failed, or the form names an item that the revision does not have.
-pub async fn judge_again(
-    service: &Service,
-    connection: &mut Connection<'_>,
-    sitting: &Sitting,
-) -> Result<Outcome, StoreError> {
-    let saved = responses::of_attempt(connection, &sitting.id).await?;
-    let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
-    let faces = load_bank::faces(service, connection, &sitting.revision).await?;
-    let keys = load_bank::keys(service, connection, &sitting.revision).await?;
-    let form = sitting
-        .form
-        .0
-        .iter()
-        .zip(1..)
-        .map(|(place, number)| {
-            Ok(Marked {
-                competency: &faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?.traits.competency,
-                key: keys.key(&place.item).ok_or(StoreError::Unreadable("item_key"))?,
-                options: place.options.len(),
-                response: saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response),
-            })
-        })
-        .collect::<Result<Vec<_>, StoreError>>()?;
-    Ok(scoring::judge(form, &defined.assessment.cuts))
 }

@@ -11,10 +11,11 @@ use crate::domain::certification::decision::{DecisionReference, ListedResult};
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
-use crate::flows::assessment::{load_bank, submit_attempt};
+use crate::flows::assessment::judge_attempt::judge_again;
+use crate::flows::assessment::load_bank;
 use crate::formats::credential::keys::Purpose;
 use crate::formats::decision_list;
-use crate::store::assessment::{attempts, banks};
+use crate::store::assessment::{attempts, banks, item_decisions};
 use crate::store::certification::certificates::Rests;
 use crate::store::certification::decision_rows;
 use crate::store::certification::making::{self, Reservation};
@@ -211,7 +212,9 @@ async fn claim_of_attempt(
         return Ok(Err(FreezeRefusal::ScoreDoesNotRecompute));
     };
     let sitting = &submitted.sitting;
-    let outcome = submit_attempt::judge_again(service, connection, sitting).await?;
+    // Under the decisions of this moment, which stay what they are until the claim is stored.
+    let decisions = item_decisions::count_and_hold(connection, &sitting.revision).await?;
+    let outcome = judge_again(service, connection, sitting, decisions).await?;
     if !judged.passed || outcome.name() != "passed" || outcome.score() != judged.score {
         return Ok(Err(FreezeRefusal::ScoreDoesNotRecompute));
     }

@@ -3,11 +3,15 @@
 
 use super::choose_template::choose_template;
 use super::freeze_claim::{FreezeRefusal, months_later, random_uuid};
-use crate::domain::certification::claim::Claim;
-use crate::domain::identifier::CertificateId;
+use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::rescoring::Standing;
+use crate::domain::assessment::scoring::CutScore;
+use crate::domain::certification::claim::{Claim, SignedScore};
+use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
-use crate::store::assessment::assessments;
+use crate::flows::assessment::judge_attempt::judge_again;
+use crate::store::assessment::{assessments, attempts, item_decisions};
 use crate::store::certification::certificates::{self, Registered, Rests};
 use crate::store::certification::reissues;
 use crate::store::{Connection, StoreError};
@@ -70,7 +74,15 @@ async fn issued_again(
         return Ok(Err(FreezeRefusal::NoTemplate));
     };
     let rests = certificates::rests(connection, claim.id).await?;
+    let score = match &rests.attempt {
+        Some(attempt) => match score_by_now(service, connection, attempt, claim.score).await? {
+            Some(score) => score,
+            None => return Ok(Err(FreezeRefusal::ScoreDoesNotRecompute)),
+        },
+        None => claim.score,
+    };
     let claim = Claim {
+        score,
         id: CertificateId::from_bytes(crate::chance::bytes()),
         subject_uuid: random_uuid(),
         serial: terms.serial_pattern,
@@ -85,4 +97,30 @@ async fn issued_again(
         ..claim
     };
     Ok(Ok((claim, rests)))
+}
+
+/// What a certificate that says `said` of an attempt has to say by now: items may have been decided on since. `None` when
+/// the attempt is no pass any more, or its score does not recompute.
+async fn score_by_now(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    attempt: &AttemptId,
+    said: Option<SignedScore>,
+) -> Result<Option<Option<SignedScore>>, StoreError> {
+    let Some(stored) = attempts::find(connection, attempt).await? else { return Ok(None) };
+    let (Attempt::Submitted(submitted), Some(judged)) = (&stored.attempt, stored.judged) else { return Ok(None) };
+    let sitting = &submitted.sitting;
+    let decisions = item_decisions::count_and_hold(connection, &sitting.revision).await?;
+    let outcome = judge_again(service, connection, sitting, decisions).await?;
+    let standing = Standing::from(&outcome);
+    if !standing.is_pass || !judged.passed || standing.score != judged.score {
+        return Ok(None);
+    }
+    let cut = CutScore::try_from(said.as_ref().map_or(1, |said| said.cut_basis_points)).ok();
+    Ok(Some(said.zip(cut).map(|(said, cut)| SignedScore {
+        earned_centipoints: judged.score.earned.0,
+        possible_centipoints: judged.score.possible.0,
+        basis_points: judged.score.shown_basis_points(cut),
+        ..said
+    })))
 }

@@ -11,6 +11,7 @@ pub mod draft_decision;
 pub mod draft_file;
 pub mod export_decision;
 pub mod follow_decision;
+pub mod follow_rescoring;
 pub mod freeze_claim;
 mod freeze_reissue;
 pub mod import_template;

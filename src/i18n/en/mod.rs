@@ -10,6 +10,7 @@ mod measuring;
 mod naming;
 mod offline;
 mod privacy;
+mod rescoring;
 mod results;
 mod revoking;
 mod sealing;

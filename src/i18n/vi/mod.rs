@@ -10,6 +10,7 @@ pub mod measuring;
 pub mod naming;
 pub mod offline;
 pub mod privacy;
+pub mod rescoring;
 pub mod results;
 pub mod revoking;
 pub mod sealing;

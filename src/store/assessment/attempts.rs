@@ -2,7 +2,6 @@
 
 use super::banks::{from_json, to_json};
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
-use crate::domain::assessment::marking::RULES_VERSION;
 use crate::domain::assessment::scoring::{Centipoints, Score};
 use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};
 use crate::domain::text::Language;
@@ -27,6 +26,10 @@ pub struct Judged {
     pub passed: bool,
     /// The score.
     pub score: Score,
+    /// The decisions on items it takes into account: those of its revision up to this number.
+    pub decisions: i64,
+    /// The version of the rules that made it.
+    pub rules_version: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -49,6 +52,8 @@ struct AttemptRow {
     outcome: Option<String>,
     earned: Option<i64>,
     possible: Option<i64>,
+    decisions: i64,
+    rules_version: Option<i64>,
 }
 
 impl AttemptRow {
@@ -80,7 +85,12 @@ impl AttemptRow {
                 .ok_or(StoreError::Unreadable("attempt.earned"))
         };
         let score = Score { earned: points(self.earned)?, possible: points(self.possible)? };
-        let judged = Judged { passed: self.outcome.as_deref() == Some("passed"), score };
+        let judged = Judged {
+            passed: self.outcome.as_deref() == Some("passed"),
+            score,
+            decisions: self.decisions,
+            rules_version: self.rules_version.unwrap_or_default(),
+        };
         let attempt =
             Attempt::Submitted(Submitted { sitting, closed_at: Timestamp::from_micros(closed_at), by_timeout });
         Ok(StoredAttempt { attempt, judged: Some(judged), unit })
@@ -132,7 +142,8 @@ pub async fn find_own(
 ) -> Result<Option<StoredAttempt>, StoreError> {
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
-                started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible
+                started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
+                decisions, rules_version
          from attempt where id = $1 and person_id = $2",
     )
     .bind(id.as_str())
@@ -149,7 +160,8 @@ pub async fn find_own(
 pub async fn find(connection: &mut Connection<'_>, id: &AttemptId) -> Result<Option<StoredAttempt>, StoreError> {
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
-                started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible
+                started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
+                decisions, rules_version
          from attempt where id = $1",
     )
     .bind(id.as_str())
@@ -165,7 +177,8 @@ pub async fn find(connection: &mut Connection<'_>, id: &AttemptId) -> Result<Opt
 pub async fn of_person(connection: &mut Connection<'_>, person: &PersonId) -> Result<Vec<StoredAttempt>, StoreError> {
     let rows: Vec<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
-                started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible
+                started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
+                decisions, rules_version
          from attempt where person_id = $1 order by assessment_code, number",
     )
     .bind(person.as_str())
@@ -195,7 +208,7 @@ pub async fn lock(connection: &mut Connection<'_>, id: &AttemptId, now: Timestam
 pub async fn close(connection: &mut Connection<'_>, submitted: &Submitted, judged: Judged) -> Result<bool, StoreError> {
     let closed = on!(connection, c => sqlx::query(
         "update attempt set state = 'submitted', closed_at = $2, by_timeout = $3, outcome = $4,
-                            earned = $5, possible = $6, rules_version = $7
+                            earned = $5, possible = $6, rules_version = $7, decisions = $8
          where id = $1 and state = 'in_progress'",
     )
     .bind(submitted.sitting.id.as_str())
@@ -204,7 +217,8 @@ pub async fn close(connection: &mut Connection<'_>, submitted: &Submitted, judge
     .bind(if judged.passed { "passed" } else { "failed" })
     .bind(i64::from(judged.score.earned.0))
     .bind(i64::from(judged.score.possible.0))
-    .bind(RULES_VERSION)
+    .bind(judged.rules_version)
+    .bind(judged.decisions)
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;

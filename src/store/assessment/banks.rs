@@ -233,6 +233,31 @@ pub async fn picture(connection: &mut Connection<'_>, sha256: &str) -> Result<Op
     Ok(row.map(|(png,)| png))
 }
 
+/// The bank that a revision is of; `None` when there is no such revision.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bank_of(connection: &mut Connection<'_>, revision: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = on!(connection, c => sqlx::query_as("select bank_code from bank_revision where id = $1")
+        .bind(revision)
+        .fetch_optional(&mut **c)
+        .await)?;
+    Ok(row.map(|(code,)| code))
+}
+
+/// Every revision with its bank and when it was imported, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revisions(connection: &mut Connection<'_>) -> Result<Vec<(String, String, Timestamp)>, StoreError> {
+    let rows: Vec<(String, String, i64)> = on!(connection, c => sqlx::query_as(
+        "select id, bank_code, imported_at from bank_revision order by imported_at desc, id",
+    )
+    .fetch_all(&mut **c)
+    .await)?;
+    Ok(rows.into_iter().map(|(id, bank, at)| (id, bank, Timestamp::from_micros(at))).collect())
+}
+
 /// The framework line of a revision, as certificates state it.
 ///
 /// # Errors

@@ -4,4 +4,6 @@ pub mod answers;
 pub mod assessments;
 pub mod attempts;
 pub mod banks;
+pub mod item_decisions;
+pub mod rescorings;
 pub mod responses;

@@ -10,6 +10,7 @@ pub mod making;
 pub mod preparation;
 pub mod register;
 pub mod reissues;
+pub mod resting;
 pub mod revocation_requests;
 pub mod revocations;
 pub mod seals;

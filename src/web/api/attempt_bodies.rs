@@ -294,6 +294,8 @@ pub struct ReviewBody {
     pub earned: f64,
     /// Points possible.
     pub possible: f64,
+    /// What was decided of the item since: `withdrawn` (it counts neither way) or `rekeyed`; else `null`.
+    pub ruling: Option<&'static str>,
     /// Markdown.
     pub rationale: String,
     /// Markdown.
@@ -349,6 +351,7 @@ impl From<ReviewItem> for ReviewBody {
             right_response: item.right_response.clone(),
             earned: points(item.earned),
             possible: points(item.possible),
+            ruling: item.ruling,
             rationale: item.rationale.clone(),
             legal_basis: item.legal_basis.clone(),
         }

@@ -12,6 +12,7 @@ pub mod front;
 pub mod measurement;
 pub mod problem;
 pub mod progress;
+pub mod rescorings;
 pub mod result;
 pub mod revocations;
 pub mod statistics;

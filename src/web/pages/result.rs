@@ -181,4 +181,6 @@ pub enum ReviewMark {
     Wrong,
     /// No answer.
     Blank,
+    /// The item was withdrawn and does not count.
+    Withdrawn,
 }

@@ -3,6 +3,7 @@
 mod administering;
 mod answering;
 mod deciding;
+mod rescoring;
 mod revoking;
 mod sitting;
 
@@ -34,6 +35,7 @@ pub fn every_page(t: Texts) -> Vec<Rendered> {
     pages.extend(checks(t));
     pages.extend(sitting::pages(t));
     pages.extend(administering::pages(t));
+    pages.extend(rescoring::pages(t));
     pages.extend(revoking::pages(t));
     pages.extend(deciding::pages(t));
     pages
@@ -48,6 +50,7 @@ pub fn pages_with_typed_text(t: Texts, typed: &str) -> Vec<String> {
         render(&FrontPage { t, chrome: chrome("/", None), code: typed.into(), fault: Some(CodeError::Malformed) }),
         render(&administering::not_done(t, typed)),
         render(&administering::revoke(t, typed)),
+        render(&rescoring::proposal(t, typed, None)),
         render(&revoking::proposal(t, typed)),
         deciding::typed(t, typed),
     ]
