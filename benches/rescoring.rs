@@ -125,8 +125,8 @@ async fn answer(service: &Arc<Service>, database: &Path, count: usize) -> usize 
         .expect("inserted");
         for (place, number) in form.0.iter().zip(1_i64..) {
             let luck = (person * 7_919 + place.item.len() * 31 + number as usize * 104_729) % 100;
-            let right = &keys.key(&place.item).expect("a key").correct;
-            let chosen = if luck < 20 + person * 70 / count { right.clone() } else { vec![place.options[0].clone()] };
+            let right = &keys.key(&place.item).expect("a key").correct_options();
+            let chosen = if luck < 20 + person * 70 / count { right.to_vec() } else { vec![place.options[0].clone()] };
             sqlx::query(
                 "insert into response (attempt_id, number, revision, response, saved_at) values ($1, $2, 1, $3, 0)",
             )

@@ -3,7 +3,8 @@
 use crate::harness::{Candidate, Engine, Options, TestApp, Workers, bank};
 use crate::journeys;
 use crate::rescoring::{decided, rescored};
-use minhchung::domain::assessment::item::{ItemOption, ItemType, PartialCredit};
+use minhchung::domain::assessment::item::{ItemOption, ItemType};
+use minhchung::domain::assessment::key::{Answer, PartialCredit};
 use minhchung::domain::assessment::rescoring::Ruling;
 use minhchung::domain::assessment::scoring::CutScore;
 use serde_json::Value;
@@ -24,7 +25,7 @@ async fn start(engine: Engine) -> TestApp {
     let text = statement.face.options[0].text.clone();
     let option = |id: &str| ItemOption { id: id.to_owned(), text: text.clone() };
     statement.face.options = ["true", "false"].map(option).to_vec();
-    statement.key.correct = vec!["false".to_owned()];
+    statement.key.answer = Answer::Correct(vec!["false".to_owned()]);
     bank.items[7].key.partial_credit = PartialCredit::AllOrNothing;
     (bank.items[6].key.points, bank.items[2].key.points) = (3, 2);
     let mut assessment = bank::assessment();

@@ -264,7 +264,7 @@ async fn an_item_is_scored_by_the_newer_key_and_only_if_people_saw_the_same(engi
     assert_eq!(app.database.number("select count(*) from rescoring").await, 4);
 }
 
-fn minhchung_key(right: &str) -> minhchung::domain::assessment::item::ItemKey {
+fn minhchung_key(right: &str) -> minhchung::domain::assessment::key::ItemKey {
     bank::bank_with_key(right).items[0].key.clone()
 }
 
