@@ -7,32 +7,147 @@ Prints "agrees" or "differs" with outcome and hundredths of points; exit code 0 
 
 import hashlib
 import json
+import re
 import sys
+import unicodedata
 from fractions import Fraction
+from itertools import combinations
 
 
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def plain(text, minds_case=False, ignores_marks=False):
+    """Words as a key compares them."""
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    if ignores_marks:
+        letters = (letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+        text = "".join(letters).replace("đ", "d").replace("Đ", "D")
+    return text if minds_case else unicodedata.normalize("NFC", text.upper().lower())
+
+
+def number(written):
+    """A number with a decimal comma or point and thousands in groups; None when it is none."""
+    text = written.strip().replace("−", "-")
+    sign = -1 if text.startswith("-") else 1
+    text = text.lstrip("+-").strip()
+    marks = re.findall(r"[.,]", text)
+    whole, part = text, ""
+    if marks and (len(marks) == 1 or marks.count(marks[-1]) == 1):
+        whole, part = text[: text.rindex(marks[-1])], text[text.rindex(marks[-1]) + 1 :]
+    elif marks and len(set(marks)) > 1:
+        return None
+    if not re.fullmatch(r"\d*|\d{1,3}([., \u00a0\u202f])\d{3}(\1\d{3})*", whole, re.ASCII) or not re.fullmatch(r"\d*", part, re.ASCII):
+        return None
+    digits = re.sub(r"\D", "", whole)
+    return sign * Fraction(int(digits + part), 10 ** len(part)) if digits + part else None
+
+
+def is_number(key, written):
+    units = sorted(key.get("units", []), key=lambda unit: -len(unit[0]))
+    size = Fraction(1)
+    for name, worth in units:
+        if written.endswith(name):
+            written, size = written[: -len(name)], Fraction(worth)
+            break
+    given = number(written)
+    return given is not None and abs(given * size - Fraction(key["value"])) <= Fraction(key.get("tolerance", "0"))
+
+
+def is_text(key, written):
+    rules = (key.get("minds_case", False), key.get("ignores_marks", False))
+    return plain(written, *rules) in [plain(text, *rules) for text in key["accepted"]]
+
+
+def choice(key, item, chosen):
+    right, chosen = set(key["correct"]), set(chosen)
+    wrong = set(item["options"]) - right
+    if chosen == right or len(right) < 2:
+        return Fraction(chosen == right)
+    lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else Fraction(0)
+    return Fraction(len(chosen & right), len(right)) - lost
+
+
+def order(key, given):
+    """Places of the right order, as they were given."""
+    given, rule = [key["order"].index(option) for option in given], key["partial_credit"]
+    count = len(given)
+    follows = [given.index(one) + 1 == given.index(one + 1) for one in range(count - 1)]
+    ends = (given[0] == 0, given[-1] == count - 1)
+    pairs = list(combinations(range(count), 2))
+
+    def longest(fits):
+        best = {}
+        for place in given:
+            best[place] = 1 + max((length for other, length in best.items() if fits(other, place)), default=0)
+        length = max(best.values())
+        return length if length > 1 else 0
+
+    return {
+        "all_or_nothing": lambda: Fraction(given == sorted(given)),
+        "absolute_position": lambda: Fraction(sum(place == what for place, what in enumerate(given)), count),
+        "distance": lambda: Fraction(sum(count - 1 - abs(place - what) for place, what in enumerate(given)), count * (count - 1)),
+        "next": lambda: Fraction(sum(follows), count - 1),
+        "next_or_last": lambda: Fraction(sum(follows) + ends[1], count),
+        "neighbours": lambda: Fraction(2 * sum(follows) + sum(ends), 2 * count),
+        "all_others": lambda: Fraction(sum(given[one] < given[other] for one, other in pairs), len(pairs)),
+        "longest_ordered": lambda: Fraction(longest(lambda other, place: other < place), count),
+        "longest_run": lambda: Fraction(longest(lambda other, place: other + 1 == place), count),
+    }[rule]()
+
+
+def blanks(key, filled):
+    def is_right(blank, written):
+        kinds = {"option": lambda wanted: wanted == written, "text": lambda wanted: is_text(wanted, written), "number": lambda wanted: is_number(wanted, written)}
+        return any(judge(blank[kind]) for kind, judge in kinds.items() if kind in blank)
+
+    right = sum(blank["weight"] for name, blank in key["blanks"].items() if name in filled and is_right(blank, filled[name]))
+    return Fraction(right, sum(blank["weight"] for blank in key["blanks"].values()))
+
+
+def is_in(area, x, y):
+    if "rectangle" in area:
+        (left, top), (right, bottom) = area["rectangle"]
+        return left <= x <= right and top <= y <= bottom
+    if "circle" in area:
+        (middle_x, middle_y), radius = area["circle"]
+        return (x - middle_x) ** 2 + (y - middle_y) ** 2 <= radius**2
+    corners, inside = area["polygon"], False
+    for (from_x, from_y), (to_x, to_y) in zip(corners, corners[1:] + corners[:1]):
+        on_line = (to_x - from_x) * (y - from_y) == (to_y - from_y) * (x - from_x)
+        if on_line and min(from_x, to_x) <= x <= max(from_x, to_x) and min(from_y, to_y) <= y <= max(from_y, to_y):
+            return True
+        if (from_y > y) != (to_y > y) and x < from_x + Fraction((to_x - from_x) * (y - from_y), to_y - from_y):
+            inside = not inside
+    return inside
+
+
+def points(key, given):
+    areas = key["areas"].values()
+    hits = sum(any(is_in(area, *point) for point in given) for area in areas)
+    misses = sum(not any(is_in(area, *point) for area in areas) for point in given)
+    return Fraction(hits - misses, len(areas))
+
+
 def mark(item):
     """Hundredths of a point: what share of the item's points the response earns, rounded half up."""
-    right = set(item["key"]["correct"])
-    wrong = set(item["options"]) - right
-    chosen = set(item["response"]["value"]["choice"]) if item["response"] else set()
-    if item["type"] not in ("single_choice", "multiple_choice", "true_false"):
-        sys.exit(f"item {item['number']}: this script does not know the type {item['type']}")
-    if not item["response"]:
-        share = Fraction(0)
-    elif chosen == right:
-        share = Fraction(1)
-    elif item["key"]["partial_credit"] == "sum_clamped" and len(right) > 1:
-        gained = Fraction(len(chosen & right), len(right))
-        lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else Fraction(0)
-        share = max(Fraction(0), gained - lost)
-    else:
-        share = Fraction(0)
-    return int(share * item["key"]["points"] * 100 + Fraction(1, 2))
+    key, response = item["key"], item["response"] and item["response"]["value"]
+    if not response or not next(iter(response.values())):
+        return 0
+    (kind, given), = response.items()
+    share = {
+        "choice": lambda: choice(key, item, given),
+        "match": lambda: Fraction(sum(given.get(source) == target for source, target in key["pairs"].items()), len(key["pairs"])),
+        "order": lambda: order(key, given),
+        "number": lambda: Fraction(is_number(key["number"], given)),
+        "text": lambda: Fraction(is_text(key["text"], given)),
+        "blanks": lambda: blanks(key, given),
+        "points": lambda: points(key, given),
+    }[kind]()
+    if key["partial_credit"] == "all_or_nothing" and share < 1:
+        return 0
+    return int(max(share, Fraction(0)) * key["points"] * 100 + Fraction(1, 2))
 
 
 def main():

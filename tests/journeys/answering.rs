@@ -4,7 +4,10 @@ use crate::harness::{Answer, Attempt, Candidate, Engine, Options, TestApp};
 use crate::journeys;
 use minhchung::domain::assessment::bank::Bank;
 use minhchung::domain::assessment::item::ItemType;
+use minhchung::domain::identifier::AttemptId;
 use minhchung::domain::text::Language;
+use minhchung::flows::assessment::export_attempt::export_attempt;
+use minhchung::formats::attempt_record::replay;
 use minhchung::formats::bank::read_folder;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -120,6 +123,16 @@ async fn what_is_partly_right_earns_by_its_rule(engine: Engine) {
         assert_eq!(earned(name), Some(json!(points)), "{name}");
     }
     assert_eq!(result["score"]["earned"], json!(5.57));
+    // Two programs recompute it from what is exported.
+    let id = AttemptId::parse(attempt.id()).expect("an id");
+    let record = export_attempt(&app.service, &id).await.map_err(|_| "refused").expect("exported");
+    assert!(replay(&record).agrees);
+    let file = app.folder.path().join("attempt.json");
+    std::fs::write(&file, record.bytes()).expect("written");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/independent/replay_attempt.py");
+    let ran = std::process::Command::new("python3").arg(script).arg(&file).output();
+    let said = ran.expect("this story needs Python: apt-get install python3").stdout;
+    assert_eq!(String::from_utf8_lossy(&said).trim(), "agrees passed 557 900");
 }
 
 async fn what_does_not_fit_is_refused_with_its_reason_and_changes_nothing(engine: Engine) {
