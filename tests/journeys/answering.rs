@@ -215,6 +215,7 @@ async fn plain_forms_answer_every_type(engine: Engine) {
     }
     candidate.form(&format!("/attempts/{}/submit", attempt.id()), &[]).await;
     let result = candidate.page(&format!("/attempts/{}/result", attempt.id())).await.text();
+    assert!(result.contains("bấm …… (2)") && !result.contains("{2}"), "blanks are numbered in the review");
     assert!(
         result.contains("Bạn trả lời:") && result.contains("Máy chủ đã nhận câu trả lời"),
         "the review is in words"

@@ -278,7 +278,7 @@ async fn review(
             Ok(ReviewItem {
                 number,
                 item_type: row.face.item_type,
-                stem: row.face.stem.get(language).to_owned(),
+                stem: review_parts::stem(&row.face, language),
                 options: if key.correct_options().is_empty() {
                     Vec::new()
                 } else {

@@ -10,6 +10,14 @@ use crate::domain::assessment::scoring::{Centipoints, Marked};
 use crate::domain::text::Language;
 use std::collections::BTreeMap;
 
+/// The stem, with a number where a blank was: that of its part.
+pub(super) fn stem(face: &ItemFace, language: Language) -> String {
+    let numbered = face.blanks.iter().zip(1..);
+    numbered.fold(face.stem.get(language).to_owned(), |stem, (blank, number)| {
+        stem.replace(&format!("{{{}}}", blank.id), &format!("…… ({number})"))
+    })
+}
+
 /// The parts of everything that is not a choice; a choice has none.
 pub(super) fn parts(
     face: &ItemFace,
