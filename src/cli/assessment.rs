@@ -1,9 +1,9 @@
-//! `assessment list|open|close|statistics|calibrate|simulate`; `rescore` is next door.
+//! `assessment list|open|close|statistics|calibrate|simulate`; `forms` and `rescore` are next door.
 
 use super::boot::boot_service;
 use super::measurement;
 use super::output::{Exit, Failed, Output};
-use super::{read_config, rescore};
+use super::{forms, read_config, rescore};
 use crate::clock::Clock;
 use crate::domain::text::Language;
 use crate::flows::Service;
@@ -38,6 +38,9 @@ pub enum Command {
     Calibrate(measurement::Calibrate),
     /// Try an assessment on made-up people: how precise it is, whom it passes, how often items are shown.
     Simulate(measurement::Simulate),
+    /// List the forms that stand ready, or build them anew.
+    #[command(subcommand)]
+    Forms(forms::Command),
     /// Decide on an item after the event and score again whoever had it.
     #[command(subcommand)]
     Rescore(rescore::Command),
@@ -78,6 +81,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         }
         Command::Calibrate(asked) => return measurement::calibrate(&service, asked, output).await,
         Command::Simulate(asked) => return measurement::simulate(&service, asked, output).await,
+        Command::Forms(command) => return forms::run(command, &service, output).await,
         Command::Rescore(command) => return rescore::run(command, &service, output).await,
         Command::Open { code, actor } => (code, true, actor),
         Command::Close { code, actor } => (code, false, actor),

@@ -10,6 +10,7 @@ mod certificate;
 mod decision;
 mod demo;
 mod fetch;
+mod forms;
 mod key;
 mod log;
 mod measurement;

@@ -15,6 +15,7 @@ pub mod offline_verifier;
 pub mod operations;
 pub mod packed;
 pub mod pages;
+pub mod prebuilt_forms;
 pub mod problem;
 pub mod problem_page;
 pub mod proof;
@@ -156,6 +157,7 @@ pub fn router(app: App) -> Router {
         .merge(administrator::routes())
         .merge(statistics::routes())
         .merge(measurement::routes())
+        .merge(prebuilt_forms::routes())
         .merge(register::routes())
         .merge(rescorings::routes())
         .merge(revocations::routes())

@@ -30,6 +30,16 @@ impl BlueprintRule {
 pub struct Blueprint {
     /// Narrow rules first: each takes from what the ones before it left.
     pub rules: Vec<BlueprintRule>,
+    /// Items that stand on every form, so that results of different forms can be compared; each takes a place of
+    /// the first rule that admits it and has room. By id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub anchors: Vec<String>,
+    /// The share of forms, in percent, that an item other than an anchor may stand on; `None` for no cap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposure_cap: Option<u8>,
+    /// How many equivalent forms are assembled beforehand; `None` when each form is drawn at its start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forms: Option<u16>,
 }
 
 impl Blueprint {

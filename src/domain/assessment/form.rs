@@ -3,12 +3,15 @@
 //! The draw is our own and documented, so that the same bank, blueprint and seed give the same form
 //! in every version and on every machine: a stream of 32-bit numbers, block *i* being
 //! SHA-256(seed ‖ *i* as 8 bytes, big endian) read as eight big-endian words; numbers below a bound
-//! by rejection of the biased tail; shuffles by Fisher and Yates from the last place down.
+//! by rejection of the biased tail; shuffles by Fisher and Yates from the last place down. Which items are chosen
+//! says [`super::assembly`]; how they are ordered stands here.
 
+use super::assembly::choose;
 use super::blueprint::{Blueprint, BlueprintRule};
 use super::item::{ItemFace, ItemTraits};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 
 /// What the draw looks at: never the key.
 #[derive(Clone, Debug)]
@@ -47,42 +50,54 @@ pub struct TooFewItems {
 /// # Errors
 /// When the bank cannot serve a rule.
 pub fn draw(bank: &[Candidate<'_>], blueprint: &Blueprint, seed: [u8; 16]) -> Result<Form, TooFewItems> {
-    let mut stream = Stream::new(seed);
-    let mut taken = vec![false; bank.len()];
-    let mut chosen = Vec::with_capacity(blueprint.length());
-    for rule in &blueprint.rules {
-        let mut pool: Vec<usize> =
-            (0..bank.len()).filter(|index| !taken[*index] && rule.admits(bank[*index].traits)).collect();
-        if pool.len() < usize::from(rule.count) {
-            return Err(TooFewItems { rule: rule.clone(), available: pool.len() });
-        }
-        stream.shuffle(&mut pool);
-        for index in pool.into_iter().take(usize::from(rule.count)) {
-            taken[index] = true;
-            chosen.push(index);
-        }
-    }
-    stream.shuffle(&mut chosen);
-    Ok(Form(chosen.into_iter().map(|index| place(bank[index].face, &mut stream)).collect()))
+    draw_avoiding(bank, blueprint, &HashSet::new(), seed)
 }
 
-/// Options of choices are shuffled; true/false keeps its order.
+/// Draws a form for somebody who has seen some items: the others come first. With nothing seen it is [`draw`].
+///
+/// # Errors
+/// When the bank cannot serve a rule.
+pub fn draw_avoiding(
+    bank: &[Candidate<'_>],
+    blueprint: &Blueprint,
+    seen: &HashSet<String>,
+    seed: [u8; 16],
+) -> Result<Form, TooFewItems> {
+    let mut stream = Stream::new(seed);
+    let rank = |index: usize| Some(usize::from(seen.contains(&bank[index].face.id)));
+    let chosen = choose(bank, blueprint, rank, &mut stream)?;
+    Ok(arrange(bank, chosen, &mut stream))
+}
+
+/// Puts chosen items, by id, into the order of a seed; an id that the bank does not have is left out.
+pub fn draw_order(bank: &[Candidate<'_>], items: &[String], seed: [u8; 16]) -> Form {
+    let chosen = items.iter().filter_map(|id| bank.iter().position(|candidate| candidate.face.id == *id)).collect();
+    arrange(bank, chosen, &mut Stream::new(seed))
+}
+
+fn arrange(bank: &[Candidate<'_>], mut chosen: Vec<usize>, stream: &mut Stream) -> Form {
+    stream.shuffle(&mut chosen);
+    Form(chosen.into_iter().map(|index| place(bank[index].face, stream)).collect())
+}
+
+/// Options of choices are shuffled, unless their author keeps their order; true/false keeps its own.
 fn place(face: &ItemFace, stream: &mut Stream) -> FormItem {
     let mut options: Vec<String> = face.options.iter().map(|option| option.id.clone()).collect();
-    if face.item_type.shuffles_options() {
+    if face.item_type.shuffles_options() && !face.keeps_order {
         stream.shuffle(&mut options);
     }
     FormItem { item: face.id.clone(), options }
 }
 
-struct Stream {
+/// Numbers from a seed.
+pub(super) struct Stream {
     seed: [u8; 16],
     block: u64,
     words: Vec<u32>,
 }
 
 impl Stream {
-    fn new(seed: [u8; 16]) -> Self {
+    pub(super) fn new(seed: [u8; 16]) -> Self {
         Self { seed, block: 0, words: Vec::new() }
     }
 
@@ -96,7 +111,7 @@ impl Stream {
         self.words.pop().expect("just filled")
     }
 
-    fn below(&mut self, bound: u32) -> u32 {
+    pub(super) fn below(&mut self, bound: u32) -> u32 {
         let zone = u32::MAX - u32::MAX % bound;
         loop {
             let drawn = self.next();
@@ -106,7 +121,7 @@ impl Stream {
         }
     }
 
-    fn shuffle<T>(&mut self, cards: &mut [T]) {
+    pub(super) fn shuffle<T>(&mut self, cards: &mut [T]) {
         for last in (1..cards.len()).rev() {
             let other = self.below(u32::try_from(last + 1).expect("a bank has fewer than 2^32 items"));
             cards.swap(last, other as usize);
@@ -128,7 +143,7 @@ mod tests {
                 let id = format!("item-{number:03}");
                 let face = ItemFace::with_options(id, ItemType::SingleChoice, Localized::default(), options.into());
                 let kind = if number % 2 == 0 { ItemKind::Knowledge } else { ItemKind::Scenario };
-                (face, ItemTraits { competency: format!("c{}", number % 3), level: 1, kind })
+                (face, ItemTraits { competency: format!("c{}", number % 3), level: 1, kind, enemies: Vec::new() })
             })
             .collect()
     }
@@ -144,7 +159,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_this_form_for_ever() {
         let bank = faces(12);
-        let blueprint = Blueprint { rules: vec![rule("c0", None, 2), rule("c1", None, 1)] };
+        let blueprint = Blueprint { rules: vec![rule("c0", None, 2), rule("c1", None, 1)], ..Blueprint::default() };
         let form = draw(&candidates(&bank), &blueprint, *b"minh-chung-seed!").expect("enough items");
         let drawn: Vec<String> =
             form.0.iter().map(|place| format!("{} {}", place.item, place.options.concat())).collect();
@@ -158,7 +173,7 @@ mod tests {
         #[test]
         fn a_form_has_what_the_blueprint_says_and_no_item_twice(seed: [u8; 16]) {
             let bank = faces(40);
-            let blueprint = Blueprint { rules: vec![rule("c0", Some(ItemKind::Scenario), 3), rule("c0", None, 4), rule("c2", None, 5)] };
+            let blueprint = Blueprint { rules: vec![rule("c0", Some(ItemKind::Scenario), 3), rule("c0", None, 4), rule("c2", None, 5)], ..Blueprint::default() };
             let form = draw(&candidates(&bank), &blueprint, seed).expect("enough items");
             let mut ids: Vec<_> = form.0.iter().map(|place| place.item.clone()).collect();
             ids.sort();
@@ -172,7 +187,7 @@ mod tests {
     #[test]
     fn a_bank_that_is_too_small_says_which_rule_fails() {
         let bank = faces(5);
-        let blueprint = Blueprint { rules: vec![rule("c1", None, 3)] };
+        let blueprint = Blueprint { rules: vec![rule("c1", None, 3)], ..Blueprint::default() };
         let refused = draw(&candidates(&bank), &blueprint, [0; 16]).expect_err("two items of c1");
         assert_eq!(refused.available, 2);
     }

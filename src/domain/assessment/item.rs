@@ -129,6 +129,9 @@ pub struct ItemFace {
     /// Of a hotspot: whether more than one point may be set.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub takes_points: bool,
+    /// Whether every form shows the options in the author's order: years, sizes, "none of these" at the end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_order: bool,
 }
 
 impl ItemFace {
@@ -145,6 +148,7 @@ impl ItemFace {
             picture: None,
             areas: Vec::new(),
             takes_points: false,
+            keeps_order: false,
         }
     }
 }
@@ -199,6 +203,10 @@ pub struct ItemTraits {
     pub level: u8,
     /// Knowledge or scenario.
     pub kind: ItemKind,
+    /// Items that may not stand on a form with this one, because one gives the other away; sorted by id.
+    /// Said of either of two, it holds for both.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub enemies: Vec<String>,
 }
 
 /// What a candidate may read about an item after submitting, when the review is released.

@@ -1,5 +1,6 @@
 //! Banks, items, forms, attempts and scores.
 
+pub mod assembly;
 pub mod attempt;
 pub mod bank;
 pub mod blueprint;

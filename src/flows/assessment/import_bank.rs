@@ -1,10 +1,12 @@
 //! Import a bank as a new immutable revision, and its assessment; importing twice changes nothing.
 
+use super::assemble_forms::Difficulties;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::Assessment;
+use crate::domain::assessment::form::Candidate;
 use crate::domain::identifier::hex;
 use crate::flows::Service;
-use crate::store::assessment::{assessments, banks};
+use crate::store::assessment::{assessments, banks, prebuilt_forms};
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, transact};
 use sha2::{Digest, Sha256};
@@ -34,6 +36,17 @@ pub async fn import_bank(
 ) -> Result<Imported, StoreError> {
     let revision = hex(&Sha256::digest(bank.canonical_bytes()));
     let now = service.clock.now();
+    // Forms made beforehand stand ready with the definition that asks for them.
+    let forms = match assessment {
+        Some(assessment) if assessment.blueprint.forms.is_some() => {
+            let candidates: Vec<Candidate<'_>> =
+                bank.items.iter().map(|item| Candidate { face: &item.face, traits: &item.traits }).collect();
+            let difficulties = Difficulties::known(service, &assessment.code).await?;
+            // A bank that cannot serve them was refused when it was read.
+            difficulties.forms(&candidates, &assessment.blueprint, crate::chance::bytes()).ok().flatten()
+        }
+        Some(_) | None => None,
+    };
     transact!(service.store, StoreError, |c| {
         let is_new = banks::insert(c, &revision, bank, actor, now).await?;
         let version = match assessment {
@@ -42,6 +55,11 @@ pub async fn import_bank(
             }
             None => None,
         };
+        if let (Some((code, version)), Some(forms)) = (&version, &forms)
+            && prebuilt_forms::of_version(c, code, *version).await?.is_none()
+        {
+            prebuilt_forms::replace(c, (code, *version), forms, actor, now).await?;
+        }
         if is_new {
             let detail = format!("{{\"revision\":\"{revision}\",\"items\":{}}}", bank.items.len());
             audit::append(c, now, &Deed { actor, action: "bank.import", subject: &bank.code, detail: &detail }).await?;

@@ -1,10 +1,10 @@
-//! Start an attempt: draw the form, freeze it, and let the clock run. Parallel starts give one attempt.
+//! Start an attempt: give it a form, freeze it, and let the clock run. Parallel starts give one attempt.
 
 use super::answer_once::{self, OnceKey, Seen};
+use super::assemble_forms::{candidates, form_of_sitting};
 use super::load_bank;
 use crate::domain::assessment::attempt::{Attempt, Sitting, accepts_until};
 use crate::domain::assessment::definition::Assessment;
-use crate::domain::assessment::form::{self, Candidate};
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::people::person::Person;
 use crate::domain::text::Language;
@@ -13,6 +13,7 @@ use crate::flows::Service;
 use crate::store::assessment::assessments::Defined;
 use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::{Failure, StoreError, assessment::assessments, assessment::attempts, transact};
+use std::collections::HashSet;
 use std::time::Duration;
 
 /// Why no attempt was started.
@@ -99,24 +100,24 @@ pub async fn start_attempt(
         (defined, faces)
     };
     let language = chosen_language(&defined.assessment, language)?;
-    let candidates: Vec<Candidate<'_>> =
-        faces.rows.iter().map(|row| Candidate { face: &row.face, traits: &row.traits }).collect();
+    let bank = candidates(&faces);
     transact!(service.store, Failure<StartRefusal>, |c| {
         match answer_once::seen(c, &person.id, key).await? {
             Seen::Same(answer) => return already_started(&answer),
             Seen::Other => return Err(Failure::Refused(StartRefusal::KeyReused)),
             Seen::Never => {}
         }
-        let earlier = attempts::of_person(c, &person.id).await?;
+        let all = attempts::of_person(c, &person.id).await?;
         let earlier: Vec<&StoredAttempt> =
-            earlier.iter().filter(|stored| stored.attempt.sitting().assessment == code).collect();
+            all.iter().filter(|stored| stored.attempt.sitting().assessment == code).collect();
         if let Some(open) = open_attempt(&earlier, now) {
             answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
             return Ok((open, false));
         }
         refuse_unless_allowed(&defined, &earlier, now)?;
         let seed = crate::chance::bytes();
-        let form = form::draw(&candidates, &defined.assessment.blueprint, seed)
+        let form = form_of_sitting(c, &defined, &bank, &seen(&all, &defined), seed)
+            .await?
             .map_err(|_| Failure::Refused(StartRefusal::TooFewItems))?;
         let deadline = defined.assessment.deadline(now);
         let sitting = Sitting {
@@ -160,6 +161,14 @@ fn already_started(answer: &str) -> Result<(AttemptId, bool), Failure<StartRefus
     let (id, is_new) = answer.strip_suffix(STARTED).map_or((answer, false), |id| (id, true));
     let id = AttemptId::parse(id).ok_or(StoreError::Unreadable("idempotency.answer"))?;
     Ok((id, is_new))
+}
+
+/// The items that earlier sittings of the assessment, or of another on the same revision, have shown.
+fn seen(all: &[StoredAttempt], defined: &Defined) -> HashSet<String> {
+    let sittings = all.iter().map(|stored| stored.attempt.sitting());
+    let same = sittings
+        .filter(|sitting| sitting.assessment == defined.assessment.code || sitting.revision == defined.revision);
+    same.flat_map(|sitting| sitting.form.0.iter().map(|place| place.item.clone())).collect()
 }
 
 fn open_attempt(earlier: &[&StoredAttempt], now: Timestamp) -> Option<AttemptId> {

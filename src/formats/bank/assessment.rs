@@ -1,5 +1,6 @@
 //! `assessment.toml`: how the bank is sat.
 
+use super::assembly;
 use super::blueprint;
 use super::certificate;
 use super::item::known_competency;
@@ -40,6 +41,9 @@ const SHAPE: Shape = Shape {
         "review",
         "presentation",
         "blueprint",
+        "anchors",
+        "exposure_cap_percent",
+        "forms",
         "certificate",
     ],
 };
@@ -107,7 +111,8 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
     let (opens_at, closes_at) = window(sheet, fields);
     let review = fields.need(sheet, "review").and_then(|named| named.choice(sheet, &REVIEW));
     let presentation = fields.need(sheet, "presentation").and_then(|named| named.choice(sheet, &PRESENTATION));
-    let blueprint = blueprint::read(sheet, fields, context);
+    let blueprint =
+        blueprint::read(sheet, fields, context).and_then(|rules| assembly::read(sheet, fields, (rules, context)));
     let certificate = match fields.get("certificate") {
         None => Some(None),
         Some(named) => certificate::read(sheet, named, &texts).map(Some),

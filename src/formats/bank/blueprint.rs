@@ -28,7 +28,7 @@ pub(super) fn read(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Con
     }
     let places: Vec<usize> = written.iter().map(Named::at).collect();
     let rules: Vec<Option<BlueprintRule>> = written.into_iter().map(|named| rule(sheet, named, context)).collect();
-    let blueprint = Blueprint { rules: rules.into_iter().collect::<Option<_>>()? };
+    let blueprint = Blueprint { rules: rules.into_iter().collect::<Option<_>>()?, ..Blueprint::default() };
     let length = blueprint.length();
     if !(1..=FORM_LIMIT).contains(&length) {
         let at = fields.key_at("blueprint").unwrap_or(fields.at);

@@ -1,5 +1,6 @@
 //! One `[[item]]` of an items file.
 
+use super::assembly;
 use super::key;
 use super::manifest::Vocabulary;
 use super::options;
@@ -33,6 +34,8 @@ const ITEM: Shape = Shape {
         "as_of",
         "review_by",
         "digcomp",
+        "enemies",
+        "keep_order",
         "stem",
         "option",
         "match_source",
@@ -55,6 +58,8 @@ const DIGCOMP: [usize; 5] = [3, 6, 4, 4, 4];
 pub(super) struct Draft {
     pub id: Option<(String, Place)>,
     pub item: Option<Item>,
+    /// The ids it names as enemies, and where.
+    pub enemies: Vec<(String, Place)>,
 }
 
 /// What items may refer to.
@@ -103,7 +108,9 @@ fn read_tables(sheet: &mut Sheet<'_>, root: &DeTable<'_>, known: Known<'_>) -> V
 }
 
 fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, (vocabulary, pictures): Known<'_>) -> Draft {
-    let Some(fields) = Fields::of(sheet, item, &ITEM) else { return Draft { id: None, item: None } };
+    let Some(fields) = Fields::of(sheet, item, &ITEM) else {
+        return Draft { id: None, item: None, enemies: Vec::new() };
+    };
     let id = fields.need(sheet, "id").and_then(|named| Some((code(sheet, named)?, sheet.place(named.at()))));
     let types = ItemType::ALL.map(|item_type| (item_type.name(), item_type));
     let item_type = fields.need(sheet, "type").and_then(|named| named.choice(sheet, &types));
@@ -123,7 +130,10 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, (vocabulary, pictures): Know
         areas: areas.as_deref(),
     };
     let key = key::read(sheet, &fields, item_type, known);
-    let traits = traits(sheet, &fields, vocabulary);
+    let keeps_order = keeps_order(sheet, &fields, item_type);
+    let enemies = assembly::enemies(sheet, &fields);
+    let named = enemies.clone().unwrap_or_default();
+    let traits = traits(sheet, &fields, (vocabulary, enemies));
     let explanation = explanation(sheet, &fields, vocabulary);
     let digcomp = digcomp(sheet, &fields);
     let whole = || {
@@ -135,12 +145,13 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, (vocabulary, pictures): Know
             picture: picture?,
             areas: areas?,
             takes_points: matches!(&key.answer, Answer::Areas(right) if right.len() > 1),
+            keeps_order: keeps_order?,
             ..ItemFace::with_options(id.as_ref()?.0.clone(), item_type?, stem?, options?)
         };
         Some(Item { face, traits: traits?, key, explanation: explanation?, digcomp: digcomp? })
     };
     let item = whole();
-    Draft { id, item }
+    Draft { id, item, enemies: named }
 }
 
 type Keyed = (Option<Vec<Blank>>, Option<BTreeMap<String, BlankKey>>);
@@ -151,12 +162,30 @@ fn split(read: Option<Vec<(Blank, BlankKey)>>) -> Keyed {
     (Some(read.into_iter().map(|(blank, _)| blank).collect()), Some(keys))
 }
 
-fn traits(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Vocabulary) -> Option<ItemTraits> {
+/// Whether forms show the options as they are written; only where they would be shuffled otherwise.
+fn keeps_order(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, item_type: Option<ItemType>) -> Option<bool> {
+    let Some(named) = fields.get("keep_order") else { return Some(false) };
+    let flag = named.flag(sheet)?;
+    if let Some(item_type) = item_type.filter(|known| !known.shuffles_options() || *known == ItemType::Ordering) {
+        let message = format!("`keep_order` says nothing for {}", item_type.name());
+        sheet.advise(named.at(), "not-for-type", message, "delete the field");
+        return None;
+    }
+    Some(flag)
+}
+
+fn traits(
+    sheet: &mut Sheet<'_>,
+    fields: &Fields<'_, '_>,
+    (vocabulary, enemies): (&Vocabulary, Option<Vec<(String, Place)>>),
+) -> Option<ItemTraits> {
     let competency = fields.need(sheet, "competency").and_then(|named| competency(sheet, named, vocabulary));
     let level = fields.need(sheet, "level").and_then(|named| named.integer(sheet, 1..=4));
     let kinds = ItemKind::ALL.map(|kind| (kind.name(), kind));
     let kind = fields.need(sheet, "kind").and_then(|named| named.choice(sheet, &kinds));
-    Some(ItemTraits { competency: competency?, level: u8::try_from(level?).ok()?, kind: kind? })
+    let level = u8::try_from(level?).ok()?;
+    let enemies = enemies?.into_iter().map(|(id, _)| id).collect();
+    Some(ItemTraits { competency: competency?, level, kind: kind?, enemies })
 }
 
 /// A competency of the bank.

@@ -209,8 +209,10 @@ fn blank(languages: Vec<Language>) -> impl Strategy<Value = (Blank, BlankKey)> {
 }
 
 fn traits() -> impl Strategy<Value = ItemTraits> {
-    (select(vec!["alpha", "beta-2"]), 1_u8..=4, select(ItemKind::ALL.to_vec()))
-        .prop_map(|(competency, level, kind)| ItemTraits { competency: competency.to_owned(), level, kind })
+    (select(vec!["alpha", "beta-2"]), 1_u8..=4, select(ItemKind::ALL.to_vec())).prop_map(|(competency, level, kind)| {
+        let competency = competency.to_owned();
+        ItemTraits { competency, level, kind, enemies: Vec::new() }
+    })
 }
 
 fn explanation(languages: Vec<Language>) -> impl Strategy<Value = ItemExplanation> {
@@ -229,8 +231,8 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
         let scored = (answers(item_type, languages.clone()), 1_u16..=100, select(PartialCredit::of(item_type)));
         let said = (localized(languages.clone(), markdown()), explanation(languages.clone()));
         let digcomp = subsequence(vec!["1.1".to_owned(), "2.6".to_owned(), "5.4".to_owned()], 0..=3);
-        (scored, said, traits(), digcomp).prop_map(move |scored_said| {
-            let ((answered, points, rule), (mut stem, explanation), traits, digcomp) = scored_said;
+        (scored, said, traits(), digcomp, any::<bool>()).prop_map(move |scored_said| {
+            let ((answered, points, rule), (mut stem, explanation), traits, digcomp, is_pinned) = scored_said;
             if !answered.blanks.is_empty() {
                 stem.0.values_mut().for_each(|text| *text = text.replace(['{', '}'], "|"));
             }
@@ -250,6 +252,7 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
                 }),
                 takes_points: matches!(&key.answer, Answer::Areas(right) if right.len() > 1),
                 areas: answered.areas,
+                keeps_order: is_pinned && item_type.shuffles_options() && item_type != ItemType::Ordering,
                 ..ItemFace::with_options(String::new(), item_type, stem, answered.options)
             };
             Item { face, traits, key, explanation, digcomp }
@@ -262,11 +265,12 @@ fn bank() -> impl Strategy<Value = Bank> {
     languages.prop_flat_map(|languages| {
         let texts = (localized(languages.clone(), line()), localized(languages.clone(), markdown()), line(), line());
         let titles = vec(localized(languages.clone(), line()), 2);
-        (texts, titles, vec(item(languages.clone()), 1..6)).prop_map(
+        (texts, titles, vec((item(languages.clone()), any::<bool>()), 1..6)).prop_map(
             move |((title, description, framework, licence), titles, items)| {
                 let codes = ["alpha", "beta-2"].into_iter().zip(titles);
-                let numbered = items.into_iter().enumerate().map(|(number, mut item)| {
+                let numbered = items.into_iter().enumerate().map(|(number, (mut item, has_enemy))| {
                     item.face.id = format!("i-{number}");
+                    item.traits.enemies = (0..number).filter(|_| has_enemy).map(|other| format!("i-{other}")).collect();
                     item
                 });
                 let items: Vec<Item> = numbered.collect();
@@ -319,22 +323,31 @@ fn window() -> impl Strategy<Value = (Option<Timestamp>, Option<Timestamp>)> {
     })
 }
 
+/// A place for any item; perhaps the first one for everybody, perhaps forms made beforehand.
+fn forms() -> impl Strategy<Value = Blueprint> {
+    (any::<bool>(), of(2_u16..=9), any::<bool>()).prop_map(|(has_anchor, forms, has_cap)| Blueprint {
+        rules: vec![BlueprintRule { competency: None, level: None, kind: None, count: 1 }],
+        anchors: if has_anchor { vec!["i-0".to_owned()] } else { Vec::new() },
+        exposure_cap: forms.filter(|_| has_cap).map(|_| 100),
+        forms,
+    })
+}
+
 fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
     let texts = (localized(languages.clone(), line()), localized(languages.clone(), markdown()));
     let times = (60_u32..=86_400, 0_u32..=600, of(1_u16..=1_000), 0_u32..=31_622_400);
     let policies =
         (select(vec![ReviewPolicy::AfterSubmit, ReviewPolicy::AfterClose, ReviewPolicy::Never]), any::<bool>());
-    (texts, times, cuts(), window(), policies, of(terms(languages.clone()))).prop_map(move |drawn| {
-        let ((title, description), (time_limit_s, grace_s, attempts, pause_s), cuts, window, policies, certificate) =
-            drawn;
-        let any_item = BlueprintRule { competency: None, level: None, kind: None, count: 1 };
+    (texts, times, cuts(), window(), policies, of(terms(languages.clone())), forms()).prop_map(move |drawn| {
+        let ((title, description), times, cuts, window, policies, certificate, blueprint) = drawn;
+        let (time_limit_s, grace_s, attempts, pause_s) = times;
         Assessment {
             code: "made-up-2026".to_owned(),
             bank: "made-up".to_owned(),
             title,
             description,
             languages: languages.clone(),
-            blueprint: Blueprint { rules: vec![any_item] },
+            blueprint,
             time_limit_s,
             grace_s,
             attempts,
@@ -394,7 +407,7 @@ proptest! {
         });
         let bank: Vec<Candidate<'_>> =
             items.iter().map(|item| Candidate { face: &item.face, traits: &item.traits }).collect();
-        let blueprint = Blueprint { rules };
+        let blueprint = Blueprint { rules, ..Blueprint::default() };
         for seed in seeds {
             prop_assert!(!passes || draw(&bank, &blueprint, seed).is_ok());
         }

@@ -2,6 +2,7 @@
 //!
 //! The grammar, in words for teachers, stands in `question_banks/README.md`.
 
+mod assembly;
 mod assessment;
 mod blueprint;
 mod certificate;
@@ -78,6 +79,7 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
     for (name, bytes) in files.iter().filter(|(name, _)| whole::is_items_file(name)) {
         drafts.extend(item::read_file(name, bytes, (&vocabulary, &pictures), &mut mistakes));
     }
+    assembly::check_enemies(&drafts, &mut mistakes);
     let items = whole::check_items(drafts, &mut mistakes);
     // Whether a form can be drawn is only worth saying of a bank without mistakes.
     let used = |drawn: &pictures::Drawn| {

@@ -231,8 +231,19 @@ fn every_code_that_is_told_is_explained_to_authors() {
 fn every_code_in_the_source_is_explained_to_authors() {
     let explained = explained();
     let shared = ["sheet", "decode", "disk", "fields", "values", "texts", "codes", "languages"];
-    let own =
-        ["item", "options", "key", "manifest", "assessment", "blueprint", "certificate", "folder", "whole", "mod"];
+    let own = [
+        "item",
+        "options",
+        "key",
+        "manifest",
+        "assessment",
+        "assembly",
+        "blueprint",
+        "certificate",
+        "folder",
+        "whole",
+        "mod",
+    ];
     let shared = shared.map(|name| ("toml_file", name));
     for (folder, name) in own.map(|name| ("bank", name)).into_iter().chain(shared) {
         let path = root().join(format!("src/formats/{folder}/{name}.rs"));

@@ -93,6 +93,12 @@ fn item_table(item: &Item) -> String {
     if !item.digcomp.is_empty() {
         field(&mut out, "digcomp", &list(item.digcomp.iter().map(String::as_str)));
     }
+    if !item.traits.enemies.is_empty() {
+        field(&mut out, "enemies", &list(item.traits.enemies.iter().map(String::as_str)));
+    }
+    if face.keeps_order {
+        field(&mut out, "keep_order", "true");
+    }
     if let Some(picture) = &face.picture {
         field(&mut out, "picture", &quoted(&picture_file(&picture.sha256)));
     }
@@ -222,6 +228,16 @@ fn definition(assessment: &Assessment) -> String {
     }
     field(&mut out, "review", &quoted(name_of(&REVIEW, assessment.review)));
     field(&mut out, "presentation", &quoted(name_of(&PRESENTATION, assessment.presentation)));
+    let blueprint = &assessment.blueprint;
+    if !blueprint.anchors.is_empty() {
+        field(&mut out, "anchors", &list(blueprint.anchors.iter().map(String::as_str)));
+    }
+    if let Some(cap) = blueprint.exposure_cap {
+        field(&mut out, "exposure_cap_percent", &cap.to_string());
+    }
+    if let Some(forms) = blueprint.forms {
+        field(&mut out, "forms", &forms.to_string());
+    }
     texts(&mut out, "title", &assessment.title);
     texts(&mut out, "description", &assessment.description);
     if !assessment.cuts.by_competency.is_empty() {

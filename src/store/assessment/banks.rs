@@ -81,13 +81,14 @@ pub async fn insert(
 
 async fn insert_items(connection: &mut Connection<'_>, revision: &str, items: &[Item]) -> Result<(), StoreError> {
     on!(connection, c => {
-        let mut faces = sqlx::QueryBuilder::new("insert into item (revision_id, item_id, competency, level, kind, face) ");
+        let mut faces = sqlx::QueryBuilder::new("insert into item (revision_id, item_id, competency, level, kind, enemies, face) ");
         faces.push_values(items, |mut row, item| {
             row.push_bind(revision)
                 .push_bind(&item.face.id)
                 .push_bind(&item.traits.competency)
                 .push_bind(i64::from(item.traits.level))
                 .push_bind(item.traits.kind.name())
+                .push_bind(to_json(&item.traits.enemies))
                 .push_bind(to_json(&item.face));
         });
         faces.build().execute(&mut **c).await?;
@@ -109,15 +110,15 @@ async fn insert_items(connection: &mut Connection<'_>, revision: &str, items: &[
 /// # Errors
 /// When the database fails.
 pub async fn faces(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<FaceRow>, StoreError> {
-    let rows: Vec<(String, i64, String, String)> = on!(connection, c => sqlx::query_as(
-        "select competency, level, kind, face from item where revision_id = $1 order by item_id",
+    let rows: Vec<(String, i64, String, String, String)> = on!(connection, c => sqlx::query_as(
+        "select competency, level, kind, enemies, face from item where revision_id = $1 order by item_id",
     )
     .bind(revision)
     .fetch_all(&mut **c)
     .await)?;
     let mut faces = rows
         .into_iter()
-        .map(|(competency, level, kind, face)| {
+        .map(|(competency, level, kind, enemies, face)| {
             let kind = ItemKind::ALL.into_iter().find(|known| known.name() == kind);
             Ok(FaceRow {
                 face: from_json(&face, "item.face")?,
@@ -125,6 +126,7 @@ pub async fn faces(connection: &mut Connection<'_>, revision: &str) -> Result<Ve
                     competency,
                     level: u8::try_from(level).map_err(|_| StoreError::Unreadable("item.level"))?,
                     kind: kind.ok_or(StoreError::Unreadable("item.kind"))?,
+                    enemies: from_json(&enemies, "item.enemies")?,
                 },
             })
         })

@@ -5,5 +5,6 @@ pub mod assessments;
 pub mod attempts;
 pub mod banks;
 pub mod item_decisions;
+pub mod prebuilt_forms;
 pub mod rescorings;
 pub mod responses;

@@ -10,6 +10,7 @@ pub mod chrome;
 pub mod decisions;
 pub mod front;
 pub mod measurement;
+pub mod prebuilt_forms;
 pub mod problem;
 pub mod progress;
 pub mod rescorings;

@@ -64,6 +64,7 @@ fn item(number: u8, right: &str) -> Item {
             competency: if is_multiple { "beta" } else { "alpha" }.to_owned(),
             level: 1 + number % 2,
             kind: ItemKind::Knowledge,
+            enemies: Vec::new(),
         },
         key: ItemKey {
             answer: Answer::Correct(if is_multiple {
@@ -99,7 +100,7 @@ pub fn assessment() -> Assessment {
         title: both("Bài đánh giá thử nghiệm", "An assessment for tests"),
         description: both("Chỉ để thử.", "For tests only."),
         languages: vec![Language::Vi, Language::En],
-        blueprint: Blueprint { rules: vec![rule("alpha", 4), rule("beta", 2)] },
+        blueprint: Blueprint { rules: vec![rule("alpha", 4), rule("beta", 2)], ..Blueprint::default() },
         time_limit_s: LIMIT as u32,
         grace_s: GRACE as u32,
         attempts: None,

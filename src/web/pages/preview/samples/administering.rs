@@ -1,6 +1,8 @@
 //! Sample pages of the administration.
 
 use super::{Rendered, at, certificate_id, chrome, render, say};
+use crate::domain::assessment::assembly::PrebuiltForm;
+use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
 use crate::domain::assessment::scoring::Centipoints;
 use crate::domain::assessment::statistics::{Given, ItemFacts};
 use crate::domain::certification::verdict::RevocationReason;
@@ -11,11 +13,13 @@ use crate::domain::measurement::stream::Stream;
 use crate::domain::people::person::Role;
 use crate::flows::measurement::calibrate_items::Calibrated;
 use crate::i18n::Texts;
+use crate::store::assessment::prebuilt_forms::FormSet;
 use crate::web::pages::administration::{
     CertificateRow, CertificateState, CertificatesPage, NotDonePage, NotDonePerson, NotDoneState, Pager, RevokeFault,
     RevokePage, UnitChoice,
 };
 use crate::web::pages::measurement::{Measured, MeasurementPage};
+use crate::web::pages::prebuilt_forms::PrebuiltFormsPage;
 use crate::web::pages::progress::{
     AssessmentProgress, Counts, DashboardNotice, DashboardPage, Openness, UnitColumn, UnitRow, UnitTable,
 };
@@ -38,6 +42,9 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("templates".into(), render(&templates(t))),
         ("statistics".into(), render(&statistics(t, 800))),
         ("statistics-empty".into(), render(&statistics(t, 0))),
+        ("forms".into(), render(&prebuilt_forms(t, Some(8), true))),
+        ("forms-missing".into(), render(&prebuilt_forms(t, Some(8), false))),
+        ("forms-unasked".into(), render(&prebuilt_forms(t, None, false))),
         ("measurement".into(), render(&measurement(t, true))),
         ("measurement-empty".into(), render(&measurement(t, false))),
     ]
@@ -73,6 +80,30 @@ fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
         revisions: vec![("0b5c9e".into(), 800, true), ("77aa10".into(), 61, false)],
         statistics: crate::domain::assessment::statistics::statistics(&items, &sheets),
         items,
+    }
+}
+
+/// Eight forms of ten items out of thirty, one of them an anchor.
+fn prebuilt_forms(t: Texts, forms: Option<u16>, is_built: bool) -> PrebuiltFormsPage {
+    let rule = BlueprintRule { competency: None, level: None, kind: None, count: 10 };
+    let form = |number: usize| {
+        let others = (0..9).map(|place| format!("so-{:03}", 1 + (number * 9 + place) % 29));
+        let mut items: Vec<String> = others.chain(["so-000".to_owned()]).collect();
+        items.sort();
+        PrebuiltForm { items, difficulty: 0.38 + (number % 3) as f64 / 200.0 }
+    };
+    PrebuiltFormsPage {
+        t,
+        chrome: chrome("/admin/assessments/ai-for-officials/forms", Some(Role::Administrator)),
+        code: "ai-for-officials".into(),
+        title: say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI"),
+        blueprint: Blueprint { rules: vec![rule], anchors: vec!["so-000".into()], exposure_cap: Some(40), forms },
+        set: is_built.then(|| FormSet {
+            forms: (0..8).map(form).collect(),
+            built_at: at("2026-12-01T01:00:00Z"),
+            built_by: "QUANTRI".into(),
+        }),
+        notice: None,
     }
 }
 
