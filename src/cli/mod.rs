@@ -1,5 +1,6 @@
 //! The command line: every command, its exit code, and what it prints.
 
+mod appeal;
 mod assessment;
 mod attempt;
 mod audit;
@@ -64,6 +65,9 @@ enum Command {
     /// Open, close, measure, try and score again assessments.
     #[command(subcommand)]
     Assessment(assessment::Command),
+    /// List and answer appeals against results.
+    #[command(subcommand)]
+    Appeal(appeal::Command),
     /// Export attempts; compute their scores again.
     #[command(subcommand)]
     Attempt(attempt::Command),
@@ -127,6 +131,7 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::Bank(command) => bank::run(command, config, output).await,
         Command::People(command) => people::run(command, config, output).await,
         Command::Assessment(command) => assessment::run(command, config, output).await,
+        Command::Appeal(command) => appeal::run(command, config, output).await,
         Command::Attempt(command) => attempt::run(command, config, output).await,
         Command::Certificate(command) => certificate::run(command, config, output).await,
         Command::Decision(command) => decision::run(command, config, output).await,

@@ -79,6 +79,7 @@ pub trait Sentences:
     + vi::offline::Offline
     + vi::privacy::Privacy
     + vi::administering::Administering
+    + vi::appealing::Appealing
     + vi::assembling::Assembling
     + vi::measuring::Measuring
     + vi::rescoring::Rescoring

@@ -40,6 +40,7 @@ pub fn routes() -> Router<App> {
         .route("/attempts/{id}/pictures/{number}", get(picture))
         .route("/attempts/{id}/submit", get(confirm).post(submit))
         .route("/attempts/{id}/result", get(super::candidate_result::show))
+        .route("/attempts/{id}/appeal", post(super::candidate_result::appeal))
 }
 
 /// Markdown as markup, through the allow-list.

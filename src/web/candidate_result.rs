@@ -6,25 +6,58 @@ use super::pages::result::{
     CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption, ReviewPart,
 };
 use super::problem::Problem;
-use super::reader::{Reader, page, see_other};
+use super::reader::{FormBody, Reader, page_with, see_other};
 use super::request::attempt_id;
 use crate::domain::assessment::definition::ReviewPolicy;
 use crate::domain::identifier::PersonId;
+use crate::flows::assessment::appeal_result::{AppealRefusal, AppealStanding, appeal_standing, file_appeal};
 use crate::flows::assessment::list_assessments::{Offer, list_assessments};
 use crate::flows::assessment::read_result::{self, CertificateState, ResultFound, ResultView, read_result};
 use crate::flows::assessment::start_attempt::Standing;
+use crate::store::Failure;
 use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 /// `GET /attempts/{id}/result`
 pub async fn show(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    show_result(&app, &id, reader, None).await
+}
+
+/// `POST /attempts/{id}/appeal`
+pub async fn appeal(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    reader: Reader,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
+    let signed_in = reader.required()?;
+    form.check_csrf(&headers, signed_in)?;
+    match file_appeal(&app.service, signed_in.person(), &attempt_id(&id)?, form.get("reason")).await {
+        // Sent twice: the first one stands and is shown.
+        Ok(_) | Err(Failure::Refused(AppealRefusal::AlreadyFiled)) => {
+            Ok(see_other(&format!("/attempts/{id}/result#appeal")))
+        }
+        Err(Failure::Refused(AppealRefusal::ReasonMissing)) => {
+            let typed = form.get("reason").to_owned();
+            show_result(&app, &id, reader, Some(typed)).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// With what was typed as a reason when that could not be filed.
+async fn show_result(app: &App, id: &str, reader: Reader, typed: Option<String>) -> Result<Response, Problem> {
     let person = reader.required()?.person().id.clone();
-    let result = match read_result(&app.service, &person, &attempt_id(&id)?).await? {
+    let result = match read_result(&app.service, &person, &attempt_id(id)?).await? {
         ResultFound::Missing => return Err(Problem::not_found()),
         ResultFound::StillOpen => return Ok(see_other(&format!("/attempts/{id}"))),
         ResultFound::Result(result) => result,
     };
-    let offer = offer(&app, &person, &result.assessment).await?;
+    let appeal = appeal_standing(&app.service, &person, &result.id).await?.unwrap_or(AppealStanding::NotOffered);
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let offer = offer(app, &person, &result.assessment).await?;
     let next = offer.as_ref().map_or(NextStep::Closed, |offer| next_step(offer, result.is_pass()));
     let review = review(&result, offer.as_ref());
     let shown = ResultPage {
@@ -36,13 +69,15 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>, reader: Reader
         closed_at: result.closed_at,
         by_timeout: result.by_timeout,
         next,
-        certificate: certificate(&app, &result.certificate),
+        certificate: certificate(app, &result.certificate),
         review,
         outcome: result.outcome.clone(),
+        appeal,
+        appeal_typed: typed,
         t: reader.t,
         chrome: reader.chrome,
     };
-    page(&shown)
+    page_with(status, &shown)
 }
 
 async fn offer(app: &App, person: &PersonId, code: &str) -> Result<Option<Offer>, Problem> {
@@ -85,7 +120,7 @@ fn review(result: &ResultView, offer: Option<&Offer>) -> Review {
     }
 }
 
-fn review_item(item: &read_result::ReviewItem) -> ReviewItem {
+pub(super) fn review_item(item: &read_result::ReviewItem) -> ReviewItem {
     ReviewItem {
         number: usize::try_from(item.number).unwrap_or_default(),
         item_type: item.item_type,

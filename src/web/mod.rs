@@ -3,6 +3,7 @@
 pub mod administrator;
 mod answer_form;
 pub mod api;
+pub mod appeals;
 pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
@@ -156,6 +157,7 @@ pub fn router(app: App) -> Router {
         .merge(offline_verifier::routes())
         .merge(administrator::routes())
         .merge(statistics::routes())
+        .merge(appeals::routes())
         .merge(measurement::routes())
         .merge(prebuilt_forms::routes())
         .merge(register::routes())

@@ -2,6 +2,7 @@
 
 use crate::domain::assessment::response::{Misfit, TEXT_LIMIT};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::assessment::appeal_result::AppealRefusal;
 use crate::flows::assessment::save_response::SaveRefusal;
 use crate::flows::assessment::start_attempt::StartRefusal;
 use crate::flows::assessment::submit_attempt::SubmitRefusal;
@@ -218,6 +219,21 @@ impl From<StartRefusal> for Problem {
                 Self::conflict("bank-too-small", "The bank has too few items for a form; tell the programme office.")
             }
             StartRefusal::KeyReused => Self::key_reused(),
+        }
+    }
+}
+
+impl From<AppealRefusal> for Problem {
+    fn from(refusal: AppealRefusal) -> Self {
+        match refusal {
+            AppealRefusal::NotFound => Self::not_found(),
+            AppealRefusal::StillOpen => Self::conflict("attempt-open", "The attempt is not submitted yet."),
+            AppealRefusal::NotOffered => Self::conflict("no-appeals", "The assessment takes no appeals here."),
+            AppealRefusal::TooLate(ended) => {
+                Self::conflict("appeal-too-late", "The time for appeals is over.").member("ended_at", json!(ended))
+            }
+            AppealRefusal::ReasonMissing => Self::unprocessable("a reason has 1 to 2,000 characters"),
+            AppealRefusal::AlreadyFiled => Self::conflict("appeal-filed", "There is an appeal already."),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::App;
 use super::administrator::csv;
 use super::pages::rescorings::{ProposeItemPage, RescoringPage, RescoringsPage};
 use super::problem::Problem;
-use super::reader::{AdministratorForm, Reader, page, page_with, see_other};
+use super::reader::{AdministratorForm, Asked, Reader, page, page_with, see_other};
 use super::request::{Administrator, SignedIn};
 use crate::domain::assessment::rescoring::Ruling;
 use crate::domain::identifier::ItemDecisionId;
@@ -19,6 +19,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{get, post};
+use serde::Deserialize;
 
 /// Routes of the decisions on items.
 pub fn routes() -> Router<App> {
@@ -35,8 +36,24 @@ async fn list(State(app): State<App>, _: Administrator, reader: Reader) -> Resul
     page(&RescoringsPage { decisions: decisions(&app.service).await?, t: reader.t, chrome: reader.chrome })
 }
 
-async fn new(State(app): State<App>, _: Administrator, reader: Reader) -> Result<Response, Problem> {
-    show_proposal(&app, reader, Typed::default(), None).await
+#[derive(Debug, Default, Deserialize)]
+struct NewQuery {
+    revision: Option<String>,
+    item: Option<String>,
+}
+
+async fn new(
+    State(app): State<App>,
+    _: Administrator,
+    reader: Reader,
+    Asked(query): Asked<NewQuery>,
+) -> Result<Response, Problem> {
+    let typed = Typed {
+        revision: query.revision.unwrap_or_default(),
+        item: query.item.unwrap_or_default(),
+        ..Typed::default()
+    };
+    show_proposal(&app, reader, typed, None).await
 }
 
 /// What the form brought.

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 journeys![the_description_lists_exactly_the_calls_there_are, real_answers_have_the_shape_that_is_described];
 
-/// DESIGN's contract.
-const CALLS: [(&str, &str); 11] = [
+/// DESIGN's contract, and appeals.
+const CALLS: [(&str, &str); 13] = [
     ("POST", "/api/v1/session"),
     ("DELETE", "/api/v1/session"),
     ("GET", "/api/v1/assessments"),
@@ -16,6 +16,8 @@ const CALLS: [(&str, &str); 11] = [
     ("PUT", "/api/v1/attempts/{id}/responses/{number}"),
     ("POST", "/api/v1/attempts/{id}/submit"),
     ("GET", "/api/v1/attempts/{id}/result"),
+    ("POST", "/api/v1/attempts/{id}/appeal"),
+    ("GET", "/api/v1/attempts/{id}/appeal"),
     ("GET", "/api/v1/certificates/{id}"),
     ("POST", "/api/v1/verify"),
     ("GET", "/api/v1/openapi.json"),

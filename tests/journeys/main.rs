@@ -1,6 +1,7 @@
 //! Stories through the front door: a real service, a real database, HTTP. Each runs on SQLite and on PostgreSQL.
 
 mod answering;
+mod appealing;
 mod assembling;
 mod bad_keys;
 mod bad_requests;

@@ -102,6 +102,9 @@ pub struct Assessment {
     pub presentation: Presentation,
     /// The certificate of a pass; `None` when none is issued.
     pub certificate: Option<CertificateTerms>,
+    /// Days after handing in within which a candidate may appeal; `None` where no appeals are taken here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal_days: Option<u16>,
 }
 
 impl Assessment {

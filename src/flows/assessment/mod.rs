@@ -1,6 +1,7 @@
 //! Banks come in; assessments are offered, sat, judged and reviewed.
 
 pub mod answer_once;
+pub mod appeal_result;
 pub mod assemble_forms;
 pub mod close_overdue_attempts;
 pub mod compute_statistics;

@@ -229,7 +229,11 @@ async fn certificate_state(
     })
 }
 
-async fn review(
+/// The items of an attempt as its candidate saw them, with answers, keys and marks.
+///
+/// # Errors
+/// When the store failed.
+pub(super) async fn review(
     service: &Service,
     connection: &mut Connection<'_>,
     stored: &StoredAttempt,

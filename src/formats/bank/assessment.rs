@@ -45,6 +45,7 @@ const SHAPE: Shape = Shape {
         "exposure_cap_percent",
         "forms",
         "certificate",
+        "appeal_days",
     ],
 };
 
@@ -111,6 +112,10 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
     let (opens_at, closes_at) = window(sheet, fields);
     let review = fields.need(sheet, "review").and_then(|named| named.choice(sheet, &REVIEW));
     let presentation = fields.need(sheet, "presentation").and_then(|named| named.choice(sheet, &PRESENTATION));
+    let appeal_days = match fields.get("appeal_days") {
+        None => Some(None),
+        Some(named) => named.integer(sheet, 1..=366).and_then(|days| u16::try_from(days).ok()).map(Some),
+    };
     let blueprint =
         blueprint::read(sheet, fields, context).and_then(|rules| assembly::read(sheet, fields, (rules, context)));
     let certificate = match fields.get("certificate") {
@@ -134,6 +139,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         review: review?,
         presentation: presentation?,
         certificate: certificate?,
+        appeal_days: appeal_days?,
     })
 }
 

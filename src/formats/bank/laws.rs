@@ -358,6 +358,7 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             review: policies.0,
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
             certificate,
+            appeal_days: attempts.map(|count| count.min(366)),
         }
     })
 }

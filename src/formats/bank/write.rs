@@ -228,6 +228,9 @@ fn definition(assessment: &Assessment) -> String {
     }
     field(&mut out, "review", &quoted(name_of(&REVIEW, assessment.review)));
     field(&mut out, "presentation", &quoted(name_of(&PRESENTATION, assessment.presentation)));
+    if let Some(days) = assessment.appeal_days {
+        field(&mut out, "appeal_days", &days.to_string());
+    }
     let blueprint = &assessment.blueprint;
     if !blueprint.anchors.is_empty() {
         field(&mut out, "anchors", &list(blueprint.anchors.iter().map(String::as_str)));

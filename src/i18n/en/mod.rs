@@ -1,6 +1,7 @@
 //! English: every sentence that Vietnamese declares.
 
 mod administering;
+mod appealing;
 mod assembling;
 mod checking;
 mod deciding;

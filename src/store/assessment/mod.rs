@@ -1,6 +1,7 @@
 //! Tables of banks, assessments, attempts and responses.
 
 pub mod answers;
+pub mod appeals;
 pub mod assessments;
 pub mod attempts;
 pub mod banks;

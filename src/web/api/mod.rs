@@ -1,5 +1,6 @@
 //! The JSON API: DESIGN's contract, described by `/api/v1/openapi.json`.
 
+pub mod appeals;
 pub mod assessments;
 mod attempt_bodies;
 pub mod attempts;
@@ -22,6 +23,7 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/attempts/{id}/responses/{number}", put(attempts::save))
         .route("/api/v1/attempts/{id}/submit", post(attempts::submit))
         .route("/api/v1/attempts/{id}/result", get(attempts::result))
+        .route("/api/v1/attempts/{id}/appeal", get(appeals::read).post(appeals::file))
         .route("/api/v1/certificates/{id}", get(certificates::read))
         .route("/api/v1/verify", post(certificates::verify))
         .route("/api/v1/openapi.json", get(openapi::document))

@@ -14,6 +14,8 @@ use utoipa::OpenApi;
         super::attempts::start,
         super::attempts::read,
         super::attempts::save,
+        super::appeals::file,
+        super::appeals::read,
         super::attempts::submit,
         super::attempts::result,
         super::certificates::read,

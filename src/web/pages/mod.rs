@@ -4,6 +4,7 @@
 
 pub mod administration;
 pub mod answer;
+pub mod appeals;
 pub mod assessments;
 pub mod attempt;
 pub mod chrome;

@@ -1,11 +1,13 @@
 //! The result: outcome, certificate, review.
 
 use super::chrome::{Chrome, Html};
+use crate::domain::assessment::appeal::{LONGEST_TEXT, Ruling};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::scoring::{Centipoints, Outcome};
 use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::timestamp::Timestamp;
+use crate::flows::assessment::appeal_result::AppealStanding;
 use crate::i18n::Texts;
 use askama::Template;
 
@@ -39,9 +41,18 @@ pub struct ResultPage {
     pub certificate: CertificateCard,
     /// The review.
     pub review: Review,
+    /// What the candidate may do about the result.
+    pub appeal: AppealStanding,
+    /// What was typed as a reason, when it could not be filed.
+    pub appeal_typed: Option<String>,
 }
 
 impl ResultPage {
+    /// Characters of a reason.
+    pub const fn longest_reason(&self) -> usize {
+        LONGEST_TEXT
+    }
+
     /// Whether the total is enough and a part was not: then the page says so.
     pub fn only_a_part_is_missing(&self) -> bool {
         matches!(self.outcome, Outcome::Failed(_)) && self.basis_points >= self.cut_basis_points

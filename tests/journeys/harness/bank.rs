@@ -122,5 +122,6 @@ pub fn assessment() -> Assessment {
             valid_months: None,
             issue: IssuePolicy::AtOnce,
         }),
+        appeal_days: None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod administering;
 mod answering;
+mod appealing;
 mod deciding;
 mod rescoring;
 mod revoking;
@@ -35,6 +36,7 @@ pub fn every_page(t: Texts) -> Vec<Rendered> {
     pages.extend(checks(t));
     pages.extend(sitting::pages(t));
     pages.extend(administering::pages(t));
+    pages.extend(appealing::pages(t));
     pages.extend(rescoring::pages(t));
     pages.extend(revoking::pages(t));
     pages.extend(deciding::pages(t));

@@ -1,6 +1,7 @@
 //! Sample pages of somebody who sits an assessment.
 
 use super::{Rendered, answering, at, certificate_id, chrome, html, render, say};
+use crate::domain::assessment::appeal::{Appeal, AppealAnswer, Ruling};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::key::{Answer, ItemKey, PartialCredit};
@@ -11,6 +12,7 @@ use crate::domain::certification::verdict::RevocationReason;
 use crate::domain::identifier::AttemptId;
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
+use crate::flows::assessment::appeal_result::AppealStanding;
 use crate::i18n::Texts;
 use crate::web::pages::answer::{AnswerField, AttemptOption};
 use crate::web::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
@@ -248,11 +250,13 @@ fn results(t: Texts) -> Vec<Rendered> {
         verify_url: format!("https://chungnhan.vi-du.vn/v/{}", certificate_id()),
     };
     let end = at("2028-11-21T16:59:59Z");
-    let page = |right, next, certificate, review| {
+    let page_with = |right, next, certificate, review, appeal| {
         let outcome = outcome(right);
         let cut = CutScore::try_from(8_000).expect("a cut");
         let basis_points = outcome.score().shown_basis_points(cut);
         render(&ResultPage {
+            appeal,
+            appeal_typed: None,
             t,
             chrome: chrome("/attempts/x/result", Some(Role::Candidate)),
             id: id(),
@@ -268,6 +272,9 @@ fn results(t: Texts) -> Vec<Rendered> {
             review,
         })
     };
+    let page =
+        |right, next, certificate, review| page_with(right, next, certificate, review, AppealStanding::NotOffered);
+    let appealed = |appeal| page_with(2, NextStep::NoAttemptsLeft, CertificateCard::None, Review::Never, appeal);
     let review = || Review::Open((1..=4).map(|number| review_item(t, number)).collect());
     let later = Review::Later(Some(at("2026-12-31T10:00:00Z")));
     vec![
@@ -283,11 +290,31 @@ fn results(t: Texts) -> Vec<Rendered> {
             "result-failed".into(),
             page(2, NextStep::RetryAt(at("2026-11-22T01:52:00Z")), CertificateCard::None, review()),
         ),
+        ("result-appeal".into(), appealed(AppealStanding::Until(at("2026-12-01T01:52:40Z")))),
+        ("result-appeal-waits".into(), appealed(AppealStanding::Filed(appeal(t, None)))),
+        ("result-appeal-upheld".into(), appealed(AppealStanding::Filed(appeal(t, Some(Ruling::Upheld(None)))))),
         ("result-retry".into(), page(1, NextStep::RetryNow(Some(2)), CertificateCard::None, Review::Never)),
     ]
 }
 
-fn review_item(t: Texts, number: usize) -> ReviewItem {
+/// An appeal, answered or not.
+pub(super) fn appeal(t: Texts, ruling: Option<Ruling>) -> Appeal {
+    let reasons =
+        say(t, "Câu 7: phương án b cũng đúng theo hướng dẫn hiện hành.", "Question 7: option b is right, too.");
+    Appeal {
+        attempt: id(),
+        reason: say(t, "Câu 7 có hai phương án cùng đúng.", "Two options of question 7 are right."),
+        filed_at: at("2026-11-22T01:00:00Z"),
+        answer: ruling.map(|ruling| AppealAnswer {
+            ruling,
+            reasons,
+            by: "QT-02".into(),
+            at: at("2026-11-24T02:00:00Z"),
+        }),
+    }
+}
+
+pub(super) fn review_item(t: Texts, number: usize) -> ReviewItem {
     let mark = [ReviewMark::Right, ReviewMark::Partly, ReviewMark::Wrong, ReviewMark::Blank][number - 1];
     let chosen: &[usize] = [&[1][..], &[1, 2], &[0], &[]][number - 1];
     let options = OPTIONS.iter().enumerate().map(|(place, (vi, en))| ReviewOption {
