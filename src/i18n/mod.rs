@@ -80,6 +80,7 @@ pub trait Sentences:
     + vi::privacy::Privacy
     + vi::administering::Administering
     + vi::measuring::Measuring
+    + vi::analysing::Analysing
     + vi::rescoring::Rescoring
     + vi::revoking::Revoking
     + vi::deciding::Deciding

@@ -5,6 +5,7 @@ mod bad_keys;
 mod bad_requests;
 mod binary;
 mod calibrating;
+mod comparing;
 mod contract;
 mod crash;
 mod deciding;

@@ -2,6 +2,7 @@
 
 pub mod answer_once;
 pub mod close_overdue_attempts;
+pub mod compare_groups;
 pub mod compute_statistics;
 pub mod decide_item;
 pub mod export_attempt;

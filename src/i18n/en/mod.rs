@@ -1,6 +1,7 @@
 //! English: every sentence that Vietnamese declares.
 
 mod administering;
+mod analysing;
 mod checking;
 mod deciding;
 mod designing;

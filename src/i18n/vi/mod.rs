@@ -1,6 +1,7 @@
 //! Vietnamese: the first language, which declares every sentence.
 
 pub mod administering;
+pub mod analysing;
 pub mod checking;
 pub mod deciding;
 pub mod designing;
