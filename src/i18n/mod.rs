@@ -81,6 +81,7 @@ pub trait Sentences:
     + vi::administering::Administering
     + vi::measuring::Measuring
     + vi::analysing::Analysing
+    + vi::grading::Grading
     + vi::rescoring::Rescoring
     + vi::revoking::Revoking
     + vi::deciding::Deciding

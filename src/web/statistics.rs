@@ -52,6 +52,7 @@ async fn statistics(
         paces: computed.paces,
         comparisons: computed.comparisons,
         withdrawn: computed.withdrawn,
+        has_deductions: computed.has_deductions,
         code,
         t: reader.t,
         chrome: reader.chrome,

@@ -56,6 +56,8 @@ pub struct Computed {
     pub comparisons: Vec<Comparison>,
     /// Items of the revision that were withdrawn.
     pub withdrawn: usize,
+    /// Whether wrong choices cost something now: the figures are of marks before that.
+    pub has_deductions: bool,
 }
 
 impl Computed {
@@ -92,6 +94,7 @@ pub async fn compute_statistics(
     };
     let chosen = chosen.map(|(revision, _)| revision.clone());
     let cut = defined.assessment.cuts.whole;
+    let has_deductions = defined.assessment.wrong_costs.is_some();
     let Some(revision) = chosen else {
         return Ok(Computed {
             cut,
@@ -102,6 +105,7 @@ pub async fn compute_statistics(
             paces: Vec::new(),
             comparisons: Vec::new(),
             withdrawn: 0,
+            has_deductions,
         });
     };
     let faces = load_bank::faces(service, connection, &revision).await?;
@@ -128,7 +132,17 @@ pub async fn compute_statistics(
         let statistics = statistics(&items, &sheets);
         let comparisons = observed.compare(&items, &sheets, &names);
         let paces = observed.seconds.into_iter().map(pace).collect();
-        Computed { cut, revisions, revision: Some(revision), items, statistics, paces, comparisons, withdrawn }
+        Computed {
+            cut,
+            revisions,
+            revision: Some(revision),
+            items,
+            statistics,
+            paces,
+            comparisons,
+            withdrawn,
+            has_deductions,
+        }
     })
     .await
     .map_err(|_| StoreError::Unreadable("statistics").into())

@@ -14,6 +14,7 @@ pub mod open_assessment;
 pub mod preview_rescoring;
 pub mod read_attempt;
 pub mod read_result;
+pub mod report_attempt;
 pub mod rescore_attempts;
 mod review_parts;
 pub mod rulings;

@@ -11,6 +11,8 @@ mod tests;
 pub use read::read;
 pub use replay::{Replayed, replay};
 
+use crate::domain::assessment::deduction::WrongCosts;
+use crate::domain::assessment::grade::Grade;
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::key::ItemKey;
 use crate::domain::assessment::response::Response;
@@ -39,6 +41,15 @@ pub struct AttemptRecord {
     pub rules_version: i64,
     /// What a pass takes.
     pub cuts: RecordedCuts,
+    /// The share of an item's points that a wrong choice costs, `1/3`; absent for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_costs: Option<WrongCosts>,
+    /// Grades of a pass; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<Grade>,
+    /// The code of the grade that the stored result has; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
     /// The form with keys, responses and marks, in its order.
     pub items: Vec<RecordedItem>,
     /// The decisions on its items that the result takes into account, in their order.
@@ -108,6 +119,9 @@ pub struct RecordedItem {
     pub response: Option<RecordedResponse>,
     /// Hundredths of a point earned.
     pub earned: Centipoints,
+    /// Hundredths of a point taken away for a wrong choice; absent for none. The whole is never below zero.
+    #[serde(default, skip_serializing_if = "Centipoints::is_zero")]
+    pub deducted: Centipoints,
     /// Hundredths of a point that could be earned.
     pub possible: Centipoints,
 }

@@ -14,6 +14,7 @@ mod manifest;
 mod options;
 mod parts;
 mod pictures;
+mod reporting;
 #[cfg(test)]
 mod tests;
 mod whole;

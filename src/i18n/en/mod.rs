@@ -7,6 +7,7 @@ mod deciding;
 mod designing;
 mod everywhere;
 mod figures;
+mod grading;
 mod measuring;
 mod naming;
 mod offline;

@@ -7,6 +7,7 @@ pub mod deciding;
 pub mod designing;
 pub mod everywhere;
 pub mod figures;
+pub mod grading;
 pub mod measuring;
 pub mod naming;
 pub mod offline;

@@ -13,6 +13,7 @@ pub mod front;
 pub mod item_statistics;
 pub mod measurement;
 pub mod problem;
+pub mod proficiency;
 pub mod progress;
 pub mod rescorings;
 pub mod result;

@@ -36,6 +36,8 @@ pub struct StatisticsPage {
     pub comparisons: Vec<Comparison>,
     /// Items of the revision that were withdrawn.
     pub withdrawn: usize,
+    /// Whether wrong choices cost something.
+    pub has_deductions: bool,
 }
 
 /// A bar of the histogram, in the units of the picture.

@@ -81,6 +81,7 @@ fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
         paces: (0..25).map(|item| pace(vec![20.0 + item as f32, 31.0, 44.0, 70.5])).collect(),
         comparisons: comparisons(&items, &sheets),
         withdrawn: 0,
+        has_deductions: false,
         items,
     }
 }
