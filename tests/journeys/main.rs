@@ -10,6 +10,7 @@ mod contract;
 mod crash;
 mod deciding;
 mod deciding_crash;
+mod grading;
 mod harness;
 mod health;
 mod imports;
