@@ -2,6 +2,7 @@
 //!
 //! One JSON object in canonical form (RFC 8785: members sorted, no white space, numbers whole) and a line feed. It names
 //! no person. The shape of `key` and `response` follows the item's `type`; a type added later changes nothing else.
+//! Members that an attempt does not need (deductions, grades) are absent; a reader that does not know them refuses the file.
 
 mod read;
 mod replay;

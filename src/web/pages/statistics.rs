@@ -1,4 +1,4 @@
-//! Statistics of a test and its items. An administrator sees figures of items, never texts or keys.
+//! Statistics of a test and its items. An administrator sees figures of items, never texts, and keys are not marked.
 
 use super::chrome::Chrome;
 use super::differences::GroupSection;
