@@ -9,10 +9,12 @@ use minhchung::domain::assessment::grade::Grade;
 use minhchung::domain::assessment::proficiency::{ProficiencyLevel, ProficiencyScale};
 use minhchung::domain::assessment::scoring::CutScore;
 use minhchung::domain::text::{Language, Localized};
+use minhchung::flows::assessment::import_bank::import_bank;
 
 journeys![
     a_wrong_choice_costs_what_was_told_before_the_start,
     a_pass_is_graded_and_levels_are_told_where_items_suffice,
+    an_attempt_keeps_the_terms_it_began_under,
 ];
 
 fn named(vi: &str, en: &str) -> Localized {
@@ -25,9 +27,14 @@ fn cut(basis_points: u16) -> CutScore {
 
 /// A third for a wrong choice, grades from 60 and 90 %, levels from 0 and 50 % where there are four items.
 async fn start(engine: Engine) -> TestApp {
+    let options = Options { workers: Workers::OnCall, assessments: vec![assessment()], ..Options::default() };
+    TestApp::with(engine, options).await
+}
+
+fn assessment() -> Assessment {
     let grade = |code: &str, title, from| Grade { code: code.to_owned(), title, from: cut(from) };
     let level = |code: &str, title, from| ProficiencyLevel { code: code.to_owned(), title, from };
-    let assessment = Assessment {
+    Assessment {
         review: ReviewPolicy::AfterSubmit,
         wrong_costs: WrongCosts::parse("1/3"),
         grades: vec![
@@ -42,9 +49,7 @@ async fn start(engine: Engine) -> TestApp {
             ],
         }),
         ..bank::assessment()
-    };
-    let options = Options { workers: Workers::OnCall, assessments: vec![assessment], ..Options::default() };
-    TestApp::with(engine, options).await
+    }
 }
 
 /// Everything right, but for so many choices of one answer that are wrong, and so many left blank.
@@ -113,10 +118,6 @@ async fn a_wrong_choice_costs_what_was_told_before_the_start(engine: Engine) {
     assert_ne!(better, text);
     app.file("altered.json", &better);
     assert_eq!(app.run(&["attempt", "replay", "altered.json"]).await.code, 1);
-
-    // An older attempt is bound to its own definition: what costs nothing there costs nothing later.
-    let export = app.database.rows("select definition from assessment_version").await;
-    assert!(export[0][0].as_deref().is_some_and(|text| text.contains("\"wrong_costs\":\"1/3\"")));
 }
 
 async fn a_pass_is_graded_and_levels_are_told_where_items_suffice(engine: Engine) {
@@ -142,4 +143,30 @@ async fn a_pass_is_graded_and_levels_are_told_where_items_suffice(engine: Engine
     let second = app.candidate("Trần Đức Ưng").await;
     let attempt = sits(&second, 1, 0).await;
     assert_eq!(second.result(&attempt).await["grade"]["code"], "dat");
+}
+
+async fn an_attempt_keeps_the_terms_it_began_under(engine: Engine) {
+    let app = TestApp::without_workers(engine).await;
+    let before = app.candidate("Nguyễn Thị Ánh").await;
+    let closed = sits(&before, 2, 0).await;
+    let running = app.candidate("Trần Đức Ưng").await;
+    let open = running.starts().await;
+    import_bank(&app.service, &bank::bank(), Some(&assessment()), "story").await.expect("imported");
+    running.answers_everything_right(&open).await;
+    running.save(open.id(), 1, 1, &["d"]).await.expect(200);
+    running.submit(open.id()).await.expect(200);
+    for (candidate, attempt, earned) in [(&before, closed.as_str(), 4.0), (&running, open.id(), 5.0)] {
+        let result = candidate.result(attempt).await;
+        assert_eq!((&result["score"]["earned"], &result["outcome"]), (&earned.into(), &"passed".into()), "{result}");
+        for term in ["deducted", "grade", "competencies"] {
+            assert!(result.get(term).is_none(), "{term}: {result}");
+        }
+        let file = exported(&app, attempt).await;
+        agrees(&app, &file).await;
+        let text = std::fs::read_to_string(file).expect("text");
+        assert!(["wrong_costs", "deducted", "grade"].iter().all(|name| !text.contains(name)), "{text}");
+    }
+    let after = app.candidate("Lê Dũng").await;
+    let attempt = sits(&after, 2, 0).await;
+    assert_eq!(after.result(&attempt).await["score"]["earned"], 3.34);
 }
