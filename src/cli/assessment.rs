@@ -9,7 +9,7 @@ use crate::domain::text::Language;
 use crate::flows::Service;
 use crate::flows::assessment::compute_statistics::{StatisticsRefusal, compute_statistics};
 use crate::flows::assessment::open_assessment::set_open;
-use crate::formats::statistics_csv::{items_csv, options_csv};
+use crate::formats::statistics_csv::{groups_csv, items_csv, options_csv};
 use crate::store::Failure;
 use crate::store::assessment::assessments;
 use clap::Subcommand;
@@ -33,6 +33,9 @@ pub enum Command {
         /// Write the figures of the options as CSV. It tells the keys.
         #[arg(long, value_name = "FILE")]
         options: Option<PathBuf>,
+        /// Write as CSV how items compare between groups of people (Mantel-Haenszel).
+        #[arg(long, value_name = "FILE")]
+        groups: Option<PathBuf>,
     },
     /// Work out from first attempts how hard items are and how well they tell people apart.
     Calibrate(measurement::Calibrate),
@@ -76,8 +79,8 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             }
             return Ok(Exit::Ok);
         }
-        Command::Statistics { code, revision, items, options } => {
-            return say_statistics(&service, (&code, revision.as_deref()), (items, options), output).await;
+        Command::Statistics { code, revision, items, options, groups } => {
+            return say_statistics(&service, (&code, revision.as_deref()), [items, options, groups], output).await;
         }
         Command::Calibrate(asked) => return measurement::calibrate(&service, asked, output).await,
         Command::Simulate(asked) => return measurement::simulate(&service, asked, output).await,
@@ -99,7 +102,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
 async fn say_statistics(
     service: &Service,
     (code, revision): (&str, Option<&str>),
-    (items, options): (Option<PathBuf>, Option<PathBuf>),
+    [items, options, groups]: [Option<PathBuf>; 3],
     output: &Output,
 ) -> Result<Exit, Failed> {
     let computed = compute_statistics(service, code, revision).await.map_err(|failure| match failure {
@@ -112,8 +115,9 @@ async fn say_statistics(
         Failure::Store(error) => error.into(),
     })?;
     for (file, bytes) in [
-        (items, items_csv(&computed.items, &computed.statistics)),
-        (options, options_csv(&computed.items, &computed.statistics)),
+        (items, items_csv(&computed.items, &computed.statistics, &computed.paces)),
+        (options, options_csv(&computed.items, &computed.statistics, true)),
+        (groups, groups_csv(&computed.items, computed.compared())),
     ] {
         if let Some(file) = file {
             std::fs::write(&file, bytes)

@@ -10,6 +10,7 @@ use crate::formats::attempt_record::{read, replay};
 use crate::store::Failure;
 use clap::Subcommand;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
@@ -80,7 +81,15 @@ fn replay_file(file: &Path, output: &Output) -> Result<Exit, Failed> {
             recorded.decimal()
         ));
     }
-    let numbers: Vec<i64> = replayed.other_marks.iter().map(|(number, ..)| *number).collect();
+    for number in &replayed.other_deductions {
+        line.push_str(&format!("\n  item {number}: a wrong choice costs something else"));
+    }
+    if replayed.grade != record.grade {
+        let said = |grade: &Option<String>| grade.clone().unwrap_or_else(|| "none".to_owned());
+        line.push_str(&format!("\n  grade: recomputed {}, recorded {}", said(&replayed.grade), said(&record.grade)));
+    }
+    let numbers = replayed.other_marks.iter().map(|(number, ..)| *number);
+    let numbers: BTreeSet<i64> = numbers.chain(replayed.other_deductions.iter().copied()).collect();
     output.result(
         &line,
         &json!({ "agrees": replayed.agrees, "attempt": record.attempt.id,

@@ -82,6 +82,8 @@ pub trait Sentences:
     + vi::appealing::Appealing
     + vi::assembling::Assembling
     + vi::measuring::Measuring
+    + vi::analysing::Analysing
+    + vi::grading::Grading
     + vi::rescoring::Rescoring
     + vi::revoking::Revoking
     + vi::deciding::Deciding

@@ -158,6 +158,10 @@ async fn before_page(
         languages: assessment.languages.clone(),
         language,
         pause_hours: assessment.pause_s.div_ceil(3600),
+        wrong_costs: assessment.wrong_costs.map(|costs| costs.to_string()),
+        grades: (assessment.grades.iter())
+            .map(|grade| (grade.title.get(reader.language).to_owned(), grade.from.basis_points()))
+            .collect(),
         is_confirmation_missing,
         t: reader.t,
         chrome: reader.chrome,

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::candidate::{rendered, rendered_inline};
+use super::pages::proficiency::ProficiencyRow;
 use super::pages::result::{
     CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption, ReviewPart,
 };
@@ -66,6 +67,11 @@ async fn show_result(app: &App, id: &str, reader: Reader, typed: Option<String>)
         title: result.title.get(reader.language).to_owned(),
         basis_points: result.shown_basis_points(),
         cut_basis_points: result.cut.basis_points(),
+        grade: result.grade.as_ref().map(|grade| grade.title.get(reader.language).to_owned()),
+        deducted: result.report.deducted,
+        proficiency: (result.report.competencies.iter())
+            .map(|report| ProficiencyRow::of(report, result.scale.as_ref(), reader.t))
+            .collect(),
         closed_at: result.closed_at,
         by_timeout: result.by_timeout,
         next,
@@ -151,6 +157,7 @@ pub(super) fn review_item(item: &read_result::ReviewItem) -> ReviewItem {
             (false, _) => ReviewMark::Partly,
         },
         earned: item.earned,
+        deducted: item.deducted,
         possible: item.possible,
         rationale: rendered(&item.rationale),
         legal_basis: rendered(&item.legal_basis),

@@ -1,13 +1,15 @@
-//! Statistics for administrators: a page with plots, and the figures of the items as CSV.
+//! Statistics for administrators: pages with plots, and the figures of items, options and groups as CSV.
 
 use super::App;
 use super::administrator::{csv, find_assessment};
+use super::pages::differences;
+use super::pages::item_statistics::ItemStatisticsPage;
 use super::pages::statistics::StatisticsPage;
 use super::problem::Problem;
 use super::reader::{Asked, Reader, page};
 use super::request::Administrator;
 use crate::flows::assessment::compute_statistics::{Computed, StatisticsRefusal, compute_statistics};
-use crate::formats::statistics_csv::items_csv;
+use crate::formats::statistics_csv::{groups_csv, items_csv, options_csv};
 use crate::store::Failure;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -20,6 +22,9 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/admin/assessments/{code}/statistics", get(statistics))
         .route("/admin/assessments/{code}/statistics.csv", get(statistics_csv))
+        .route("/admin/assessments/{code}/statistics/options.csv", get(options))
+        .route("/admin/assessments/{code}/statistics/groups.csv", get(groups))
+        .route("/admin/assessments/{code}/statistics/items/{item}", get(item_statistics))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -44,6 +49,10 @@ async fn statistics(
         revisions: revisions.map(|(revision, attempts)| (revision.clone(), *attempts, is_shown(revision))).collect(),
         items: computed.items,
         statistics: computed.statistics,
+        paces: computed.paces,
+        comparisons: computed.comparisons,
+        withdrawn: computed.withdrawn,
+        has_deductions: computed.has_deductions,
         code,
         t: reader.t,
         chrome: reader.chrome,
@@ -57,7 +66,53 @@ async fn statistics_csv(
     Asked(query): Asked<StatisticsQuery>,
 ) -> Result<Response, Problem> {
     let computed = compute(&app, &code, &query).await?;
-    Ok(csv(&format!("statistics-{code}.csv"), items_csv(&computed.items, &computed.statistics)))
+    Ok(csv(&format!("statistics-{code}.csv"), items_csv(&computed.items, &computed.statistics, &computed.paces)))
+}
+
+async fn options(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    _: Administrator,
+    Asked(query): Asked<StatisticsQuery>,
+) -> Result<Response, Problem> {
+    let computed = compute(&app, &code, &query).await?;
+    // Without the keys: those are for authors, on the command line.
+    Ok(csv(&format!("options-{code}.csv"), options_csv(&computed.items, &computed.statistics, false)))
+}
+
+async fn groups(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    _: Administrator,
+    Asked(query): Asked<StatisticsQuery>,
+) -> Result<Response, Problem> {
+    let computed = compute(&app, &code, &query).await?;
+    Ok(csv(&format!("groups-{code}.csv"), groups_csv(&computed.items, computed.compared())))
+}
+
+async fn item_statistics(
+    State(app): State<App>,
+    Path((code, item)): Path<(String, String)>,
+    _: Administrator,
+    reader: Reader,
+    Asked(query): Asked<StatisticsQuery>,
+) -> Result<Response, Problem> {
+    let assessment = find_assessment(&app, &code).await?;
+    let computed = compute(&app, &code, &query).await?;
+    let found = computed.items.iter().zip(&computed.statistics.items).enumerate();
+    let mut had = found.filter(|(_, (_, figures))| figures.attempts > 0);
+    let (place, (facts, figures)) = had.find(|(_, (facts, _))| facts.id == item).ok_or_else(Problem::not_found)?;
+    page(&ItemStatisticsPage {
+        title: assessment.title.get(reader.language).to_owned(),
+        revision: computed.revision.clone().unwrap_or_default(),
+        facts: facts.clone(),
+        figures: figures.clone(),
+        pace: computed.paces.get(place).copied().unwrap_or_default(),
+        differences: differences::of_item(&computed.comparisons, place, &computed.items, reader.t),
+        code,
+        t: reader.t,
+        chrome: reader.chrome,
+    })
 }
 
 async fn compute(app: &App, code: &str, query: &StatisticsQuery) -> Result<Computed, Problem> {

@@ -150,6 +150,14 @@ def mark(item):
     return int(max(share, Fraction(0)) * key["points"] * 100 + Fraction(1, 2))
 
 
+def deduction(item, costs):
+    """Hundredths of a point that a choice costs which is answered and earns nothing, rounded half up."""
+    response = item["response"] and item["response"]["value"]
+    if costs is None or "correct" not in item["key"] or not response or not response["choice"] or mark(item):
+        return 0
+    return int(Fraction(costs) * item["key"]["points"] * 100 + Fraction(1, 2))
+
+
 def main():
     with open(sys.argv[1], "rb") as file:
         raw = file.read()
@@ -164,27 +172,33 @@ def main():
         complaints.append("keys_sha256 is not the hash of the keys")
 
     last = {decision["item"]: decision["ruling"] for decision in record["decisions"]}
-    earned, possible, parts = 0, 0, {}
+    earned, lost, possible, parts = 0, 0, 0, {}
     for item in record["items"]:
         counts = last.get(item["item"]) != "withdrawn"
         mine, most = (mark(item), item["key"]["points"] * 100) if counts else (0, 0)
-        if (mine, most) != (item["earned"], item["possible"]):
-            complaints.append(f"item {item['number']}: {mine} of {most}")
+        taken = deduction(item, record.get("wrong_costs")) if counts else 0
+        if (mine, taken, most) != (item["earned"], item.get("deducted", 0), item["possible"]):
+            complaints.append(f"item {item['number']}: {mine} of {most}, {taken} taken away")
         if counts:
-            earned, possible = earned + mine, possible + most
+            earned, lost, possible = earned + mine, lost + taken, possible + most
             part = parts.setdefault(item["competency"], [0, 0])
-            part[0], part[1] = part[0] + mine, part[1] + most
+            part[0], part[1] = part[0] + mine - taken, part[1] + most
+    earned = max(earned - lost, 0)
 
     def reaches(points, of, cut):
         return of > 0 and Fraction(points, of) >= Fraction(cut, 10_000)
 
     cuts = record["cuts"]
     passed = reaches(earned, possible, cuts["whole"]) and all(
-        reaches(*parts[code], cut) for code, cut in cuts["by_competency"].items() if code in parts
+        reaches(max(parts[code][0], 0), parts[code][1], cut) for code, cut in cuts["by_competency"].items() if code in parts
     )
     result = {"outcome": "passed" if passed else "failed", "earned": earned, "possible": possible}
     if result != record["stored"]:
         complaints.append("the stored result is another one")
+    reached = [grade for grade in record.get("grades", []) if passed and reaches(earned, possible, grade["from"])]
+    grade = max(reached, key=lambda grade: grade["from"], default={}).get("code")
+    if grade != record.get("grade"):
+        complaints.append(f"the grade is {grade}")
     print("differs" if complaints else "agrees", result["outcome"], earned, possible, *complaints)
     sys.exit(1 if complaints else 0)
 

@@ -60,13 +60,13 @@ fn by_script(file: &Path) -> (Option<i32>, String) {
     (ran.status.code(), String::from_utf8_lossy(&ran.stdout).split(' ').next().unwrap_or_default().trim().to_owned())
 }
 
-async fn exported(app: &TestApp, attempt: &str) -> PathBuf {
+pub async fn exported(app: &TestApp, attempt: &str) -> PathBuf {
     let name = format!("{attempt}.json");
     app.run(&["attempt", "export", attempt, "--out", &name]).await.fine();
     app.folder.path().join(name)
 }
 
-async fn agrees(app: &TestApp, file: &Path) {
+pub async fn agrees(app: &TestApp, file: &Path) {
     let ran = app.run(&["attempt", "replay", &file.display().to_string()]).await;
     assert!(ran.code == 0 && ran.said.starts_with("agrees"), "{ran:?}");
     assert_eq!(by_script(file), (Some(0), "agrees".to_owned()), "{}", file.display());

@@ -1,6 +1,9 @@
 //! An assessment as data: what may be sat, how long, how often, and what a pass is worth.
 
 use super::blueprint::Blueprint;
+use super::deduction::WrongCosts;
+use super::grade::Grade;
+use super::proficiency::ProficiencyScale;
 use super::scoring::Cuts;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -92,6 +95,15 @@ pub struct Assessment {
     pub pause_s: u32,
     /// What a pass takes.
     pub cuts: Cuts,
+    /// What a wrong choice costs; `None` for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_costs: Option<WrongCosts>,
+    /// Grades of a pass; may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<Grade>,
+    /// Levels by competency; `None` when none are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proficiency: Option<ProficiencyScale>,
     /// Not before; `None` for at once.
     pub opens_at: Option<Timestamp>,
     /// Not after; `None` for no end.

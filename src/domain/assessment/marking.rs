@@ -10,6 +10,8 @@
 //!   and embedded answers).
 //! - Hotspot: +1/right for each right area found, −1/right for each point outside all of them, not below zero.
 //! - Ordering: [`super::ordering`].
+//!
+//! What a wrong choice costs, where the definition of an assessment says so, is no mark: [`super::deduction`].
 
 use super::decimal::Decimal;
 use super::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};

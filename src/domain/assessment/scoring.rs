@@ -1,5 +1,6 @@
 //! Scores: whole numbers in hundredths of a point, compared by cross-multiplication.
 
+use super::deduction::{WrongCosts, deduction};
 use super::key::ItemKey;
 use super::marking::mark;
 use super::response::Response;
@@ -12,6 +13,11 @@ use std::collections::BTreeMap;
 pub struct Centipoints(pub u32);
 
 impl Centipoints {
+    /// Whether it is nothing.
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+
     /// `21`, `20.5`, `0.33`: for programs; pages write the decimal comma.
     pub fn decimal(self) -> String {
         let (whole, rest) = (self.0 / 100, self.0 % 100);
@@ -50,7 +56,13 @@ impl Score {
         u64::from(self.earned.0) * 10_000 >= u64::from(self.possible.0) * u64::from(cut.0) && self.possible.0 > 0
     }
 
-    fn plus(self, other: Self) -> Self {
+    /// Less what wrong choices cost, never below zero.
+    fn less(self, deducted: Centipoints) -> Self {
+        Self { earned: Centipoints(self.earned.0.saturating_sub(deducted.0)), ..self }
+    }
+
+    /// Both together.
+    pub fn plus(self, other: Self) -> Self {
         Self {
             earned: Centipoints(self.earned.0 + other.earned.0),
             possible: Centipoints(self.possible.0 + other.possible.0),
@@ -150,20 +162,21 @@ impl Outcome {
     }
 }
 
-/// Scores a form and says whether every cut is reached.
-pub fn judge<'a>(form: impl IntoIterator<Item = Marked<'a>>, cuts: &Cuts) -> Outcome {
-    let mut whole = Score::default();
-    let mut by_competency: BTreeMap<&str, Score> = BTreeMap::new();
+/// Scores a form, with what wrong choices cost, and says whether every cut is reached.
+pub fn judge<'a>(form: impl IntoIterator<Item = Marked<'a>>, cuts: &Cuts, wrong_costs: Option<WrongCosts>) -> Outcome {
+    let mut whole = (Score::default(), Centipoints(0));
+    let mut by_competency: BTreeMap<&str, (Score, Centipoints)> = BTreeMap::new();
     for marked in form {
         let score = Score { earned: mark(&marked), possible: Centipoints(u32::from(marked.key.points) * 100) };
-        whole = whole.plus(score);
-        let part = by_competency.entry(marked.competency).or_default();
-        *part = part.plus(score);
+        let deducted = deduction(&marked, wrong_costs);
+        for part in [&mut whole, by_competency.entry(marked.competency).or_default()] {
+            *part = (part.0.plus(score), Centipoints(part.1.0 + deducted.0));
+        }
     }
-    let parts_reached = cuts
-        .by_competency
-        .iter()
-        .all(|(code, cut)| by_competency.get(code.as_str()).is_none_or(|score| score.reaches(*cut)));
+    let whole = whole.0.less(whole.1);
+    let parts_reached = cuts.by_competency.iter().all(|(code, cut)| {
+        by_competency.get(code.as_str()).is_none_or(|(score, deducted)| score.less(*deducted).reaches(*cut))
+    });
     if whole.reaches(cuts.whole) && parts_reached {
         Outcome::Passed(Pass { score: whole })
     } else {
@@ -214,6 +227,7 @@ mod tests {
                     response: Some(response),
                 }),
                 &cuts,
+                None,
             )
         };
         assert_eq!(judged(&right).name(), "passed");
@@ -224,7 +238,7 @@ mod tests {
         #[test]
         fn a_blank_form_never_passes(keys in prop::collection::vec(keyed(), 0..30), cut in 1_u16..=10_000) {
             let form = keys.iter().map(|(key, _, options)| Marked { competency: "c", key, options: *options, response: None });
-            prop_assert!(matches!(judge(form, &cuts(cut)), Outcome::Failed(_)));
+            prop_assert!(matches!(judge(form, &cuts(cut), None), Outcome::Failed(_)));
         }
 
         #[test]

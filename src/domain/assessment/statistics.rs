@@ -105,6 +105,8 @@ pub struct Statistics {
     pub items: Vec<ItemFigures>,
     /// Whether every attempt had the same items.
     pub is_fixed_form: bool,
+    /// Whether every attempt had as many items: without that there is no alpha.
+    pub is_one_length: bool,
 }
 
 /// An item is doubted from so many attempts on.
@@ -138,7 +140,8 @@ pub fn statistics(items: &[ItemFacts], sheets: &[Sheet]) -> Statistics {
     if is_fixed_form {
         drop_each(&totals, &by_item, &mut figures);
     }
-    Statistics { test, items: figures, is_fixed_form }
+    let is_one_length = sheets.windows(2).all(|pair| pair[0].len() == pair[1].len());
+    Statistics { test, items: figures, is_fixed_form, is_one_length }
 }
 
 /// One person's answer to the item at hand.

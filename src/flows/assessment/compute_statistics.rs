@@ -5,17 +5,21 @@
 //! and keys, by the rules that scored them and under the decisions on items as they are now: a withdrawn item has no
 //! figures.
 
+use super::compare_groups::{Comparison, Observed};
 use super::load_bank::{self, Faces, Keys};
 use super::rulings;
+use crate::domain::assessment::differential::ItemDifference;
 use crate::domain::assessment::key::ItemKey;
 use crate::domain::assessment::marking::mark;
-use crate::domain::assessment::rescoring::Rulings;
+use crate::domain::assessment::pace::{Pace, pace};
+use crate::domain::assessment::rescoring::{Ruled, Rulings};
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked};
 use crate::domain::assessment::statistics::{Given, ItemFacts, Sheet, Statistics, statistics};
 use crate::flows::Service;
 use crate::store::assessment::answers::{self, Answered};
 use crate::store::assessment::assessments;
+use crate::store::people::units;
 use crate::store::{Failure, StoreError};
 use std::collections::HashMap;
 
@@ -46,6 +50,24 @@ pub struct Computed {
     pub items: Vec<ItemFacts>,
     /// The figures.
     pub statistics: Statistics,
+    /// How long each item takes.
+    pub paces: Vec<Pace>,
+    /// Whether items treat groups of people alike, by language and by unit.
+    pub comparisons: Vec<Comparison>,
+    /// Items of the revision that were withdrawn.
+    pub withdrawn: usize,
+    /// Whether wrong choices cost something now: the figures are of marks before that.
+    pub has_deductions: bool,
+}
+
+impl Computed {
+    /// Every comparison of an item between a group and the others: what groups people, the label, the figures.
+    pub fn compared(&self) -> impl Iterator<Item = (&'static str, &str, &ItemDifference)> {
+        self.comparisons.iter().flat_map(|comparison| {
+            let found = comparison.differences.iter();
+            found.map(|found| (comparison.grouping.name(), comparison.label(found.group), found))
+        })
+    }
 }
 
 /// Computes the statistics of an assessment on a revision; without one on that with the most attempts.
@@ -72,14 +94,26 @@ pub async fn compute_statistics(
     };
     let chosen = chosen.map(|(revision, _)| revision.clone());
     let cut = defined.assessment.cuts.whole;
+    let has_deductions = defined.assessment.wrong_costs.is_some();
     let Some(revision) = chosen else {
-        return Ok(Computed { cut, revisions, revision: None, items: Vec::new(), statistics: statistics(&[], &[]) });
+        return Ok(Computed {
+            cut,
+            revisions,
+            revision: None,
+            items: Vec::new(),
+            statistics: statistics(&[], &[]),
+            paces: Vec::new(),
+            comparisons: Vec::new(),
+            withdrawn: 0,
+            has_deductions,
+        });
     };
     let faces = load_bank::faces(service, connection, &revision).await?;
     let keys = load_bank::keys(service, connection, &revision).await?;
     let (_, rulings) = rulings::current(service, connection, &revision).await?;
     let reading = Reading::new(&faces, &keys, &rulings)?;
     let mut sheets = Vec::new();
+    let mut observed = Observed::new(reading.items.len());
     let mut last = String::new();
     loop {
         let part = answers::after(connection, (code, &revision), &last, AT_ONCE).await?;
@@ -87,17 +121,31 @@ pub async fn compute_statistics(
         last.clone_from(&end.id);
         for answered in &part {
             sheets.push(reading.sheet(answered, &keys, &rulings)?);
+            observed.add(answered, |item| reading.places.get(item).map(|(place, _)| *place));
         }
     }
+    let names = units::all(connection, service.clock.now()).await?;
     drop(reader);
     let items = reading.items;
-    let (items, statistics) = tokio::task::spawn_blocking(move || {
-        let computed = statistics(&items, &sheets);
-        (items, computed)
+    let withdrawn = items.iter().filter(|item| matches!(rulings.of(&item.id), Some(Ruled::Withdrawn))).count();
+    tokio::task::spawn_blocking(move || {
+        let statistics = statistics(&items, &sheets);
+        let comparisons = observed.compare(&items, &sheets, &names);
+        let paces = observed.seconds.into_iter().map(pace).collect();
+        Computed {
+            cut,
+            revisions,
+            revision: Some(revision),
+            items,
+            statistics,
+            paces,
+            comparisons,
+            withdrawn,
+            has_deductions,
+        }
     })
     .await
-    .map_err(|_| StoreError::Unreadable("statistics"))?;
-    Ok(Computed { cut, revisions, revision: Some(revision), items, statistics })
+    .map_err(|_| StoreError::Unreadable("statistics").into())
 }
 
 /// How stored attempts become sheets.

@@ -2,6 +2,8 @@
 
 use super::{load_bank, rulings};
 use crate::domain::assessment::attempt::{Attempt, Submitted};
+use crate::domain::assessment::deduction::{WrongCosts, deduction};
+use crate::domain::assessment::grade::grade_of;
 use crate::domain::assessment::marking::mark;
 use crate::domain::assessment::rescoring::{DecisionState, ItemDecision, Ruled};
 use crate::domain::assessment::scoring::{Centipoints, Marked};
@@ -45,7 +47,7 @@ async fn record(
 ) -> Result<AttemptRecord, StoreError> {
     let sitting = &submitted.sitting;
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
-    let items = items(service, connection, submitted, judged.decisions).await?;
+    let items = items(service, connection, submitted, (judged.decisions, defined.assessment.wrong_costs)).await?;
     let decisions = item_decisions::confirmed(connection, &sitting.revision, judged.decisions).await?;
     let on_the_form = |decision: &ItemDecision| sitting.form.0.iter().any(|place| place.item == decision.item);
     let decisions = decisions.into_iter().filter(on_the_form).filter_map(recorded_decision).collect();
@@ -66,6 +68,9 @@ async fn record(
         },
         rules_version: judged.rules_version,
         cuts: RecordedCuts { whole: cuts.whole, by_competency: cuts.by_competency.clone() },
+        wrong_costs: defined.assessment.wrong_costs,
+        grades: defined.assessment.grades.clone(),
+        grade: grade_of(&defined.assessment.grades, judged.score, judged.passed).map(|grade| grade.code.clone()),
         decisions,
         keys_sha256: AttemptRecord::hash_of_keys(&items),
         items,
@@ -95,7 +100,7 @@ async fn items(
     service: &Service,
     connection: &mut Connection<'_>,
     submitted: &Submitted,
-    decisions: i64,
+    (decisions, wrong_costs): (i64, Option<WrongCosts>),
 ) -> Result<Vec<RecordedItem>, StoreError> {
     let sitting = &submitted.sitting;
     let saved = responses::of_attempt(connection, &sitting.id).await?;
@@ -121,6 +126,7 @@ async fn items(
             competency: row.traits.competency.clone(),
             options: place.options.clone(),
             earned: if counts { mark(&marked) } else { Centipoints(0) },
+            deducted: if counts { deduction(&marked, wrong_costs) } else { Centipoints(0) },
             possible: Centipoints(if counts { u32::from(key.points) * 100 } else { 0 }),
             key: key.clone(),
             key_revision: key_revision.clone(),

@@ -4,10 +4,11 @@
 use super::load_bank::{self, Faces, Keys};
 use super::rulings;
 use crate::domain::assessment::attempt::Sitting;
+use crate::domain::assessment::definition::Assessment;
 use crate::domain::assessment::form::Form;
 use crate::domain::assessment::rescoring::Rulings;
 use crate::domain::assessment::response::Response;
-use crate::domain::assessment::scoring::{self, Cuts, Marked, Outcome};
+use crate::domain::assessment::scoring::{self, Marked, Outcome};
 use crate::flows::Service;
 use crate::store::assessment::assessments::Defined;
 use crate::store::{Connection, StoreError, assessment::responses};
@@ -37,14 +38,14 @@ impl Judge {
         Ok(Self { faces, keys, rulings })
     }
 
-    /// Judges a form; `response` gives what was answered at a place, from 1.
+    /// Judges a form as its assessment has it; `response` gives what was answered at a place, from 1.
     ///
     /// # Errors
     /// When the form names an item that the revision does not have.
     pub fn judge<'a>(
         &'a self,
         form: &'a Form,
-        cuts: &Cuts,
+        assessment: &Assessment,
         response: impl Fn(i64) -> Option<&'a Response>,
     ) -> Result<Outcome, StoreError> {
         let mut marked = Vec::with_capacity(form.0.len());
@@ -60,7 +61,7 @@ impl Judge {
                 response: response(number),
             });
         }
-        Ok(scoring::judge(marked, cuts))
+        Ok(scoring::judge(marked, &assessment.cuts, assessment.wrong_costs))
     }
 }
 
@@ -79,7 +80,7 @@ pub async fn judge_again(
         load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let rulings = rulings::through(service, connection, &sitting.revision, decisions).await?;
     let judge = Judge::of(service, connection, &sitting.revision, rulings).await?;
-    judge.judge(&sitting.form, &defined.assessment.cuts, |number| {
+    judge.judge(&sitting.form, &defined.assessment, |number| {
         saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response)
     })
 }

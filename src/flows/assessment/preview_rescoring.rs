@@ -98,7 +98,7 @@ async fn foreseen(
             }
             let (code, version) = (&scored.assessment.0, scored.assessment.1);
             let defined = load_bank::definition(service, connection, code, version).await?;
-            let outcome = judge.judge(&scored.form, &defined.assessment.cuts, |place| scored.responses.get(&place))?;
+            let outcome = judge.judge(&scored.form, &defined.assessment, |place| scored.responses.get(&place))?;
             let after = Standing::from(&outcome);
             if let Some(change) = tally.count(scored.standing, after) {
                 results.push(ChangedResult {

@@ -1,11 +1,15 @@
 //! Read a result: score, certificate, and the review of the items drawn once it is released.
 
 use super::judge_attempt::judge_again;
+use super::report_attempt::{Report, report_attempt};
 use super::{load_bank, review_parts, rulings};
 use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::deduction::{WrongCosts, deduction};
 use crate::domain::assessment::definition::{IssuePolicy, ReviewPolicy};
+use crate::domain::assessment::grade::{Grade, grade_of};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::marking::mark;
+use crate::domain::assessment::proficiency::ProficiencyScale;
 use crate::domain::assessment::rescoring::Ruled;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked, Outcome};
@@ -61,6 +65,8 @@ pub struct ReviewItem {
     pub right_response: Response,
     /// Earned.
     pub earned: Centipoints,
+    /// Taken away for a wrong choice.
+    pub deducted: Centipoints,
     /// Possible.
     pub possible: Centipoints,
     /// What was decided of the item since: `withdrawn` or `rekeyed`.
@@ -102,7 +108,7 @@ pub struct ReviewPart {
 }
 
 /// A submitted attempt's result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResultView {
     /// The attempt.
     pub id: AttemptId,
@@ -116,6 +122,12 @@ pub struct ResultView {
     pub outcome: Outcome,
     /// The cut for the whole.
     pub cut: CutScore,
+    /// The grade of a pass, where the assessment has grades.
+    pub grade: Option<Grade>,
+    /// What else the definition has told.
+    pub report: Report,
+    /// The levels of the report.
+    pub scale: Option<ProficiencyScale>,
     /// When it was handed in, or the deadline.
     pub closed_at: Timestamp,
     /// Whether time ran out.
@@ -139,7 +151,7 @@ impl ResultView {
 }
 
 /// What reading a result finds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ResultFound {
     /// No such attempt of this person.
     Missing,
@@ -167,10 +179,11 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
         return Err(StoreError::Unreadable("attempt.outcome"));
     }
     let review = if releases_review(service, connection, &defined).await? {
-        Some(review(service, connection, &stored, judged.decisions).await?)
+        Some(review(service, connection, &stored, (judged.decisions, defined.assessment.wrong_costs)).await?)
     } else {
         None
     };
+    let report = report_attempt(service, connection, (sitting, judged.decisions), &defined.assessment).await?;
     Ok(ResultFound::Result(Box::new(ResultView {
         id: sitting.id.clone(),
         assessment: sitting.assessment.clone(),
@@ -178,6 +191,9 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
         language: sitting.language,
         outcome,
         cut: defined.assessment.cuts.whole,
+        grade: grade_of(&defined.assessment.grades, judged.score, judged.passed).cloned(),
+        report,
+        scale: defined.assessment.proficiency.clone(),
         closed_at: submitted.closed_at,
         by_timeout: submitted.by_timeout,
         certificate: certificate_state(service, connection, &defined, judged.passed, id).await?,
@@ -237,7 +253,7 @@ pub(super) async fn review(
     service: &Service,
     connection: &mut Connection<'_>,
     stored: &StoredAttempt,
-    decisions: i64,
+    (decisions, wrong_costs): (i64, Option<WrongCosts>),
 ) -> Result<Vec<ReviewItem>, StoreError> {
     let sitting = stored.attempt.sitting();
     let saved = responses::of_attempt(connection, &sitting.id).await?;
@@ -292,6 +308,7 @@ pub(super) async fn review(
                 response: response.cloned(),
                 right_response: key.right_response(),
                 earned: if is_withdrawn { Centipoints(0) } else { mark(&marked) },
+                deducted: if is_withdrawn { Centipoints(0) } else { deduction(&marked, wrong_costs) },
                 possible: Centipoints(if is_withdrawn { 0 } else { u32::from(key.points) * 100 }),
                 ruling: rulings.of(&place.item).map(Ruled::name),
                 is_blank: response.is_none_or(Response::is_blank),

@@ -71,7 +71,7 @@ async fn rescore(
     for before in &due {
         let (code, version) = (&before.assessment.0, before.assessment.1);
         let defined = load_bank::definition(service, connection, code, version).await?;
-        let outcome = judge.judge(&before.form, &defined.assessment.cuts, |place| before.responses.get(&place))?;
+        let outcome = judge.judge(&before.form, &defined.assessment, |place| before.responses.get(&place))?;
         let after = Standing::from(&outcome);
         if let Some(change) = Change::between(before.standing, after) {
             let issue = defined.assessment.certificate.as_ref().map(|terms| terms.issue);

@@ -2,6 +2,7 @@
 //!
 //! One JSON object in canonical form (RFC 8785: members sorted, no white space, numbers whole) and a line feed. It names
 //! no person. The shape of `key` and `response` follows the item's `type`; a type added later changes nothing else.
+//! Members that an attempt does not need (deductions, grades) are absent; a reader that does not know them refuses the file.
 
 mod read;
 mod replay;
@@ -11,6 +12,8 @@ mod tests;
 pub use read::read;
 pub use replay::{Replayed, replay};
 
+use crate::domain::assessment::deduction::WrongCosts;
+use crate::domain::assessment::grade::Grade;
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::key::ItemKey;
 use crate::domain::assessment::response::Response;
@@ -39,6 +42,15 @@ pub struct AttemptRecord {
     pub rules_version: i64,
     /// What a pass takes.
     pub cuts: RecordedCuts,
+    /// The share of an item's points that a wrong choice costs, `1/3`; absent for nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_costs: Option<WrongCosts>,
+    /// Grades of a pass; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub grades: Vec<Grade>,
+    /// The code of the grade that the stored result has; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<String>,
     /// The form with keys, responses and marks, in its order.
     pub items: Vec<RecordedItem>,
     /// The decisions on its items that the result takes into account, in their order.
@@ -108,6 +120,9 @@ pub struct RecordedItem {
     pub response: Option<RecordedResponse>,
     /// Hundredths of a point earned.
     pub earned: Centipoints,
+    /// Hundredths of a point taken away for a wrong choice; absent for none. The whole is never below zero.
+    #[serde(default, skip_serializing_if = "Centipoints::is_zero")]
+    pub deducted: Centipoints,
     /// Hundredths of a point that could be earned.
     pub possible: Centipoints,
 }

@@ -108,6 +108,10 @@ fn check(record: &AttemptRecord, tell: Tell<'_>) {
     if !matches!(record.stored.outcome.as_str(), "passed" | "failed") {
         tell("stored/outcome", "is neither `passed` nor `failed`", "take it from the register");
     }
+    let known = |code: &String| record.grades.iter().any(|grade| grade.code == *code);
+    if record.grade.as_ref().is_some_and(|code| !known(code)) {
+        tell("grade", "is none of the grades", "export the attempt again");
+    }
     for (item, number) in record.items.iter().zip(1..) {
         check_item(record, item, number, tell);
     }
@@ -158,7 +162,7 @@ fn check_item(record: &AttemptRecord, item: &RecordedItem, number: i64, tell: Te
         tell(&place, "key and counting do not follow from the decisions", again);
     }
     let possible = Centipoints(if item.counts { u32::from(item.key.points) * 100 } else { 0 });
-    if item.possible != possible || item.earned > item.possible {
+    if item.possible != possible || item.earned > item.possible || item.deducted > item.possible {
         tell(&format!("{place}/possible"), "does not follow from the key", again);
     }
     let Some(response) = &item.response else { return };

@@ -25,6 +25,7 @@ fn item(number: i64, chosen: &[&str]) -> RecordedItem {
         counts: true,
         response: Some(RecordedResponse { value, revision: 1, saved_at: "2026-12-01T02:00:00Z".into() }),
         earned: Centipoints(0),
+        deducted: Centipoints(0),
         possible: Centipoints(200),
     };
     item.earned = Centipoints(match chosen {
@@ -54,6 +55,9 @@ fn record() -> AttemptRecord {
         },
         rules_version: 1,
         cuts: RecordedCuts { whole: CutScore::try_from(5_000).expect("a cut"), by_competency: BTreeMap::new() },
+        wrong_costs: None,
+        grades: Vec::new(),
+        grade: None,
         decisions: Vec::new(),
         keys_sha256: AttemptRecord::hash_of_keys(&items),
         items,

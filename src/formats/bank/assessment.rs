@@ -5,6 +5,7 @@ use super::blueprint;
 use super::certificate;
 use super::item::known_competency;
 use super::manifest::Vocabulary;
+use super::reporting;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::{Assessment, Presentation, ReviewPolicy};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
@@ -36,6 +37,9 @@ const SHAPE: Shape = Shape {
         "pause_seconds",
         "cut_score_percent",
         "cut_score_percent_by_competency",
+        "wrong_costs",
+        "grade",
+        "proficiency",
         "opens_at",
         "closes_at",
         "review",
@@ -109,6 +113,9 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
     let grace = duration(sheet, fields, &[("grace_seconds", 1)], 0..=600);
     let attempts = attempts(sheet, fields);
     let cuts = cuts(sheet, fields, context.vocabulary);
+    let wrong_costs = reporting::wrong_costs(sheet, fields);
+    let grades = reporting::grades(sheet, fields, &texts, cuts.as_ref());
+    let proficiency = reporting::proficiency(sheet, fields, &texts);
     let (opens_at, closes_at) = window(sheet, fields);
     let review = fields.need(sheet, "review").and_then(|named| named.choice(sheet, &REVIEW));
     let presentation = fields.need(sheet, "presentation").and_then(|named| named.choice(sheet, &PRESENTATION));
@@ -134,6 +141,9 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         attempts: attempts?,
         pause_s: pause?.unwrap_or(0),
         cuts: cuts?,
+        wrong_costs: wrong_costs?,
+        grades: grades?,
+        proficiency: proficiency?,
         opens_at: opens_at?,
         closes_at: closes_at?,
         review: review?,

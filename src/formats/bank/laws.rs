@@ -4,14 +4,17 @@ use super::*;
 use crate::domain::assessment::bank::Competency;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
 use crate::domain::assessment::decimal::Decimal;
+use crate::domain::assessment::deduction::WrongCosts;
 use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Presentation, ReviewPolicy};
 use crate::domain::assessment::form::{Candidate, draw};
+use crate::domain::assessment::grade::Grade;
 use crate::domain::assessment::item::{
     Blank, BlankKind, Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
 };
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::picture::{Area, AreaShape, Picture};
-use crate::domain::assessment::scoring::Cuts;
+use crate::domain::assessment::proficiency::{ProficiencyLevel, ProficiencyScale};
+use crate::domain::assessment::scoring::{CutScore, Cuts};
 use crate::domain::text::{Language, Localized, nfc};
 use crate::domain::timestamp::Timestamp;
 use crate::formats::markdown::forbidden;
@@ -315,6 +318,30 @@ fn cuts() -> impl Strategy<Value = Cuts> {
         .prop_map(|(whole, by_competency)| Cuts { whole, by_competency })
 }
 
+/// Grades from the cut on, highest first; levels from nothing on, lowest first.
+fn reporting(
+    languages: Vec<Language>,
+) -> impl Strategy<Value = (Option<WrongCosts>, Vec<Grade>, Option<ProficiencyScale>)> {
+    let costs = (1_u16..=99).prop_map(|part| WrongCosts::parse(&format!("{part}/99")).expect("a share"));
+    let step = move || btree_map(1_u16..=10_000, localized(languages.clone(), line()), 1..=10);
+    let cut = |points| CutScore::try_from(points).expect("a cut");
+    let grades = of(step()).prop_map(move |steps| {
+        let grade = |(number, (points, title))| Grade { code: format!("grade-{number}"), title, from: cut(points) };
+        steps.unwrap_or_default().into_iter().rev().enumerate().map(grade).collect::<Vec<_>>()
+    });
+    let scale = (2_u16..=500, step().prop_filter("two levels", |steps| steps.len() > 1)).prop_map(
+        move |(fewest_items, steps)| {
+            let level = |(number, (points, title))| ProficiencyLevel {
+                code: format!("level-{number}"),
+                title,
+                from: (number > 0).then(|| cut(points)),
+            };
+            ProficiencyScale { fewest_items, levels: steps.into_iter().enumerate().map(level).collect() }
+        },
+    );
+    (of(costs), grades, of(scale))
+}
+
 fn window() -> impl Strategy<Value = (Option<Timestamp>, Option<Timestamp>)> {
     let moment = 1_400_000_000_000_000_i64..2_000_000_000_000_000;
     (of(moment), of(1_i64..90_000_000_000_000)).prop_map(|(opens, length)| {
@@ -338,9 +365,11 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
     let times = (60_u32..=86_400, 0_u32..=600, of(1_u16..=1_000), 0_u32..=31_622_400);
     let policies =
         (select(vec![ReviewPolicy::AfterSubmit, ReviewPolicy::AfterClose, ReviewPolicy::Never]), any::<bool>());
-    (texts, times, cuts(), window(), policies, of(terms(languages.clone())), forms()).prop_map(move |drawn| {
-        let ((title, description), times, cuts, window, policies, certificate, blueprint) = drawn;
-        let (time_limit_s, grace_s, attempts, pause_s) = times;
+    let made = (of(terms(languages.clone())), reporting(languages.clone()), forms());
+    (texts, times, cuts(), window(), policies, made).prop_map(move |drawn| {
+        let ((title, description), (time_limit_s, grace_s, attempts, pause_s), cuts, window, policies, made) = drawn;
+        let (certificate, (wrong_costs, mut grades, proficiency), blueprint) = made;
+        grades.retain(|grade| grade.from >= cuts.whole);
         Assessment {
             code: "made-up-2026".to_owned(),
             bank: "made-up".to_owned(),
@@ -353,6 +382,9 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             attempts,
             pause_s,
             cuts,
+            wrong_costs,
+            grades,
+            proficiency,
             opens_at: window.0,
             closes_at: window.1,
             review: policies.0,

@@ -15,6 +15,7 @@ mod manifest;
 mod options;
 mod parts;
 mod pictures;
+mod reporting;
 #[cfg(test)]
 mod tests;
 mod whole;

@@ -260,3 +260,49 @@ fn looks_like_code(literal: &str) -> bool {
     literal.contains('-')
         && literal.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
+
+/// A good assessment with these lines added in front of its tables.
+fn with_terms(terms: &str) -> Vec<(String, Vec<u8>)> {
+    let mut files = folder::collect(&root().join("tests/fixtures/banks/good/complete")).expect("files");
+    let (_, bytes) = files.iter_mut().find(|(name, _)| name == ASSESSMENT_FILE).expect("an assessment");
+    let mut text = format!("{}\n", terms.split("---").next().unwrap_or_default());
+    text += &String::from_utf8(bytes.clone()).expect("UTF-8");
+    text += terms.split("---").nth(1).unwrap_or_default();
+    *bytes = text.into_bytes();
+    files
+}
+
+#[test]
+fn what_is_made_of_marks_is_checked() {
+    let title = "title.vi = \"A\"\ntitle.en = \"A\"\n";
+    let grade = |code: &str, percent: &str| format!("[[grade]]\ncode = \"{code}\"\npercent = {percent}\n{title}");
+    let level = |code: &str, percent: &str| format!("[[proficiency.level]]\ncode = \"{code}\"\n{percent}\n{title}");
+    let scale = |levels: &str| format!("---\n[proficiency]\nfewest_items = 8\n{levels}");
+    for (terms, code) in [
+        ("wrong_costs = \"4/3\"".to_owned(), "out-of-range"),
+        ("wrong_costs = \"a third\"".to_owned(), "out-of-range"),
+        ("wrong_costs = 25".to_owned(), "wrong-type"),
+        (format!("---\n{}", grade("a", "1")), "grade-below-cut"),
+        (format!("---\n{}{}", grade("a", "95"), grade("a", "99")), "duplicate-value"),
+        (format!("---\n{}{}", grade("a", "95"), grade("b", "95")), "duplicate-value"),
+        (scale(&level("a", "")), "level-missing"),
+        (scale(&(level("a", "percent = 20") + &level("b", "percent = 50"))), "level-missing"),
+        (scale(&(level("a", "") + &level("b", ""))), "duplicate-value"),
+    ] {
+        let told = read_files(&with_terms(&terms)).expect_err(&terms);
+        assert!(told.iter().any(|mistake| mistake.code == code), "{terms}: {told}");
+    }
+    let good = format!(
+        "wrong_costs = \"25%\"\n---\n{}{}\n[proficiency]\nfewest_items = 8\n{}{}",
+        grade("dat", "95"),
+        grade("gioi", "99.5"),
+        level("tot", "percent = 50"),
+        level("co-ban", "")
+    );
+    let read = read_files(&with_terms(&good)).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let assessment = read.assessment.expect("an assessment");
+    assert_eq!(assessment.wrong_costs.map(|costs| costs.to_string()).as_deref(), Some("1/4"));
+    assert_eq!(assessment.grades.iter().map(|grade| grade.code.as_str()).collect::<Vec<_>>(), ["gioi", "dat"]);
+    let levels = assessment.proficiency.expect("levels").levels;
+    assert_eq!(levels.iter().map(|level| level.code.as_str()).collect::<Vec<_>>(), ["co-ban", "tot"]);
+}

@@ -221,6 +221,9 @@ fn definition(assessment: &Assessment) -> String {
     field(&mut out, "attempts", &attempts);
     duration(&mut out, &PAUSE, assessment.pause_s);
     field(&mut out, "cut_score_percent", &percent(assessment.cuts.whole));
+    if let Some(costs) = assessment.wrong_costs {
+        field(&mut out, "wrong_costs", &quoted(&costs.to_string()));
+    }
     for (name, moment) in [("opens_at", assessment.opens_at), ("closes_at", assessment.closes_at)] {
         if let Some(moment) = moment {
             field(&mut out, name, &local_time(moment));
@@ -249,11 +252,31 @@ fn definition(assessment: &Assessment) -> String {
             field(&mut out, code, &percent(*cut));
         }
     }
+    for grade in &assessment.grades {
+        step(&mut out, "grade", (&grade.code, &grade.title, Some(grade.from)));
+    }
+    if let Some(scale) = &assessment.proficiency {
+        out.push_str("\n[proficiency]\n");
+        field(&mut out, "fewest_items", &scale.fewest_items.to_string());
+        for level in &scale.levels {
+            step(&mut out, "proficiency.level", (&level.code, &level.title, level.from));
+        }
+    }
     rules(&mut out, assessment);
     if let Some(terms) = &assessment.certificate {
         certificate(&mut out, terms);
     }
     out
+}
+
+/// A grade or a level.
+fn step(out: &mut String, name: &str, (code, title, from): (&str, &Localized, Option<CutScore>)) {
+    let _ = writeln!(out, "\n[[{name}]]");
+    field(out, "code", &quoted(code));
+    if let Some(from) = from {
+        field(out, "percent", &percent(from));
+    }
+    dotted(out, "title", title);
 }
 
 fn rules(out: &mut String, assessment: &Assessment) {

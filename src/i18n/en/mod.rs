@@ -3,11 +3,13 @@
 mod administering;
 mod appealing;
 mod assembling;
+mod analysing;
 mod checking;
 mod deciding;
 mod designing;
 mod everywhere;
 mod figures;
+mod grading;
 mod measuring;
 mod naming;
 mod offline;

@@ -3,11 +3,13 @@
 pub mod administering;
 pub mod appealing;
 pub mod assembling;
+pub mod analysing;
 pub mod checking;
 pub mod deciding;
 pub mod designing;
 pub mod everywhere;
 pub mod figures;
+pub mod grading;
 pub mod measuring;
 pub mod naming;
 pub mod offline;

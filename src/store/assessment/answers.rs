@@ -2,6 +2,7 @@
 
 use super::banks::from_json;
 use crate::domain::assessment::response::Response;
+use crate::domain::timestamp::Timestamp;
 use crate::store::{Connection, StoreError, on};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -15,6 +16,14 @@ pub struct Answered {
     pub items: Vec<String>,
     /// Responses by place, from 1.
     pub responses: HashMap<i64, Response>,
+    /// When each was saved last, by place.
+    pub saved_at: Vec<(i64, Timestamp)>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// The language of its items.
+    pub language: String,
+    /// The unit the person belonged to then.
+    pub unit: Option<String>,
 }
 
 /// A place of a stored form, without its options.
@@ -22,6 +31,9 @@ pub struct Answered {
 struct Place {
     item: String,
 }
+
+/// Attempt, form, responses with their times, start, language, unit.
+type Row = (String, String, String, i64, String, Option<String>);
 
 /// How many first attempts at an assessment were submitted on each revision of its bank, most first.
 ///
@@ -50,18 +62,22 @@ pub async fn after(
 ) -> Result<Vec<Answered>, StoreError> {
     // One row for each attempt, its responses gathered by the database: a row for each response takes twice as long.
     let statement = connection.dialect(
-        "select a.id, a.form, (select json_group_object(r.number, json(r.response)) from response r where r.attempt_id = a.id)
+        "select a.id, a.form,
+                (select json_group_object(r.number, json_array(json(r.response), r.saved_at)) from response r
+                 where r.attempt_id = a.id),
+                a.started_at, a.language, a.unit_id
          from attempt a
          where a.assessment_code = $1 and a.revision_id = $2 and a.state = 'submitted' and a.number = 1 and a.id > $3
          order by a.id limit $4",
         "select a.id, a.form,
-                coalesce((select json_object_agg(r.number, r.response::json)::text from response r
-                          where r.attempt_id = a.id), '{}')
+                coalesce((select json_object_agg(r.number, json_build_array(r.response::json, r.saved_at))::text
+                          from response r where r.attempt_id = a.id), '{}'),
+                a.started_at, a.language, a.unit_id
          from attempt a
          where a.assessment_code = $1 and a.revision_id = $2 and a.state = 'submitted' and a.number = 1 and a.id > $3
          order by a.id limit $4",
     );
-    let rows: Vec<(String, String, String)> = on!(connection, c => sqlx::query_as(statement)
+    let rows: Vec<Row> = on!(connection, c => sqlx::query_as(statement)
         .bind(code)
         .bind(revision)
         .bind(after)
@@ -69,10 +85,14 @@ pub async fn after(
         .fetch_all(&mut **c)
         .await)?;
     rows.into_iter()
-        .map(|(id, form, responses)| {
+        .map(|(id, form, responses, started_at, language, unit)| {
             let places: Vec<Place> = from_json(&form, "attempt.form")?;
             let items = places.into_iter().map(|place| place.item).collect();
-            Ok(Answered { id, items, responses: from_json(&responses, "response.response")? })
+            let saved: HashMap<i64, (Response, i64)> = from_json(&responses, "response.response")?;
+            let saved_at = saved.iter().map(|(number, (_, at))| (*number, Timestamp::from_micros(*at))).collect();
+            let responses = saved.into_iter().map(|(number, (response, _))| (number, response)).collect();
+            let started_at = Timestamp::from_micros(started_at);
+            Ok(Answered { id, items, responses, saved_at, started_at, language, unit })
         })
         .collect()
 }

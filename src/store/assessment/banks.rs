@@ -196,6 +196,20 @@ pub async fn latest(connection: &mut Connection<'_>, bank_code: &str) -> Result<
     Ok(Some((revision, bank)))
 }
 
+/// The competencies of a revision, in the author's order; none when there is no such revision.
+///
+/// # Errors
+/// When the database fails.
+pub async fn competencies(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<Competency>, StoreError> {
+    let row: Option<(String,)> = on!(connection, c => sqlx::query_as(
+        "select competencies from bank_revision where id = $1",
+    )
+    .bind(revision)
+    .fetch_optional(&mut **c)
+    .await)?;
+    row.map_or_else(|| Ok(Vec::new()), |(competencies,)| from_json(&competencies, "bank_revision.competencies"))
+}
+
 async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<Item>, StoreError> {
     let faces = faces(connection, revision).await?;
     let mut keys = keys(connection, revision).await?;

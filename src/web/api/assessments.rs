@@ -32,6 +32,9 @@ pub struct AssessmentBody {
     pub closes_at: Option<Timestamp>,
     /// Whether new attempts are taken now.
     pub open: bool,
+    /// The share of an item's points that a wrong choice costs: `1/3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wrong_costs: Option<String>,
     /// Languages the items are offered in.
     pub languages: Vec<&'static str>,
 }
@@ -47,6 +50,7 @@ impl From<Offer> for AssessmentBody {
             opens_at: assessment.opens_at,
             closes_at: assessment.closes_at,
             open: offer.takes_starts,
+            wrong_costs: assessment.wrong_costs.map(|costs| costs.to_string()),
             languages: assessment.languages.iter().map(|language| language.code()).collect(),
             code: assessment.code,
         }

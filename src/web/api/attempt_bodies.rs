@@ -1,5 +1,6 @@
 //! What the attempt calls take and give. The types a candidate receives have no key.
 
+use super::report_bodies::{CompetencyBody, NamedBody};
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::Centipoints;
 use crate::domain::timestamp::Timestamp;
@@ -239,6 +240,15 @@ pub struct ResultBody {
     pub outcome: &'static str,
     /// Points.
     pub score: ScoreBody,
+    /// The grade of a pass, where the assessment has grades.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<NamedBody>,
+    /// Points that wrong choices cost, where they cost something; the score is after them, and never below zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deducted: Option<f64>,
+    /// Levels by competency, where the assessment has levels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub competencies: Vec<CompetencyBody>,
     /// `null` while pending, and when there is none.
     pub certificate: Option<CertificateLink>,
     /// Whether a certificate is being made.
@@ -292,6 +302,9 @@ pub struct ReviewBody {
     pub right_response: Response,
     /// Points earned.
     pub earned: f64,
+    /// Points taken away for a wrong choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deducted: Option<f64>,
     /// Points possible.
     pub possible: f64,
     /// What was decided of the item since: `withdrawn` (it counts neither way) or `rekeyed`; else `null`.
@@ -307,10 +320,15 @@ fn points(points: Centipoints) -> f64 {
     f64::from(points.0) / 100.0
 }
 
+fn deducted(taken: Centipoints) -> Option<f64> {
+    (!taken.is_zero()).then(|| points(taken))
+}
+
 impl ResultBody {
     /// From the flow's view; addresses rest on the configured base URL.
     pub fn new(view: ResultView, base_url: &str) -> Self {
         let percent = f64::from(view.shown_basis_points()) / 100.0;
+        let language = view.language;
         Self {
             state: "submitted",
             outcome: view.outcome.name(),
@@ -319,6 +337,11 @@ impl ResultBody {
                 possible: points(view.outcome.score().possible),
                 percent,
             },
+            grade: view.grade.map(|grade| NamedBody::new(grade.code, &grade.title, language)),
+            deducted: deducted(view.report.deducted),
+            competencies: (view.report.competencies.into_iter())
+                .map(|found| CompetencyBody::new(found, language))
+                .collect(),
             certificate_pending: matches!(
                 view.certificate,
                 CertificateState::Pending | CertificateState::AwaitsDecision
@@ -350,6 +373,7 @@ impl From<ReviewItem> for ReviewBody {
             response: item.response.clone(),
             right_response: item.right_response.clone(),
             earned: points(item.earned),
+            deducted: deducted(item.deducted),
             possible: points(item.possible),
             ruling: item.ruling,
             rationale: item.rationale.clone(),

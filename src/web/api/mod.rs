@@ -6,6 +6,7 @@ mod attempt_bodies;
 pub mod attempts;
 pub mod certificates;
 pub mod openapi;
+pub mod report_bodies;
 pub mod seals;
 pub mod session;
 

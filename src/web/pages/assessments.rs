@@ -108,6 +108,10 @@ pub struct AssessmentPage {
     pub language: Language,
     /// Hours between two attempts; zero for none.
     pub pause_hours: u32,
+    /// What a wrong choice costs: `1/3`; `None` for nothing.
+    pub wrong_costs: Option<String>,
+    /// Grades and the percentage each begins at, highest first; may be empty.
+    pub grades: Vec<(String, u16)>,
     /// Whether Start was pressed without the confirmation.
     pub is_confirmation_missing: bool,
 }

@@ -2,6 +2,7 @@
 
 use super::chrome::{Chrome, Html};
 use crate::domain::assessment::appeal::{LONGEST_TEXT, Ruling};
+use super::proficiency::ProficiencyRow;
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::scoring::{Centipoints, Outcome};
 use crate::domain::certification::fate::Fate;
@@ -31,6 +32,12 @@ pub struct ResultPage {
     pub basis_points: u16,
     /// The cut, in basis points.
     pub cut_basis_points: u16,
+    /// The grade in the reader's language, where there is one.
+    pub grade: Option<String>,
+    /// What wrong choices cost.
+    pub deducted: Centipoints,
+    /// Levels by competency; may be empty.
+    pub proficiency: Vec<ProficiencyRow>,
     /// When it was handed in, or its deadline.
     pub closed_at: Timestamp,
     /// Whether time ran out.
@@ -124,6 +131,8 @@ pub struct ReviewItem {
     pub mark: ReviewMark,
     /// Points earned.
     pub earned: Centipoints,
+    /// Points taken away for a wrong choice.
+    pub deducted: Centipoints,
     /// Points possible.
     pub possible: Centipoints,
     /// Why the key is right.

@@ -1,8 +1,12 @@
-//! Statistics of a test and its items. An administrator sees figures of items, never texts or keys.
+//! Statistics of a test and its items. An administrator sees figures of items, never texts, and keys are not marked.
 
 use super::chrome::Chrome;
+use super::differences::GroupSection;
+use super::item_statistics::{seconds, spread_of};
+use crate::domain::assessment::pace::Pace;
 use crate::domain::assessment::scoring::CutScore;
 use crate::domain::assessment::statistics::{ENOUGH, ItemFacts, ItemFigures, Statistics, TestFigures};
+use crate::flows::assessment::compare_groups::Comparison;
 use crate::i18n::Texts;
 use askama::Template;
 
@@ -26,6 +30,14 @@ pub struct StatisticsPage {
     pub items: Vec<ItemFacts>,
     /// The figures.
     pub statistics: Statistics,
+    /// How long each item takes.
+    pub paces: Vec<Pace>,
+    /// How items compare between groups.
+    pub comparisons: Vec<Comparison>,
+    /// Items of the revision that were withdrawn.
+    pub withdrawn: usize,
+    /// Whether wrong choices cost something.
+    pub has_deductions: bool,
 }
 
 /// A bar of the histogram, in the units of the picture.
@@ -44,6 +56,30 @@ pub struct Bar {
     /// Whether the whole class reaches the cut.
     pub is_passing: bool,
 }
+
+/// An item in the picture of alphas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// The item's id, cut when it is long.
+    pub name: String,
+    /// The item's id.
+    pub item: String,
+    /// Its alpha, as shown.
+    pub alpha: String,
+    /// Where the mark stands.
+    pub x: String,
+    /// The corners of a diamond there.
+    pub diamond: String,
+    /// Its row.
+    pub y: usize,
+    /// Whether the test is more consistent without it.
+    pub is_better_without: bool,
+}
+
+/// Rows of the picture of alphas, and the letters of a name in it.
+const DRAWN: usize = 30;
+const ROW: usize = 26;
+const LETTERS: usize = 18;
 
 /// Where the bars stand: upwards from here, 200 high, 30 wide with a gap.
 const FLOOR: usize = 220;
@@ -103,6 +139,73 @@ impl StatisticsPage {
             other.is_doubtful().cmp(&one.is_doubtful()).then(index(one).total_cmp(&index(other)))
         });
         rows
+    }
+
+    /// Why there is no alpha; `None` where there is one.
+    pub fn why_no_alpha(&self) -> Option<&'static str> {
+        let statistics = &self.statistics;
+        (statistics.test.alpha.is_none()).then(|| match (statistics.is_one_length, self.withdrawn) {
+            (false, 0) => self.t.no_alpha_lengths(),
+            (false, _) => self.t.no_alpha_withdrawn(),
+            (true, _) => self.t.no_alpha_spread(),
+        })
+    }
+
+    /// Items by their alpha if dropped, highest first; none of drawn forms.
+    pub fn dropped(&self) -> Vec<Dropped> {
+        let Some(whole) = self.test().alpha else { return Vec::new() };
+        let known = |(facts, figures): (_, &ItemFigures)| Some((facts, figures.alpha_if_dropped?));
+        let mut found: Vec<(&ItemFacts, f64)> =
+            self.items.iter().zip(&self.statistics.items).filter_map(known).collect();
+        found.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        found.truncate(DRAWN);
+        let alphas = || found.iter().map(|(_, alpha)| *alpha).chain([whole]);
+        let (low, high) = (alphas().fold(f64::INFINITY, f64::min), alphas().fold(f64::NEG_INFINITY, f64::max));
+        let across = |alpha: f64| 260.0 + 380.0 * (alpha - low) / (high - low).max(f64::MIN_POSITIVE);
+        let mark = |(row, (facts, alpha)): (usize, &(&ItemFacts, f64))| {
+            let (x, y) = (across(*alpha), row * ROW + 40);
+            let letters = facts.id.chars().count();
+            let cut = || facts.id.chars().take(LETTERS - 1).chain(['…']).collect();
+            Dropped {
+                name: if letters > LETTERS { cut() } else { facts.id.clone() },
+                item: facts.id.clone(),
+                alpha: self.t.real(*alpha, 3),
+                x: format!("{x:.0}"),
+                diamond: format!("{:.0},{y} {x:.0},{} {:.0},{y} {x:.0},{}", x - 8.0, y - 8, x + 8.0, y + 8),
+                y,
+                is_better_without: *alpha > whole,
+            }
+        };
+        found.iter().enumerate().map(mark).collect()
+    }
+
+    /// The alpha of the whole test in that picture: its place, and the picture's height.
+    pub fn whole_alpha(&self, dropped: &[Dropped]) -> (String, usize) {
+        let known = self.statistics.items.iter().filter_map(|figures| figures.alpha_if_dropped);
+        let mut known: Vec<f64> = known.collect();
+        known.sort_by(|one, other| other.total_cmp(one));
+        known.truncate(DRAWN);
+        let whole = self.test().alpha.unwrap_or_default();
+        let (low, high) = known.iter().fold((whole, whole), |(low, high), alpha| (low.min(*alpha), high.max(*alpha)));
+        let x = 260.0 + 380.0 * (whole - low) / (high - low).max(f64::MIN_POSITIVE);
+        (format!("{x:.0}"), dropped.len() * ROW + 40)
+    }
+
+    /// Whether the picture of alphas leaves items out.
+    pub fn leaves_out(&self, dropped: &[Dropped]) -> bool {
+        self.statistics.items.iter().filter(|figures| figures.alpha_if_dropped.is_some()).count() > dropped.len()
+    }
+
+    /// How items compare between groups, one section for each kind of group.
+    pub fn group_sections(&self) -> Vec<GroupSection> {
+        self.comparisons.iter().map(|comparison| GroupSection::of(comparison, &self.items, self.t)).collect()
+    }
+
+    /// The median time of an item and the middle half.
+    pub fn pace(&self, facts: &ItemFacts) -> (String, String) {
+        let place = self.items.iter().position(|item| item.id == facts.id);
+        let pace = place.and_then(|place| self.paces.get(place)).copied().unwrap_or_default();
+        (seconds(pace.median, self.t), spread_of(&pace, self.t))
     }
 
     /// Items with facility and discrimination, as places in the picture: 600 wide for 0 to 1, 240 high for −1 to 1.

@@ -3,6 +3,8 @@
 use super::{Rendered, at, certificate_id, chrome, render, say};
 use crate::domain::assessment::assembly::PrebuiltForm;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
+use crate::domain::assessment::differential::differences;
+use crate::domain::assessment::pace::pace;
 use crate::domain::assessment::scoring::Centipoints;
 use crate::domain::assessment::statistics::{Given, ItemFacts};
 use crate::domain::certification::verdict::RevocationReason;
@@ -11,6 +13,7 @@ use crate::domain::measurement::calibration::{Settings, calibrate};
 use crate::domain::measurement::response_patterns::ResponsePatterns;
 use crate::domain::measurement::stream::Stream;
 use crate::domain::people::person::Role;
+use crate::flows::assessment::compare_groups::{Comparison, Grouping};
 use crate::flows::measurement::calibrate_items::Calibrated;
 use crate::i18n::Texts;
 use crate::store::assessment::prebuilt_forms::FormSet;
@@ -18,6 +21,8 @@ use crate::web::pages::administration::{
     CertificateRow, CertificateState, CertificatesPage, NotDonePage, NotDonePerson, NotDoneState, Pager, RevokeFault,
     RevokePage, UnitChoice,
 };
+use crate::web::pages::differences::of_item;
+use crate::web::pages::item_statistics::ItemStatisticsPage;
 use crate::web::pages::measurement::{Measured, MeasurementPage};
 use crate::web::pages::prebuilt_forms::PrebuiltFormsPage;
 use crate::web::pages::progress::{
@@ -41,6 +46,7 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("revoke".into(), render(&revoke(t, ""))),
         ("templates".into(), render(&templates(t))),
         ("statistics".into(), render(&statistics(t, 800))),
+        ("statistics-item".into(), render(&item_statistics(t))),
         ("statistics-empty".into(), render(&statistics(t, 0))),
         ("forms".into(), render(&prebuilt_forms(t, Some(8), true))),
         ("forms-missing".into(), render(&prebuilt_forms(t, Some(8), false))),
@@ -79,6 +85,10 @@ fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
         cut: 7_000.try_into().expect("a cut"),
         revisions: vec![("0b5c9e".into(), 800, true), ("77aa10".into(), 61, false)],
         statistics: crate::domain::assessment::statistics::statistics(&items, &sheets),
+        paces: (0..25).map(|item| pace(vec![20.0 + item as f32, 31.0, 44.0, 70.5])).collect(),
+        comparisons: comparisons(&items, &sheets),
+        withdrawn: 0,
+        has_deductions: false,
         items,
     }
 }
@@ -104,6 +114,36 @@ fn prebuilt_forms(t: Texts, forms: Option<u16>, is_built: bool) -> PrebuiltForms
             built_by: "QUANTRI".into(),
         }),
         notice: None,
+    }
+}
+
+/// By language enough people, by unit too few; one item is harder in English.
+fn comparisons(items: &[ItemFacts], sheets: &[Vec<Given>]) -> Vec<Comparison> {
+    let mut sheets = sheets.to_vec();
+    let of_sheet: Vec<Option<usize>> = (0..sheets.len()).map(|person| Some(usize::from(person % 4 == 0))).collect();
+    for sheet in sheets.iter_mut().step_by(4) {
+        sheet[7].earned = Centipoints(0);
+    }
+    let differences = differences(items, &sheets, &of_sheet, 2);
+    let people = sheets.len() / 4;
+    let groups = if differences.is_empty() { Vec::new() } else { vec![(1, "en".to_owned(), people)] };
+    let nobody = Comparison { grouping: Grouping::Unit, groups: Vec::new(), hidden: 14, differences: Vec::new() };
+    vec![Comparison { grouping: Grouping::Language, groups, hidden: 0, differences }, nobody]
+}
+
+/// The item that is keyed wrong.
+fn item_statistics(t: Texts) -> ItemStatisticsPage {
+    let whole = statistics(t, 800);
+    ItemStatisticsPage {
+        t,
+        chrome: chrome("/admin/assessments/ai-for-officials/statistics/items/so-024", Some(Role::Administrator)),
+        code: whole.code,
+        title: whole.title,
+        revision: "0b5c9e".into(),
+        facts: whole.items[24].clone(),
+        figures: whole.statistics.items[24].clone(),
+        pace: whole.paces[24],
+        differences: of_item(&whole.comparisons, 24, &whole.items, t),
     }
 }
 

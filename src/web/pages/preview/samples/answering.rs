@@ -3,12 +3,17 @@
 use super::{at, html, say};
 use crate::domain::assessment::item::{BlankKind, ItemType};
 use crate::domain::assessment::picture::AreaShape;
+use crate::domain::assessment::proficiency::{ProficiencyLevel, ProficiencyScale, Told};
 use crate::domain::assessment::response::Response;
+use crate::domain::assessment::scoring::{Centipoints, CutScore, Score};
+use crate::domain::text::{Language, Localized};
 use crate::flows::assessment::read_attempt::{BlankView, ItemView};
+use crate::flows::assessment::report_attempt::CompetencyReport;
 use crate::i18n::Texts;
 use crate::web::answer_form;
 use crate::web::candidate::rendered;
 use crate::web::pages::attempt::{AttemptItem, SaveState};
+use crate::web::pages::proficiency::ProficiencyRow;
 use crate::web::pages::result::ReviewPart;
 use std::collections::BTreeMap;
 
@@ -179,4 +184,38 @@ pub fn review_parts(t: Texts) -> Vec<ReviewPart> {
         is_right,
     };
     [(0, true), (1, false), (2, true)].map(part).into()
+}
+
+/// A level that is sure, one between two, and too few items.
+pub fn proficiency(t: Texts) -> Vec<ProficiencyRow> {
+    let texts = |(vi, en): (&str, &str)| {
+        Localized([(Language::Vi, vi.to_owned()), (Language::En, en.to_owned())].into_iter().collect())
+    };
+    let level = |(code, from, vi, en): (&str, Option<u16>, &str, &str)| ProficiencyLevel {
+        code: code.to_owned(),
+        title: texts((vi, en)),
+        from: from.and_then(|from| CutScore::try_from(from).ok()),
+    };
+    let levels = [("co-ban", None, "Cơ bản", "Basic"), ("thanh-thao", Some(6_000), "Thành thạo", "Proficient")];
+    let scale = ProficiencyScale { fewest_items: 5, levels: levels.map(level).into() };
+    let row = |(title, right, items): ((&str, &str), u32, usize)| {
+        let score = Score { earned: Centipoints(100 * right), possible: Centipoints(100 * items as u32) };
+        let estimate = scale.estimate(score, items).expect("items");
+        let (level, or_else) = match estimate.told {
+            Told::Level(level) => (Some(level), None),
+            Told::Between(level, other) => (Some(level), Some(other)),
+            Told::NotEnough => (None, None),
+        };
+        let of = |level: Option<usize>| level.map(|level| scale.levels[level].clone());
+        let (level, or_else) = (of(level), of(or_else));
+        let report = CompetencyReport { code: "c".into(), title: texts(title), estimate, level, or_else };
+        ProficiencyRow::of(&report, Some(&scale), t)
+    };
+    [
+        (("Kiểm chứng kết quả do trí tuệ nhân tạo tạo ra", "Checking what artificial intelligence produces"), 12, 12),
+        (("Kỹ năng đặt câu lệnh", "Writing prompts"), 5, 8),
+        (("Pháp luật, đạo đức và trách nhiệm", "Law, ethics and responsibility"), 3, 4),
+    ]
+    .map(row)
+    .into()
 }

@@ -108,6 +108,12 @@ fn assessment(t: Texts, state: CardState, is_confirmation_missing: bool) -> Asse
         languages: Language::ALL.into(),
         language: t.language(),
         pause_hours: 24,
+        wrong_costs: is_confirmation_missing.then(|| "1/3".to_owned()),
+        grades: if is_confirmation_missing {
+            vec![(say(t, "Giỏi", "Distinction"), 9_000), (say(t, "Đạt", "Pass"), 8_000)]
+        } else {
+            Vec::new()
+        },
         is_confirmation_missing,
     }
 }
@@ -239,7 +245,7 @@ fn outcome(right: usize) -> Outcome {
         response: Some(if place < right { &full } else { &half }),
     });
     let cuts = Cuts { whole: CutScore::try_from(8_000).expect("a cut"), by_competency: BTreeMap::new() };
-    judge(form, &cuts)
+    judge(form, &cuts, None)
 }
 
 fn results(t: Texts) -> Vec<Rendered> {
@@ -267,6 +273,9 @@ fn results(t: Texts) -> Vec<Rendered> {
             cut_basis_points: 8_000,
             closed_at: at("2026-11-21T01:52:40Z"),
             by_timeout: right == 1,
+            grade: (right == 4).then(|| say(t, "Giỏi", "Distinction")),
+            deducted: Centipoints(if right == 1 { 66 } else { 0 }),
+            proficiency: if right == 4 { answering::proficiency(t) } else { Vec::new() },
             next,
             certificate,
             review,
@@ -329,6 +338,7 @@ pub(super) fn review_item(t: Texts, number: usize) -> ReviewItem {
         parts: if number == 2 { answering::review_parts(t) } else { Vec::new() },
         mark,
         earned: Centipoints([100, 50, 0, 0][number - 1]),
+        deducted: Centipoints([0, 0, 33, 0][number - 1]),
         possible: Centipoints(100),
         rationale: html(&say(
             t,
