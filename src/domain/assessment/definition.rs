@@ -2,6 +2,7 @@
 
 use super::blueprint::Blueprint;
 use super::scoring::Cuts;
+use super::way::Navigation;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,9 @@ pub struct Assessment {
     pub review: ReviewPolicy,
     /// How the page shows the form at first.
     pub presentation: Presentation,
+    /// How the candidate moves between items; definitions stored before there was a choice do not say.
+    #[serde(default, skip_serializing_if = "Navigation::is_free")]
+    pub navigation: Navigation,
     /// The certificate of a pass; `None` when none is issued.
     pub certificate: Option<CertificateTerms>,
 }

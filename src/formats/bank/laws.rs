@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::assessment::bank::Competency;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
 use crate::domain::assessment::decimal::Decimal;
+use crate::domain::assessment::way::Navigation;
 use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Presentation, ReviewPolicy};
 use crate::domain::assessment::form::{Candidate, draw};
 use crate::domain::assessment::item::{
@@ -357,6 +358,7 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             closes_at: window.1,
             review: policies.0,
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
+            navigation: if policies.1 { Navigation::Free } else { Navigation::Linear },
             certificate,
         }
     })

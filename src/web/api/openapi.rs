@@ -14,6 +14,7 @@ use utoipa::OpenApi;
         super::attempts::start,
         super::attempts::read,
         super::attempts::save,
+        super::attempts::next,
         super::attempts::submit,
         super::attempts::result,
         super::certificates::read,

@@ -9,6 +9,7 @@ use minhchung::domain::assessment::item::{
     Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
 };
 use minhchung::domain::assessment::key::{Answer, ItemKey, PartialCredit};
+use minhchung::domain::assessment::way::Navigation;
 use minhchung::domain::assessment::scoring::{CutScore, Cuts};
 use minhchung::domain::text::{Language, Localized};
 use time::macros::date;
@@ -110,6 +111,7 @@ pub fn assessment() -> Assessment {
         closes_at: None,
         review: ReviewPolicy::Never,
         presentation: Presentation::OneItem,
+        navigation: Navigation::Free,
         certificate: Some(CertificateTerms {
             template: None,
             subtitle: both("BÀI ĐÁNH GIÁ THỬ NGHIỆM", "AN ASSESSMENT FOR TESTS"),
