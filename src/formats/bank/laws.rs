@@ -4,7 +4,6 @@ use super::*;
 use crate::domain::assessment::bank::Competency;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
 use crate::domain::assessment::decimal::Decimal;
-use crate::domain::assessment::way::Navigation;
 use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Presentation, ReviewPolicy};
 use crate::domain::assessment::form::{Candidate, draw};
 use crate::domain::assessment::item::{
@@ -13,6 +12,7 @@ use crate::domain::assessment::item::{
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::picture::{Area, AreaShape, Picture};
 use crate::domain::assessment::scoring::Cuts;
+use crate::domain::assessment::way::Navigation;
 use crate::domain::text::{Language, Localized, nfc};
 use crate::domain::timestamp::Timestamp;
 use crate::formats::markdown::forbidden;

@@ -14,6 +14,7 @@ mod privacy;
 mod rescoring;
 mod results;
 mod revoking;
+mod routing;
 mod sealing;
 mod taking;
 

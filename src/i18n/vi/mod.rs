@@ -14,6 +14,7 @@ pub mod privacy;
 pub mod rescoring;
 pub mod results;
 pub mod revoking;
+pub mod routing;
 pub mod sealing;
 pub mod taking;
 

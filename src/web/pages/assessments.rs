@@ -108,6 +108,8 @@ pub struct AssessmentPage {
     pub language: Language,
     /// Hours between two attempts; zero for none.
     pub pause_hours: u32,
+    /// Whether the items come one after the other.
+    pub is_linear: bool,
     /// Whether Start was pressed without the confirmation.
     pub is_confirmation_missing: bool,
 }

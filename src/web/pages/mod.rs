@@ -9,6 +9,7 @@ pub mod attempt;
 pub mod chrome;
 pub mod decisions;
 pub mod front;
+pub mod leave_blank;
 pub mod measurement;
 pub mod prebuilt_forms;
 pub mod problem;

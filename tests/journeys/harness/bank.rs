@@ -9,8 +9,8 @@ use minhchung::domain::assessment::item::{
     Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
 };
 use minhchung::domain::assessment::key::{Answer, ItemKey, PartialCredit};
-use minhchung::domain::assessment::way::Navigation;
 use minhchung::domain::assessment::scoring::{CutScore, Cuts};
+use minhchung::domain::assessment::way::Navigation;
 use minhchung::domain::text::{Language, Localized};
 use time::macros::date;
 
