@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 journeys![the_description_lists_exactly_the_calls_there_are, real_answers_have_the_shape_that_is_described];
 
 /// DESIGN's contract.
-const CALLS: [(&str, &str); 11] = [
+const CALLS: [(&str, &str); 12] = [
     ("POST", "/api/v1/session"),
     ("DELETE", "/api/v1/session"),
     ("GET", "/api/v1/assessments"),
     ("POST", "/api/v1/assessments/{code}/attempts"),
     ("GET", "/api/v1/attempts/{id}"),
     ("PUT", "/api/v1/attempts/{id}/responses/{number}"),
+    ("POST", "/api/v1/attempts/{id}/next"),
     ("POST", "/api/v1/attempts/{id}/submit"),
     ("GET", "/api/v1/attempts/{id}/result"),
     ("GET", "/api/v1/certificates/{id}"),

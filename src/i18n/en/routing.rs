@@ -13,6 +13,7 @@ crate::i18n::translate_sentences! {
         leave_confirm = "Leave it blank and go on";
         leave_back = "Go back and answer";
         word_next_waits = "Going on needs the network. Your answer is kept on this device and sent when the network is back; wait, then press again.";
+        submit_flagged = "Questions you flagged on this device. Press a number to go back:";
         submit_not_reached(count: usize) = { if count == 1 { "You have not seen 1 question. If you hand in now, it earns no points.".to_owned() } else { format!("You have not seen {count} questions. If you hand in now, they earn no points.") } };
         submit_open_blank(number: usize) = "Question {number} has no answer. It is the only one you can still change:";
         submit_open_answered(number: usize) = "Question {number} is the only one you can still change. The answers saved before stand.";

@@ -13,6 +13,7 @@ crate::i18n::declare_sentences! {
         leave_confirm = "Để trống và sang câu sau";
         leave_back = "Quay lại trả lời";
         word_next_waits = "Phải có mạng mới sang được câu sau. Câu trả lời được giữ trên máy này và tự gửi đi khi có mạng; bạn hãy chờ rồi bấm lại.";
+        submit_flagged = "Những câu bạn đã đánh dấu để xem lại trên máy này. Bấm vào số câu để quay lại:";
         submit_not_reached(count: usize) = "Còn {count} câu bạn chưa xem. Nộp bài bây giờ thì những câu đó không có điểm.";
         submit_open_blank(number: usize) = "Câu {number} chưa có câu trả lời. Đây là câu duy nhất bạn còn sửa được:";
         submit_open_answered(number: usize) = "Câu {number} là câu duy nhất bạn còn sửa được. Các câu trước giữ nguyên câu trả lời đã lưu.";

@@ -408,6 +408,17 @@
     } catch { /* next time */ }
   });
 
+  // Flags are kept on the device, so only the script can list them before handing in.
+  const flagged = document.getElementById("flagged");
+  if (flagged && memory.flags.length) {
+    for (const number of [...memory.flags].sort((one, other) => one - other)) {
+      const row = document.createElement("li");
+      row.append(Object.assign(document.createElement("a"), { href: `${page}?item=${number}`, textContent: number }));
+      flagged.querySelector("ol").append(row);
+    }
+    flagged.hidden = false;
+  }
+
   const ticking = setInterval(tick, 500);
   tick();
   if (unsent()) tell(fill(words.restored, { count: unsent() }));
