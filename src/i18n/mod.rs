@@ -74,6 +74,7 @@ pub trait Sentences:
     + vi::naming::Naming
     + vi::everywhere::Everywhere
     + vi::taking::Taking
+    + vi::routing::Routing
     + vi::results::Results
     + vi::checking::Checking
     + vi::offline::Offline

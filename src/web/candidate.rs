@@ -7,14 +7,16 @@ use super::pages::chrome::{Chrome, Html};
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
 use super::request::{Arrival, SignedIn, attempt_id};
-use super::{App, answer_form};
+use super::{App, answer_form, candidate_route};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::response::{Misfit, Response as Answer};
+use crate::domain::assessment::way::Access;
 use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::CertificateId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::list_assessments::{Offer, list_assessments};
+use crate::flows::assessment::move_on::MoveRequest;
 use crate::flows::assessment::read_attempt::{AttemptView, ItemView, read_attempt, read_picture};
 use crate::flows::assessment::read_result::{CertificateState, ResultFound, read_result};
 use crate::flows::assessment::save_response::{SaveRefusal, SaveRequest, save_response};
@@ -38,6 +40,7 @@ pub fn routes() -> Router<App> {
         .route("/attempts/{id}", get(sit))
         .route("/attempts/{id}/items/{number}", post(answer))
         .route("/attempts/{id}/pictures/{number}", get(picture))
+        .route("/attempts/{id}/next", get(candidate_route::ask).post(candidate_route::next))
         .route("/attempts/{id}/submit", get(confirm).post(submit))
         .route("/attempts/{id}/result", get(super::candidate_result::show))
         .route("/attempts/{id}/appeal", post(super::candidate_result::appeal))
@@ -162,6 +165,7 @@ async fn before_page(
         grades: (assessment.grades.iter())
             .map(|grade| (grade.title.get(reader.language).to_owned(), grade.from.basis_points()))
             .collect(),
+        is_linear: !assessment.navigation.is_free(),
         is_confirmation_missing,
         t: reader.t,
         chrome: reader.chrome,
@@ -206,12 +210,14 @@ async fn sit(
     if !view.is_open {
         return Ok(see_other(&format!("/attempts/{id}/result")));
     }
+    let open = view.way.stored().and_then(|reached| usize::try_from(reached).ok());
     let presentation = match (query.view.as_deref(), query.item) {
+        _ if open.is_some() => Presentation::OneItem,
         (Some("all"), _) => Presentation::AllItems,
         (None, None) if !view.shows_one_item => Presentation::AllItems,
         _ => Presentation::OneItem,
     };
-    let current = query.item.unwrap_or_else(|| first_unanswered(&view)).clamp(1, view.items.len().max(1));
+    let current = open.or(query.item).unwrap_or_else(|| first_unanswered(&view)).clamp(1, view.items.len().max(1));
     let shown_as = match presentation {
         Presentation::AllItems => "view=all".to_owned(),
         Presentation::OneItem => format!("item={current}"),
@@ -228,9 +234,18 @@ async fn sit(
             Some("too-many") => Some(AttemptNotice::TooManyChosen),
             Some("not-a-number") => Some(AttemptNotice::NotANumber),
             Some("bad-text") => Some(AttemptNotice::BadText),
+            Some("left") => Some(AttemptNotice::Left),
             _ => None,
         },
-        items: view.items.iter().zip(1..).map(|(item, number)| shown_item(item, number, query.conflict)).collect(),
+        items: view
+            .items
+            .iter()
+            .zip(1..)
+            .filter(|(item, _)| view.way.access(item.number) == Access::Open)
+            .map(|(item, number)| shown_item(item, number, query.conflict))
+            .collect(),
+        total: view.total,
+        answered_before: candidate_route::answered_before(&view),
         // Ours, not as asked: see `packed`.
         chrome: Chrome { path: format!("/attempts/{}?{shown_as}", view.id.as_str()), ..reader.chrome },
         id: view.id,
@@ -299,7 +314,12 @@ async fn answer(
         arrived_at,
     };
     match save_response(&app.service, request).await {
+        Ok(_) if form.get("goto") == "next" => {
+            let request = MoveRequest { from: number, leaves_blank: false, arrived_at };
+            candidate_route::go_on(&app, &reader, &id, request).await
+        }
         Ok(_) => Ok(see_other(&next)),
+        Err(Failure::Refused(SaveRefusal::Left(_))) => Ok(see_other(&format!("/attempts/{id}?notice=left"))),
         Err(Failure::Refused(SaveRefusal::Stale(_))) => {
             Ok(see_other(&format!("/attempts/{id}?item={number}&conflict={number}")))
         }
@@ -328,6 +348,7 @@ const fn notice_of(misfit: &Misfit) -> Option<&'static str> {
 fn next_address(id: &str, number: i64, goto: &str) -> String {
     match goto {
         "submit" => format!("/attempts/{id}/submit"),
+        "next" => format!("/attempts/{id}/next"),
         "all" => format!("/attempts/{id}?view=all#item-{number}"),
         goto => format!("/attempts/{id}?item={}", goto.parse().unwrap_or(number)),
     }
@@ -339,12 +360,15 @@ async fn confirm(State(app): State<App>, Path(id): Path<String>, reader: Reader)
     if !view.is_open {
         return Ok(see_other(&format!("/attempts/{id}/result")));
     }
-    let unanswered = view.items.iter().zip(1..).filter(|(item, _)| item.response.as_ref().is_none_or(Answer::is_blank));
+    let unanswered = view.items.iter().zip(1..).filter(|(item, _)| {
+        item.response.as_ref().is_none_or(Answer::is_blank) && view.way.access(item.number) == Access::Open
+    });
     let shown = SubmitPage {
         title: view.title.get(reader.language).to_owned(),
         deadline: view.deadline,
         server_time: view.server_time,
-        total: view.items.len(),
+        total: view.total,
+        open: view.way.stored().and_then(|reached| usize::try_from(reached).ok()),
         unanswered: unanswered.map(|(_, number)| number).collect(),
         id: view.id,
         t: reader.t,

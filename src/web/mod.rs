@@ -7,6 +7,7 @@ pub mod appeals;
 pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
+pub mod candidate_route;
 pub mod decision_files;
 pub mod decision_upload;
 pub mod decisions;

@@ -3,6 +3,7 @@
 use crate::domain::assessment::response::{Misfit, TEXT_LIMIT};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::appeal_result::AppealRefusal;
+use crate::flows::assessment::move_on::MoveRefusal;
 use crate::flows::assessment::save_response::SaveRefusal;
 use crate::flows::assessment::start_attempt::StartRefusal;
 use crate::flows::assessment::submit_attempt::SubmitRefusal;
@@ -261,6 +262,8 @@ impl From<SaveRefusal> for Problem {
             SaveRefusal::Closed(stored) => {
                 Self::conflict("attempt-closed", "The attempt is over.").member("stored", stored_json(stored.as_ref()))
             }
+            SaveRefusal::Left(stored) => Self::conflict("item-left", "The attempt has moved on from this item.")
+                .member("stored", stored_json(stored.as_ref())),
             SaveRefusal::Busy => Self::busy(),
         }
     }
@@ -279,6 +282,20 @@ impl From<RevokeRefusal> for Problem {
             RevokeRefusal::NotFound => Self::not_found(),
             RevokeRefusal::AlreadyRevoked => Self::conflict("already-revoked", "The certificate is revoked already."),
             RevokeRefusal::ReasonMissing => Self::unprocessable("a reason is missing"),
+        }
+    }
+}
+
+impl From<MoveRefusal> for Problem {
+    fn from(refusal: MoveRefusal) -> Self {
+        match refusal {
+            MoveRefusal::NotFound => Self::not_found(),
+            MoveRefusal::Closed => Self::conflict("attempt-closed", "The attempt is over."),
+            MoveRefusal::NotLinear => Self::conflict("not-linear", "Every item of this form is open."),
+            MoveRefusal::NotReached => Self::conflict("item-not-reached", "The attempt has not come so far."),
+            MoveRefusal::NoNext => Self::conflict("last-item", "The form has no further item; hand it in."),
+            MoveRefusal::Blank => Self::conflict("item-blank", "The item has no answer.")
+                .detail("send `\"blank\": true` to leave it so; there is no way back"),
         }
     }
 }

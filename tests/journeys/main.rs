@@ -33,6 +33,7 @@ mod replaying;
 mod rescoring;
 mod rescoring_crash;
 mod rotation;
+mod routing;
 mod saving;
 mod seals;
 mod second_person;

@@ -5,6 +5,7 @@ use super::deduction::WrongCosts;
 use super::grade::Grade;
 use super::proficiency::ProficiencyScale;
 use super::scoring::Cuts;
+use super::way::Navigation;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -112,6 +113,9 @@ pub struct Assessment {
     pub review: ReviewPolicy,
     /// How the page shows the form at first.
     pub presentation: Presentation,
+    /// How the candidate moves between items; definitions stored before there was a choice do not say.
+    #[serde(default, skip_serializing_if = "Navigation::is_free")]
+    pub navigation: Navigation,
     /// The certificate of a pass; `None` when none is issued.
     pub certificate: Option<CertificateTerms>,
     /// Days after handing in within which a candidate may appeal; `None` where no appeals are taken here.

@@ -22,3 +22,4 @@ pub mod rescoring;
 pub mod response;
 pub mod scoring;
 pub mod statistics;
+pub mod way;

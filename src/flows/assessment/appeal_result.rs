@@ -184,7 +184,9 @@ pub async fn read_appeal(service: &Service, id: &AttemptId) -> Result<Option<App
     let Some(judged) = stored.judged else { return Ok(None) };
     let person = persons::find(connection, &stored.attempt.sitting().person).await?;
     let Some(person) = person else { return Ok(None) };
-    let review = review(service, connection, &stored, judged.decisions).await?;
+    let sitting = stored.attempt.sitting();
+    let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    let review = review(service, connection, &stored, (judged.decisions, defined.assessment.wrong_costs)).await?;
     let decisions = decisions_on(connection, &record).await?;
     Ok(Some(AppealCase { appeal, person, replayed: replay(&record), record, review, decisions }))
 }

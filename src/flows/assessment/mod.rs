@@ -12,6 +12,7 @@ pub mod import_bank;
 pub mod judge_attempt;
 pub mod list_assessments;
 pub mod load_bank;
+pub mod move_on;
 pub mod open_assessment;
 pub mod preview_rescoring;
 pub mod read_attempt;

@@ -5,6 +5,7 @@ use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::item::{Blank, BlankKind, ItemFace, ItemOption, ItemType};
 use crate::domain::assessment::picture::AreaShape;
 use crate::domain::assessment::response::Response;
+use crate::domain::assessment::way::Way;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -77,8 +78,12 @@ pub struct AttemptView {
     pub language: Language,
     /// How the page shows it at first.
     pub shows_one_item: bool,
-    /// The form.
+    /// The form, as far as the attempt has come.
     pub items: Vec<ItemView>,
+    /// Items on the whole form.
+    pub total: usize,
+    /// How far it has come.
+    pub way: Way,
 }
 
 /// Reads an attempt of this person; somebody else's answers like a missing one.
@@ -102,6 +107,7 @@ pub async fn read_attempt(
         .0
         .iter()
         .zip(1..)
+        .filter(|(_, number)| stored.way.has_reached(*number))
         .map(|(place, number)| {
             let face = &faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?.face;
             Ok(item_view(number, face, &place.options, sitting.language, &saved))
@@ -118,6 +124,8 @@ pub async fn read_attempt(
         language: sitting.language,
         shows_one_item: defined.assessment.presentation == crate::domain::assessment::definition::Presentation::OneItem,
         items,
+        total: sitting.form.0.len(),
+        way: stored.way,
     }))
 }
 
@@ -163,7 +171,8 @@ pub async fn read_picture(
     let Some(stored) = attempts::find_own(connection, id, person).await? else { return Ok(None) };
     let sitting = stored.attempt.sitting();
     let faces = load_bank::faces(service, connection, &sitting.revision).await?;
-    let place = number.checked_sub(1).and_then(|index| sitting.form.0.get(index));
+    let is_reached = i64::try_from(number).is_ok_and(|number| stored.way.has_reached(number));
+    let place = number.checked_sub(1).filter(|_| is_reached).and_then(|index| sitting.form.0.get(index));
     match place.and_then(|place| faces.get(&place.item)).and_then(|row| row.face.picture.as_ref()) {
         Some(picture) => banks::picture(connection, &picture.sha256).await,
         None => Ok(None),

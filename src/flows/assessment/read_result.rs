@@ -272,6 +272,8 @@ pub(super) async fn review(
         .0
         .iter()
         .zip(1_i64..)
+        // What was never reached was never shown.
+        .filter(|(_, number)| stored.way.has_reached(*number))
         .map(|(place, number)| {
             let unreadable = StoreError::Unreadable("attempt.form");
             let (Some(row), Some(own), Some(explanation)) =

@@ -4,6 +4,7 @@
 use super::load_bank;
 use crate::domain::assessment::attempt::{Attempt, may_still_save};
 use crate::domain::assessment::response::{Misfit, Response};
+use crate::domain::assessment::way::Access;
 use crate::domain::identifier::AttemptId;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
@@ -31,6 +32,8 @@ pub enum SaveRefusal {
     Stale(Option<StoredResponse>),
     /// Handed in, or out of time; this is what is stored.
     Closed(Option<StoredResponse>),
+    /// The attempt has moved on from the item; this is what is stored.
+    Left(Option<StoredResponse>),
     /// Too many saves wait.
     Busy,
 }
@@ -104,8 +107,16 @@ async fn refuse(
     let Some(session) = log_in::who_asks(service, request.token).await? else {
         return Err(Failure::Refused(SaveRefusal::NotLoggedIn));
     };
-    let own = attempts::find_own(&mut service.store.read().await?.link(), &request.attempt, &session.person.id).await?;
-    Err(Failure::Refused(if own.is_some() { refusal } else { SaveRefusal::NotFound }))
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let own = attempts::find_own(connection, &request.attempt, &session.person.id).await?;
+    Err(Failure::Refused(match own.map(|own| own.way.access(request.number)) {
+        Some(Access::Open) => refusal,
+        Some(Access::Left) if refusal != SaveRefusal::NotFound => {
+            SaveRefusal::Left(responses::find(connection, &request.attempt, request.number).await?)
+        }
+        Some(Access::Left | Access::NotReached) | None => SaveRefusal::NotFound,
+    }))
 }
 
 /// The batch did not store this save: says why, or that it was stored before.
@@ -128,7 +139,12 @@ async fn explain(service: &Service, request: &SaveRequest<'_>, save: &Save) -> R
         Attempt::InProgress(open) => may_still_save(open.sitting.accepts_until, save.arrived_at),
         Attempt::Submitted(_) => false,
     };
-    Err(Failure::Refused(if is_open { SaveRefusal::Stale(stored) } else { SaveRefusal::Closed(stored) }))
+    Err(Failure::Refused(match own.way.access(save.number) {
+        Access::NotReached => SaveRefusal::NotFound,
+        Access::Open | Access::Left if !is_open => SaveRefusal::Closed(stored),
+        Access::Left => SaveRefusal::Left(stored),
+        Access::Open => SaveRefusal::Stale(stored),
+    }))
 }
 
 /// The queue in front of the writers.

@@ -134,7 +134,7 @@ pub async fn start_attempt(
             deadline,
             accepts_until: accepts_until(deadline, defined.assessment.grace_s),
         };
-        if attempts::insert(c, &sitting, person.unit.as_ref()).await? {
+        if attempts::insert(c, &sitting, person.unit.as_ref(), defined.assessment.navigation.beginning()).await? {
             let answer = format!("{}{STARTED}", sitting.id.as_str());
             answer_once::remember(c, &person.id, key, &answer, now).await?;
             return Ok((sitting.id, true));
@@ -165,10 +165,16 @@ fn already_started(answer: &str) -> Result<(AttemptId, bool), Failure<StartRefus
 
 /// The items that earlier sittings of the assessment, or of another on the same revision, have shown.
 fn seen(all: &[StoredAttempt], defined: &Defined) -> HashSet<String> {
-    let sittings = all.iter().map(|stored| stored.attempt.sitting());
-    let same = sittings
-        .filter(|sitting| sitting.assessment == defined.assessment.code || sitting.revision == defined.revision);
-    same.flat_map(|sitting| sitting.form.0.iter().map(|place| place.item.clone())).collect()
+    let is_same = |stored: &&StoredAttempt| {
+        let sitting = stored.attempt.sitting();
+        sitting.assessment == defined.assessment.code || sitting.revision == defined.revision
+    };
+    let shown = |stored: &StoredAttempt| {
+        let places = stored.attempt.sitting().form.0.iter().zip(1..);
+        let shown = places.filter(|(_, number)| stored.way.has_reached(*number));
+        shown.map(|(place, _)| place.item.clone()).collect::<Vec<_>>()
+    };
+    all.iter().filter(is_same).flat_map(shown).collect()
 }
 
 fn open_attempt(earlier: &[&StoredAttempt], now: Timestamp) -> Option<AttemptId> {

@@ -9,6 +9,7 @@ use super::reporting;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::{Assessment, Presentation, ReviewPolicy};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
+use crate::domain::assessment::way::Navigation;
 use crate::domain::timestamp::Timestamp;
 use crate::formats::mistake::{Mistakes, quote};
 use crate::formats::toml_file::codes::code;
@@ -44,6 +45,7 @@ const SHAPE: Shape = Shape {
         "closes_at",
         "review",
         "presentation",
+        "navigation",
         "blueprint",
         "anchors",
         "exposure_cap_percent",
@@ -64,6 +66,7 @@ pub(super) const REVIEW: [(&str, ReviewPolicy); 3] = [
 ];
 pub(super) const PRESENTATION: [(&str, Presentation); 2] =
     [("one_item", Presentation::OneItem), ("all_items", Presentation::AllItems)];
+pub(super) const NAVIGATION: [(&str, Navigation); 2] = [("free", Navigation::Free), ("linear", Navigation::Linear)];
 const DAY: u32 = 86_400;
 
 /// What the assessment is checked against.
@@ -123,6 +126,10 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         None => Some(None),
         Some(named) => named.integer(sheet, 1..=366).and_then(|days| u16::try_from(days).ok()).map(Some),
     };
+    let navigation = match fields.get("navigation") {
+        None => Some(Navigation::Free),
+        Some(named) => named.choice(sheet, &NAVIGATION),
+    };
     let blueprint =
         blueprint::read(sheet, fields, context).and_then(|rules| assembly::read(sheet, fields, (rules, context)));
     let certificate = match fields.get("certificate") {
@@ -148,6 +155,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         closes_at: closes_at?,
         review: review?,
         presentation: presentation?,
+        navigation: navigation?,
         certificate: certificate?,
         appeal_days: appeal_days?,
     })

@@ -15,6 +15,7 @@ use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, ItemKey, Num
 use crate::domain::assessment::picture::{Area, AreaShape, Picture};
 use crate::domain::assessment::proficiency::{ProficiencyLevel, ProficiencyScale};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
+use crate::domain::assessment::way::Navigation;
 use crate::domain::text::{Language, Localized, nfc};
 use crate::domain::timestamp::Timestamp;
 use crate::formats::markdown::forbidden;
@@ -389,6 +390,7 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             closes_at: window.1,
             review: policies.0,
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
+            navigation: if policies.1 { Navigation::Free } else { Navigation::Linear },
             certificate,
             appeal_days: attempts.map(|count| count.min(366)),
         }

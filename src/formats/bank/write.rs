@@ -1,6 +1,6 @@
 //! Banks written as files that an author can go on with: one items file per competency, stable, readable.
 
-use super::assessment::{PAUSE, PRESENTATION, REVIEW, TIME_LIMIT};
+use super::assessment::{NAVIGATION, PAUSE, PRESENTATION, REVIEW, TIME_LIMIT};
 use super::certificate::ISSUE;
 use super::{ASSESSMENT_FILE, BANK_FILE};
 use crate::domain::assessment::bank::Bank;
@@ -233,6 +233,9 @@ fn definition(assessment: &Assessment) -> String {
     field(&mut out, "presentation", &quoted(name_of(&PRESENTATION, assessment.presentation)));
     if let Some(days) = assessment.appeal_days {
         field(&mut out, "appeal_days", &days.to_string());
+    }
+    if !assessment.navigation.is_free() {
+        field(&mut out, "navigation", &quoted(name_of(&NAVIGATION, assessment.navigation)));
     }
     let blueprint = &assessment.blueprint;
     if !blueprint.anchors.is_empty() {

@@ -1,9 +1,9 @@
 //! English: every sentence that Vietnamese declares.
 
 mod administering;
+mod analysing;
 mod appealing;
 mod assembling;
-mod analysing;
 mod checking;
 mod deciding;
 mod designing;
@@ -17,6 +17,7 @@ mod privacy;
 mod rescoring;
 mod results;
 mod revoking;
+mod routing;
 mod sealing;
 mod taking;
 

@@ -1,9 +1,9 @@
 //! Vietnamese: the first language, which declares every sentence.
 
 pub mod administering;
+pub mod analysing;
 pub mod appealing;
 pub mod assembling;
-pub mod analysing;
 pub mod checking;
 pub mod deciding;
 pub mod designing;
@@ -17,6 +17,7 @@ pub mod privacy;
 pub mod rescoring;
 pub mod results;
 pub mod revoking;
+pub mod routing;
 pub mod sealing;
 pub mod taking;
 

@@ -3,6 +3,7 @@
 use super::banks::{from_json, to_json};
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
 use crate::domain::assessment::scoring::{Centipoints, Score};
+use crate::domain::assessment::way::Way;
 use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
@@ -17,6 +18,8 @@ pub struct StoredAttempt {
     pub judged: Option<Judged>,
     /// The person's unit when the attempt began.
     pub unit: Option<UnitId>,
+    /// How far it has come.
+    pub way: Way,
 }
 
 /// The stored result of an attempt.
@@ -54,6 +57,7 @@ struct AttemptRow {
     possible: Option<i64>,
     decisions: i64,
     rules_version: Option<i64>,
+    reached: Option<i64>,
 }
 
 impl AttemptRow {
@@ -75,8 +79,9 @@ impl AttemptRow {
             accepts_until: Timestamp::from_micros(self.accepts_until),
         };
         let unit = self.unit_id.and_then(|id| UnitId::parse(&id));
+        let way = Way::from_stored(self.reached);
         let (Some(closed_at), Some(by_timeout)) = (self.closed_at, self.by_timeout) else {
-            return Ok(StoredAttempt { attempt: Attempt::InProgress(InProgress { sitting }), judged: None, unit });
+            return Ok(StoredAttempt { attempt: Attempt::InProgress(InProgress { sitting }), judged: None, unit, way });
         };
         let points = |value: Option<i64>| {
             value
@@ -93,7 +98,7 @@ impl AttemptRow {
         };
         let attempt =
             Attempt::Submitted(Submitted { sitting, closed_at: Timestamp::from_micros(closed_at), by_timeout });
-        Ok(StoredAttempt { attempt, judged: Some(judged), unit })
+        Ok(StoredAttempt { attempt, judged: Some(judged), unit, way })
     }
 }
 
@@ -105,11 +110,12 @@ pub async fn insert(
     connection: &mut Connection<'_>,
     sitting: &Sitting,
     unit: Option<&UnitId>,
+    way: Way,
 ) -> Result<bool, StoreError> {
     let inserted = on!(connection, c => sqlx::query(
         "insert into attempt (id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, state,
-                              language, seed, form, started_at, deadline, accepts_until, locked_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 'in_progress', $8, $9, $10, $11, $12, $13, $11)
+                              language, seed, form, started_at, deadline, accepts_until, locked_at, reached)
+         values ($1, $2, $3, $4, $5, $6, $7, 'in_progress', $8, $9, $10, $11, $12, $13, $11, $14)
          on conflict do nothing",
     )
     .bind(sitting.id.as_str())
@@ -125,6 +131,7 @@ pub async fn insert(
     .bind(sitting.started_at.micros())
     .bind(sitting.deadline.micros())
     .bind(sitting.accepts_until.micros())
+    .bind(way.stored())
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;
@@ -143,7 +150,7 @@ pub async fn find_own(
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version
+                decisions, rules_version, reached
          from attempt where id = $1 and person_id = $2",
     )
     .bind(id.as_str())
@@ -161,7 +168,7 @@ pub async fn find(connection: &mut Connection<'_>, id: &AttemptId) -> Result<Opt
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version
+                decisions, rules_version, reached
          from attempt where id = $1",
     )
     .bind(id.as_str())
@@ -178,7 +185,7 @@ pub async fn of_person(connection: &mut Connection<'_>, person: &PersonId) -> Re
     let rows: Vec<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version
+                decisions, rules_version, reached
          from attempt where person_id = $1 order by assessment_code, number",
     )
     .bind(person.as_str())
@@ -195,6 +202,40 @@ pub async fn lock(connection: &mut Connection<'_>, id: &AttemptId, now: Timestam
     on!(connection, c => sqlx::query("update attempt set locked_at = $2 where id = $1")
         .bind(id.as_str())
         .bind(now.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Takes the row of an attempt of this person, as [`lock`] does; somebody else's is left alone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock_own(
+    connection: &mut Connection<'_>,
+    id: &AttemptId,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query("update attempt set locked_at = $3 where id = $1 and person_id = $2")
+        .bind(id.as_str())
+        .bind(person.as_str())
+        .bind(now.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Opens the item of a number and leaves the ones before it; the caller holds the attempt's row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn reach(connection: &mut Connection<'_>, id: &AttemptId, number: i64) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query("update attempt set reached = $2 where id = $1")
+        .bind(id.as_str())
+        .bind(number)
         .execute(&mut **c)
         .await
         .map(drop))?;

@@ -20,7 +20,8 @@ pub struct StoredResponse {
     pub saved_at: Timestamp,
 }
 
-/// One save, with everything the statement checks by itself: session, owner, state and deadline.
+/// One save, with everything the statement checks by itself: session, owner, state, deadline and how far
+/// the attempt has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Save {
     /// Whose session asks, as the hash of its token.
@@ -92,8 +93,8 @@ struct SaveJson<'a> {
 }
 
 /// Writes a batch of saves as one statement, which is its own transaction, and gives the places that
-/// were stored; whatever is missing was refused by session, owner, state, deadline or revision. The
-/// same place must not stand in a batch twice.
+/// were stored; whatever is missing was refused by session, owner, state, deadline,
+/// revision, or because its item is not the one that is open. The same place must not stand in a batch twice.
 ///
 /// The attempt's row is read `for share` on PostgreSQL: a submit that runs at the same time either
 /// scores this response or makes it refused, never acknowledged and lost.
@@ -139,6 +140,7 @@ const SAVE_BATCH_SQLITE: &str = "
     join session t on t.token_hash = s.value ->> 't' and t.expires_at > s.value ->> 'at'
     join attempt a on a.id = s.value ->> 'a' and a.person_id = t.person_id
                   and a.state = 'in_progress' and a.accepts_until >= s.value ->> 'at'
+                  and (a.reached is null or a.reached = s.value ->> 'n')
     where s.value ->> 'b' = 0
        or exists (select 1 from response r where r.attempt_id = a.id and r.number = s.value ->> 'n')
     on conflict (attempt_id, number) do update set
@@ -151,7 +153,7 @@ const SAVE_BATCH_POSTGRES: &str = "
         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
             as s (token_hash, attempt_id, number, base, response, arrived_at)
     ), a as (
-        select id, person_id, accepts_until from attempt
+        select id, person_id, accepts_until, reached from attempt
         where id in (select attempt_id from s) and state = 'in_progress'
         order by id for share
     )
@@ -160,6 +162,7 @@ const SAVE_BATCH_POSTGRES: &str = "
     from s
     join session t on t.token_hash = s.token_hash and t.expires_at > s.arrived_at
     join a on a.id = s.attempt_id and a.person_id = t.person_id and a.accepts_until >= s.arrived_at
+          and (a.reached is null or a.reached = s.number)
     where s.base = 0 or exists (select 1 from response r where r.attempt_id = a.id and r.number = s.number)
     on conflict (attempt_id, number) do update set
         revision = excluded.revision, response = excluded.response, saved_at = excluded.saved_at

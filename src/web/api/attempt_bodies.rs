@@ -30,6 +30,18 @@ pub struct SaveBody {
     pub response: Response,
 }
 
+/// A wish to leave the open item of a form whose items come one after the other.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NextBody {
+    /// The item that is left, from 1.
+    #[schema(minimum = 1)]
+    pub from: i64,
+    /// Confirms that the item may be left without an answer.
+    #[serde(default)]
+    pub blank: bool,
+}
+
 /// A response by the type of its item.
 #[derive(Clone, Debug, ToSchema)]
 #[schema(as = ResponseBody)]
@@ -88,7 +100,16 @@ pub struct AttemptBody {
     pub server_time: Timestamp,
     /// The language of the items.
     pub language: &'static str,
-    /// The form.
+    /// `linear` where the items come one after the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub navigation: Option<&'static str>,
+    /// The number of the item that may be answered, where the items come one after the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reached: Option<i64>,
+    /// How many items the whole form has, where not all of them are here yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<usize>,
+    /// The form, as far as it was reached.
     pub items: Vec<ItemBody>,
 }
 
@@ -188,6 +209,9 @@ impl From<AttemptView> for AttemptBody {
             deadline: view.deadline,
             server_time: view.server_time,
             language: view.language.code(),
+            navigation: view.way.stored().map(|_| "linear"),
+            reached: view.way.stored(),
+            total: view.way.stored().map(|_| view.total),
             items: view.items.into_iter().map(|item| ItemBody::new(view.id.as_str(), item)).collect(),
         }
     }

@@ -1,7 +1,8 @@
 //! `/api/v1/attempts`: start, read, save, submit, result.
 
-use super::attempt_bodies::{AttemptBody, ResultBody, SaveBody, SavedBody, StartBody};
+use super::attempt_bodies::{AttemptBody, NextBody, ResultBody, SaveBody, SavedBody, StartBody};
 use crate::domain::text::Language;
+use crate::flows::assessment::move_on::{MoveRequest, move_on};
 use crate::flows::assessment::read_attempt::read_attempt;
 use crate::flows::assessment::read_result::{ResultFound, read_result};
 use crate::flows::assessment::save_response::{SaveRequest, save_response};
@@ -81,6 +82,27 @@ pub async fn save(
     };
     let saved = save_response(&app.service, request).await?;
     Ok(Json(SavedBody { revision: saved.revision, saved_at: saved.saved_at }))
+}
+
+/// Move on to the next item, where the items come one after the other; there is no way back. Sent again it changes
+/// nothing. An item without an answer is left only with `"blank": true`.
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/next", tag = "attempts", request_body = NextBody,
+    params(("id" = String, Path)),
+    responses((status = 200, body = AttemptBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 413), (status = 415), (status = 422), (status = 503)))]
+pub async fn next(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Arrival(arrived_at): Arrival,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<NextBody>,
+) -> Result<Json<AttemptBody>, Problem> {
+    check_csrf(&Method::POST, &headers, &signed_in.token, None)?;
+    let (attempt, person) = (attempt_id(&id)?, &signed_in.person().id);
+    let request = MoveRequest { from: body.from, leaves_blank: body.blank, arrived_at };
+    move_on(&app.service, person, &attempt, request).await?;
+    let view = read_attempt(&app.service, person, &attempt).await?;
+    Ok(Json(view.ok_or_else(Problem::not_found)?.into()))
 }
 
 /// Submit an attempt. Submitting again gives the same result.

@@ -10,6 +10,7 @@
   const words = document.getElementById("words").dataset;
   const banner = document.getElementById("banner");
   const showsAll = "all" in main.dataset;
+  const isLinear = "linear" in main.dataset; // one item after the other: only the open one is here
   const language = document.documentElement.lang;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -41,13 +42,13 @@
   const items = new Map();
   const links = main.querySelectorAll(".grid ol a");
   for (const section of main.querySelectorAll(".item")) {
-    const number = items.size + 1;
+    const number = Number(section.id.slice(5));
     items.set(number, {
       number, section,
       revision: Number(section.querySelector("[name=revision]").value),
       controls: controlsOf(section, words),
       line: section.querySelector(".saved"),
-      link: links[number - 1],
+      link: isLinear ? undefined : links[number - 1],
     });
   }
   const unsent = () => Object.keys(memory.pending).filter((number) => !items.get(Number(number))?.isRefused).length;
@@ -74,8 +75,8 @@
     else if (waits) item.line.textContent = fill(words.unsent, { count: unsent() });
     else if (item.savedAt) item.line.textContent = fill(words.saved, { clock: item.savedAt });
     item.line.className = "saved " + state;
-    item.link.className = [isAnswered && "done", isFlagged && "flag", waits && !item.isSending && "unsent"].filter(Boolean).join(" ");
-    item.link.lastElementChild.textContent =
+    if (item.link) item.link.className = [isAnswered && "done", isFlagged && "flag", waits && !item.isSending && "unsent"].filter(Boolean).join(" ");
+    if (item.link) item.link.lastElementChild.textContent =
       [", " + (isAnswered ? words.answered : words.notAnswered), isFlagged && words.flagged, waits && words.notSent].filter(Boolean).join(", ");
     item.flag.textContent = isFlagged ? words.flagOn : words.flag;
     item.flag.setAttribute("aria-pressed", String(isFlagged));
@@ -86,7 +87,7 @@
     if (!items.size) return;
     const progress = document.getElementById("progress");
     const line = document.getElementById("answered");
-    progress.value = [...items.values()].filter((item) => !item.controls.isBlank()).length;
+    progress.value = Number(main.dataset.answeredBefore || 0) + [...items.values()].filter((item) => !item.controls.isBlank()).length;
     line.textContent = line.textContent.replace(/\d+/, progress.value);
     progress.setAttribute("aria-label", line.textContent);
     // Also in the bar: the line under an item is out of sight on a phone, and gone after the next item.
@@ -175,6 +176,13 @@
   };
   const conflict = (number, response, body) => {
     if (/closed/.test(body.type || "")) { close(); return false; }
+    if (/item-left/.test(body.type || "")) {
+      // Another window has moved on: what is stored there stands.
+      change(({ pending }) => { delete pending[number]; });
+      isLeaving = true;
+      location.href = page + (same(body.stored?.response || {}, response) ? "" : "?notice=left");
+      return false;
+    }
     const stored = body.stored || body;
     const theirs = stored.response || {};
     if (same(theirs, response)) return saved(number, response, stored.revision, stored.saved_at);
@@ -274,10 +282,10 @@
   // Handing in waits until everything is sent; after the deadline no longer than the server does.
   let isLeaving = false;
   let isHandingIn = false;
-  const drained = async (isTimeOver) => {
+  const drained = async (isTimeOver, text = words.waiting) => {
     flush(); // once because somebody asked; after a failure the pauses above hold
     while (unsent() && !(isTimeOver && now() > deadline + 50000)) {
-      tell(fill(words.waiting, { count: unsent() }));
+      tell(fill(text, { count: unsent() }));
       const open = [...items.values()].find((item) => item.stored);
       if (open && !isTimeOver) { show(open.number); return false; }
       if (open) { change(({ pending }) => { delete pending[open.number]; }); open.stored = undefined; }
@@ -308,7 +316,7 @@
   let current = Number(main.dataset.current) || 1;
   const show = (number) => {
     if (!items.has(number)) return;
-    if (showsAll) return items.get(number).section.scrollIntoView();
+    if (showsAll || isLinear) return items.get(number).section.scrollIntoView();
     current = number;
     for (const item of items.values()) {
       item.section.hidden = item.number !== number;
@@ -335,13 +343,37 @@
     isOnItsWay = false;
   };
 
+  // Going on needs the network: the server opens the next item, and leaves this one for good.
+  let isMoving = false;
+  const moveOn = async () => {
+    if (isMoving) return;
+    isMoving = true;
+    try {
+      if (!(await drained(false, words.nextWaits))) return;
+      const answer = await fetch(api + "/next", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF": csrf },
+        body: JSON.stringify({ from: current }),
+      });
+      if (answer.status === 401) return tell(words.signedOut);
+      if (answer.status === 429 || answer.status >= 500) return tell(words.nextWaits);
+      const body = await answer.json();
+      isLeaving = true;
+      location.href = /item-blank/.test(body.type || "") ? page + "/next" : page;
+    } catch {
+      tell(words.nextWaits);
+    } finally {
+      isMoving = false;
+    }
+  };
+
   for (const item of items.values()) {
     item.flag = button(words.flag, "quiet", () => {
       change((all) => { all.flags = all.flags.includes(item.number) ? all.flags.filter((other) => other !== item.number) : [...all.flags, item.number]; });
       paint(item);
     });
     item.clear = button(words.clear, "quiet", () => { item.controls.write({}); answer(item); });
-    item.section.querySelector(".foot").append(item.clear, item.flag);
+    item.section.querySelector(".foot").append(item.clear, ...(isLinear ? [] : [item.flag]));
     item.section.addEventListener("change", () => { clearTimeout(item.typing); answer(item); });
     // Words are sent when the writer pauses, not only when the field is left.
     item.section.addEventListener("input", (event) => {
@@ -353,10 +385,10 @@
     const shown = item.line.textContent.match(/\d\d:\d\d:\d\d/);
     if (shown) item.savedAt = shown[0];
     if (memory.pending[item.number]) item.controls.write(memory.pending[item.number].response);
-    if (!showsAll) item.link.addEventListener("click", (event) => { event.preventDefault(); show(item.number); });
+    if (!showsAll && !isLinear) item.link.addEventListener("click", (event) => { event.preventDefault(); show(item.number); });
   }
   document.getElementById("previous")?.addEventListener("click", (event) => { event.preventDefault(); show(current - 1); });
-  document.getElementById("next")?.addEventListener("click", (event) => { event.preventDefault(); show(current + 1); });
+  document.getElementById("next")?.addEventListener("click", (event) => { event.preventDefault(); if (isLinear) moveOn(); else show(current + 1); });
   for (const way of main.querySelectorAll("[data-submit],.steps .last")) way.addEventListener("click", toSubmitPage);
   document.getElementById("hand-in")?.addEventListener("submit", (event) => { event.preventDefault(); handIn(false); });
 
@@ -369,9 +401,23 @@
     // The monotonic clock may have slept with the device.
     try {
       const answer = await fetch(api, { headers: { Accept: "application/json" } });
-      if (answer.ok) learnTime((await answer.json()).server_time);
+      if (!answer.ok) return;
+      const attempt = await answer.json();
+      learnTime(attempt.server_time);
+      if (isLinear && attempt.reached !== current && !unsent()) location.href = page; // another window has moved on
     } catch { /* next time */ }
   });
+
+  // Flags are kept on the device, so only the script can list them before handing in.
+  const flagged = document.getElementById("flagged");
+  if (flagged && memory.flags.length) {
+    for (const number of [...memory.flags].sort((one, other) => one - other)) {
+      const row = document.createElement("li");
+      row.append(Object.assign(document.createElement("a"), { href: `${page}?item=${number}`, textContent: number }));
+      flagged.querySelector("ol").append(row);
+    }
+    flagged.hidden = false;
+  }
 
   const ticking = setInterval(tick, 500);
   tick();

@@ -112,6 +112,8 @@ pub struct AssessmentPage {
     pub wrong_costs: Option<String>,
     /// Grades and the percentage each begins at, highest first; may be empty.
     pub grades: Vec<(String, u16)>,
+    /// Whether the items come one after the other.
+    pub is_linear: bool,
     /// Whether Start was pressed without the confirmation.
     pub is_confirmation_missing: bool,
 }

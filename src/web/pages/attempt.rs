@@ -13,8 +13,9 @@ use askama::Template;
 
 /// `GET /attempts/{id}?item=N` and `?view=all`.
 ///
-/// Always holds every item; the script moves between them without network. Without it each item
-/// posts `csrf`, `revision`, `shape`, the controls of its [`AnswerField`] and `goto` (a number, `all` or `submit`) to
+/// Holds every item; the script moves between them without network. Where the items come one after the other it
+/// holds the open one alone. Without the script each item
+/// posts `csrf`, `revision`, `shape`, the controls of its [`AnswerField`] and `goto` (a number, `all`, `next` or `submit`) to
 /// `/attempts/{id}/items/{n}`.
 #[derive(Template)]
 #[template(path = "attempt.html")]
@@ -39,8 +40,12 @@ pub struct AttemptPage {
     pub current: usize,
     /// What happened to the last post, when something did.
     pub notice: Option<AttemptNotice>,
-    /// All items, in the order of the form.
+    /// All items, in the order of the form; the open one alone where they come one after the other.
     pub items: Vec<AttemptItem>,
+    /// Items on the form.
+    pub total: usize,
+    /// Where the items come one after the other: how many of those that were left have an answer.
+    pub answered_before: Option<usize>,
 }
 
 /// What is said above the items.
@@ -54,6 +59,8 @@ pub enum AttemptNotice {
     NotANumber,
     /// Too long, or with hidden characters.
     BadText,
+    /// The attempt has moved on from the item.
+    Left,
 }
 
 /// One item as the candidate sees it.
@@ -96,12 +103,17 @@ impl AttemptItem {
 impl AttemptPage {
     /// How many items are answered.
     pub fn answered(&self) -> usize {
-        self.items.iter().filter(|item| item.is_answered()).count()
+        self.answered_before.unwrap_or(0) + self.items.iter().filter(|item| item.is_answered()).count()
     }
 
     /// Whether the items speak another language than the page.
     pub fn is_foreign(&self) -> bool {
         self.language != self.t.language()
+    }
+
+    /// Whether the items come one after the other.
+    pub fn is_linear(&self) -> bool {
+        self.answered_before.is_some()
     }
 
     /// Whether every item is on the screen.
@@ -124,7 +136,7 @@ impl AttemptPage {
 
     /// The number after the current one.
     pub fn next(&self) -> Option<usize> {
-        Some(self.current + 1).filter(|number| *number <= self.items.len())
+        Some(self.current + 1).filter(|number| *number <= self.total)
     }
 }
 
@@ -146,6 +158,15 @@ pub struct SubmitPage {
     pub server_time: Timestamp,
     /// Items on the form.
     pub total: usize,
-    /// Numbers of the items without an answer.
+    /// Numbers of the items without an answer that may still be answered.
     pub unanswered: Vec<usize>,
+    /// Where the items come one after the other: the number of the open one.
+    pub open: Option<usize>,
+}
+
+impl SubmitPage {
+    /// How many items were not reached.
+    pub fn not_reached(&self) -> usize {
+        self.open.map_or(0, |number| self.total.saturating_sub(number))
+    }
 }

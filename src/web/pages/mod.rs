@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod differences;
 pub mod front;
 pub mod item_statistics;
+pub mod leave_blank;
 pub mod measurement;
 pub mod prebuilt_forms;
 pub mod problem;

@@ -1,8 +1,8 @@
 //! The result: outcome, certificate, review.
 
 use super::chrome::{Chrome, Html};
-use crate::domain::assessment::appeal::{LONGEST_TEXT, Ruling};
 use super::proficiency::ProficiencyRow;
+use crate::domain::assessment::appeal::{LONGEST_TEXT, Ruling};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::scoring::{Centipoints, Outcome};
 use crate::domain::certification::fate::Fate;

@@ -10,6 +10,7 @@ use minhchung::domain::assessment::item::{
 };
 use minhchung::domain::assessment::key::{Answer, ItemKey, PartialCredit};
 use minhchung::domain::assessment::scoring::{CutScore, Cuts};
+use minhchung::domain::assessment::way::Navigation;
 use minhchung::domain::text::{Language, Localized};
 use time::macros::date;
 
@@ -113,6 +114,7 @@ pub fn assessment() -> Assessment {
         closes_at: None,
         review: ReviewPolicy::Never,
         presentation: Presentation::OneItem,
+        navigation: Navigation::Free,
         certificate: Some(CertificateTerms {
             template: None,
             subtitle: both("BÀI ĐÁNH GIÁ THỬ NGHIỆM", "AN ASSESSMENT FOR TESTS"),

@@ -17,6 +17,7 @@ use crate::i18n::Texts;
 use crate::web::pages::answer::{AnswerField, AttemptOption};
 use crate::web::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
 use crate::web::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
+use crate::web::pages::leave_blank::LeaveBlankPage;
 use crate::web::pages::result::{
     CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption,
 };
@@ -35,6 +36,9 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("attempt-closed".into(), render(&attempt(t, Presentation::OneItem, Some(AttemptNotice::Closed)))),
         ("attempt-types".into(), render(&attempt_of(t, answering::items(t, false)))),
         ("attempt-types-filled".into(), render(&attempt_of(t, answering::items(t, true)))),
+        ("attempt-linear".into(), render(&linear(t))),
+        ("leave-blank".into(), render(&leave_blank(t))),
+        ("submit-linear".into(), render(&SubmitPage { open: Some(8), ..submit(t, vec![8]) })),
         ("submit".into(), render(&submit(t, vec![3, 7, 12, 25]))),
         ("submit-complete".into(), render(&submit(t, Vec::new()))),
     ];
@@ -114,6 +118,7 @@ fn assessment(t: Texts, state: CardState, is_confirmation_missing: bool) -> Asse
         } else {
             Vec::new()
         },
+        is_linear: is_confirmation_missing,
         is_confirmation_missing,
     }
 }
@@ -208,12 +213,14 @@ fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) 
         current,
         notice,
         items: (1..=25).map(|number| attempt_item(t, number, current)).collect(),
+        total: 25,
+        answered_before: None,
     }
 }
 
 /// Items of the types that are rarer than choices, all on one page.
 fn attempt_of(t: Texts, items: Vec<AttemptItem>) -> AttemptPage {
-    AttemptPage { items, current: 1, ..attempt(t, Presentation::AllItems, None) }
+    AttemptPage { total: items.len(), items, current: 1, ..attempt(t, Presentation::AllItems, None) }
 }
 
 fn submit(t: Texts, unanswered: Vec<usize>) -> SubmitPage {
@@ -226,6 +233,27 @@ fn submit(t: Texts, unanswered: Vec<usize>) -> SubmitPage {
         server_time: at("2026-11-21T01:38:24Z"),
         total: 25,
         unanswered,
+        open: None,
+    }
+}
+
+/// One item at a time and no way back.
+fn linear(t: Texts) -> AttemptPage {
+    AttemptPage {
+        items: vec![attempt_item(t, 8, 8)],
+        answered_before: Some(6),
+        ..attempt(t, Presentation::OneItem, None)
+    }
+}
+
+fn leave_blank(t: Texts) -> LeaveBlankPage {
+    LeaveBlankPage {
+        t,
+        chrome: chrome("/attempts/x/next", Some(Role::Candidate)),
+        id: id(),
+        title: title(t),
+        deadline: at("2026-11-21T01:56:00Z"),
+        number: 8,
     }
 }
 

@@ -1,0 +1,21 @@
+//! English sentences about forms whose items come one after the other.
+
+use super::En;
+use crate::i18n::vi::routing::Routing;
+
+crate::i18n::translate_sentences! {
+    Routing for En {
+        rule_linear = "Questions come one after the other. Once you have gone on, there is no way back. When time runs out, the attempt is handed in by itself.";
+        linear_hint = "Once you go on, you cannot come back to this question.";
+        left_notice = "The attempt has gone on to another question in another window or on another device. The answer saved before stands.";
+        leave_title = "This question has no answer";
+        leave_text(number: usize) = "Question {number} is blank. Once you go on you cannot come back to it, and a blank earns no points.";
+        leave_confirm = "Leave it blank and go on";
+        leave_back = "Go back and answer";
+        word_next_waits = "Going on needs the network. Your answer is kept on this device and sent when the network is back; wait, then press again.";
+        submit_flagged = "Questions you flagged on this device. Press a number to go back:";
+        submit_not_reached(count: usize) = { if count == 1 { "You have not seen 1 question. If you hand in now, it earns no points.".to_owned() } else { format!("You have not seen {count} questions. If you hand in now, they earn no points.") } };
+        submit_open_blank(number: usize) = "Question {number} has no answer. It is the only one you can still change:";
+        submit_open_answered(number: usize) = "Question {number} is the only one you can still change. The answers saved before stand.";
+    }
+}

@@ -1,0 +1,74 @@
+//! Pages for candidates on a form whose items come one after the other: going on, and being asked before.
+
+use super::App;
+use super::pages::leave_blank::LeaveBlankPage;
+use super::problem::Problem;
+use super::reader::{FormBody, Reader, page, see_other};
+use super::request::{Arrival, attempt_id};
+use crate::domain::assessment::response::Response as Answer;
+use crate::domain::assessment::way::{Access, Way};
+use crate::flows::assessment::move_on::{MoveRefusal, MoveRequest, move_on};
+use crate::flows::assessment::read_attempt::{AttemptView, read_attempt};
+use crate::store::Failure;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+/// `GET /attempts/{id}/next`: asks whether the open item may be left blank.
+pub async fn ask(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
+    let view = view.ok_or_else(Problem::not_found)?;
+    let number = match view.way {
+        Way::Linear(reached) if view.is_open => usize::try_from(reached).unwrap_or(1),
+        Way::Linear(_) | Way::Free => return Ok(see_other(&format!("/attempts/{id}"))),
+    };
+    if number >= view.total {
+        return Ok(see_other(&format!("/attempts/{id}/submit")));
+    }
+    page(&LeaveBlankPage {
+        title: view.title.get(reader.language).to_owned(),
+        deadline: view.deadline,
+        number,
+        id: view.id,
+        t: reader.t,
+        chrome: reader.chrome,
+    })
+}
+
+/// `POST /attempts/{id}/next`
+pub async fn next(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Arrival(arrived_at): Arrival,
+    reader: Reader,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
+    form.check_csrf(&headers, reader.required()?)?;
+    let from = form.get("from").parse().map_err(|_| Problem::unprocessable("from is a whole number"))?;
+    let request = MoveRequest { from, leaves_blank: form.get("blank") == "yes", arrived_at };
+    go_on(&app, &reader, &id, request).await
+}
+
+/// Moves on and shows where the attempt is now.
+pub async fn go_on(app: &App, reader: &Reader, id: &str, request: MoveRequest) -> Result<Response, Problem> {
+    let address = format!("/attempts/{id}");
+    match move_on(&app.service, &reader.required()?.person().id, &attempt_id(id)?, request).await {
+        Ok(()) => Ok(see_other(&address)),
+        Err(Failure::Refused(MoveRefusal::Blank)) => Ok(see_other(&format!("{address}/next"))),
+        Err(Failure::Refused(MoveRefusal::NoNext)) => Ok(see_other(&format!("{address}/submit"))),
+        Err(Failure::Refused(MoveRefusal::Closed | MoveRefusal::NotReached | MoveRefusal::NotLinear)) => {
+            Ok(see_other(&address))
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// Where the items come one after the other: how many of those that were left have an answer.
+pub fn answered_before(view: &AttemptView) -> Option<usize> {
+    let answered = view.items.iter().filter(|item| {
+        view.way.access(item.number) == Access::Left
+            && item.response.as_ref().is_some_and(|given| !Answer::is_blank(given))
+    });
+    view.way.stored().map(|_| answered.count())
+}
