@@ -34,7 +34,8 @@ crate::i18n::translate_sentences! {
         appeal_agrees = "Scored again just now from the stored answers and keys: exactly the stored result.";
         appeal_differs = "Scoring it again just now gives another result than the stored one. Do not answer; tell the operator of the system.";
         appeal_items = "The attempt";
-        appeal_items_keys = "This part tells keys. Take no pictures of it and pass it on to nobody.";
+        appeal_score(earned: &str, possible: &str) = "The stored result: {earned}/{possible} points";
+        appeal_items_keys = "The attempt as the candidate sees it: \"you\" is the candidate. This part tells keys. Take no pictures of it and pass it on to nobody.";
         appeal_decisions = "Decisions on questions of this form";
         appeal_decisions_text = "If a question is wrong, propose to score it again first, then come back and name that decision in the answer.";
         appeal_propose(number: &str, item: &str) = "Propose to score question {number} again ({item})";

@@ -34,7 +34,8 @@ crate::i18n::declare_sentences! {
         appeal_agrees = "Đã chấm lại ngay lúc này từ câu trả lời và đáp án đã lưu: đúng bằng kết quả đang lưu.";
         appeal_differs = "Chấm lại ngay lúc này cho kết quả khác với kết quả đang lưu. Đừng trả lời; hãy báo người vận hành hệ thống.";
         appeal_items = "Bài làm";
-        appeal_items_keys = "Phần này có đáp án. Không chụp, không chuyển cho người khác.";
+        appeal_score(earned: &str, possible: &str) = "Kết quả đang lưu: {earned}/{possible} điểm";
+        appeal_items_keys = "Bài làm hiện đúng như người dự thấy: \"bạn\" là người dự. Phần này có đáp án. Không chụp, không chuyển cho người khác.";
         appeal_decisions = "Quyết định về các câu của đề này";
         appeal_decisions_text = "Nếu một câu bị sai, hãy lập đề nghị chấm lại câu đó trước, rồi quay lại đây và nêu quyết định ấy khi trả lời.";
         appeal_propose(number: &str, item: &str) = "Lập đề nghị chấm lại câu {number} ({item})";
