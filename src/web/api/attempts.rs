@@ -1,6 +1,7 @@
 //! `/api/v1/attempts`: start, read, save, submit, result.
 
-use super::attempt_bodies::{AttemptBody, NextBody, ResultBody, SaveBody, SavedBody, StartBody};
+use super::attempt_bodies::{AttemptBody, NextBody, SaveBody, SavedBody, StartBody};
+use super::result_bodies::ResultBody;
 use crate::domain::text::Language;
 use crate::flows::assessment::move_on::{MoveRequest, move_on};
 use crate::flows::assessment::read_attempt::read_attempt;

@@ -7,6 +7,7 @@ pub mod attempts;
 pub mod certificates;
 pub mod openapi;
 pub mod report_bodies;
+mod result_bodies;
 pub mod seals;
 pub mod session;
 

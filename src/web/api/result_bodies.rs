@@ -1,0 +1,161 @@
+//! The result of an attempt, and its review once it is released.
+
+use super::attempt_bodies::ResponseBody;
+use super::report_bodies::{CompetencyBody, NamedBody};
+use crate::domain::assessment::response::Response;
+use crate::domain::assessment::scoring::Centipoints;
+use crate::domain::timestamp::Timestamp;
+use crate::flows::assessment::read_result::{CertificateState, ResultView, ReviewItem};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The result of a submitted attempt.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ResultBody {
+    /// `submitted`
+    pub state: &'static str,
+    /// `passed` or `failed`
+    pub outcome: &'static str,
+    /// Points.
+    pub score: ScoreBody,
+    /// The grade of a pass, where the assessment has grades.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<NamedBody>,
+    /// Points that wrong choices cost, where they cost something; the score is after them, and never below zero.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deducted: Option<f64>,
+    /// Levels by competency, where the assessment has levels.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub competencies: Vec<CompetencyBody>,
+    /// `null` while pending, and when there is none.
+    pub certificate: Option<CertificateLink>,
+    /// Whether a certificate is being made.
+    pub certificate_pending: bool,
+    /// RFC 3339, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub submitted_at: Timestamp,
+    /// Whether time ran out.
+    pub by_timeout: bool,
+    /// Once released.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<Vec<ReviewBody>>,
+}
+
+/// Points.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct ScoreBody {
+    /// Points earned, up to two decimals.
+    pub earned: f64,
+    /// Points possible.
+    pub possible: f64,
+    /// Rounded half up to two decimals, never up to the cut.
+    pub percent: f64,
+}
+
+/// Where the certificate is.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CertificateLink {
+    /// Its code.
+    pub id: String,
+    /// The page that checks it.
+    pub url: String,
+    /// The PDF.
+    pub pdf: String,
+}
+
+/// One item of the review.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ReviewBody {
+    /// From 1.
+    pub number: i64,
+    /// Of a choice: option ids chosen.
+    pub chosen: Vec<String>,
+    /// Of a choice: option ids that are right.
+    pub correct: Vec<String>,
+    /// What was answered; `null` when nothing was.
+    #[schema(value_type = Option<ResponseBody>)]
+    pub response: Option<Response>,
+    /// What is wholly right.
+    #[schema(value_type = ResponseBody)]
+    pub right_response: Response,
+    /// Points earned.
+    pub earned: f64,
+    /// Points taken away for a wrong choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deducted: Option<f64>,
+    /// Points possible.
+    pub possible: f64,
+    /// What was decided of the item since: `withdrawn` (it counts neither way) or `rekeyed`; else `null`.
+    pub ruling: Option<&'static str>,
+    /// Markdown.
+    pub rationale: String,
+    /// Markdown.
+    pub legal_basis: String,
+}
+
+/// Hundredths as a number of points; exact to two decimals in JSON.
+fn points(points: Centipoints) -> f64 {
+    f64::from(points.0) / 100.0
+}
+
+fn deducted(taken: Centipoints) -> Option<f64> {
+    (!taken.is_zero()).then(|| points(taken))
+}
+
+impl ResultBody {
+    /// From the flow's view; addresses rest on the configured base URL.
+    pub fn new(view: ResultView, base_url: &str) -> Self {
+        let percent = f64::from(view.shown_basis_points()) / 100.0;
+        let language = view.language;
+        Self {
+            state: "submitted",
+            outcome: view.outcome.name(),
+            score: ScoreBody {
+                earned: points(view.outcome.score().earned),
+                possible: points(view.outcome.score().possible),
+                percent,
+            },
+            grade: view.grade.map(|grade| NamedBody::new(grade.code, &grade.title, language)),
+            deducted: deducted(view.report.deducted),
+            competencies: (view.report.competencies.into_iter())
+                .map(|found| CompetencyBody::new(found, language))
+                .collect(),
+            certificate_pending: matches!(
+                view.certificate,
+                CertificateState::Pending | CertificateState::AwaitsDecision
+            ),
+            certificate: match view.certificate {
+                CertificateState::Issued { id, .. } => Some(CertificateLink {
+                    id: id.to_string(),
+                    url: format!("{base_url}/v/{id}"),
+                    pdf: format!("{base_url}/certificates/{id}.pdf"),
+                }),
+                CertificateState::None | CertificateState::Pending | CertificateState::AwaitsDecision => None,
+            },
+            submitted_at: view.closed_at,
+            by_timeout: view.by_timeout,
+            review: view.review.map(|items| items.into_iter().map(ReviewBody::from).collect()),
+        }
+    }
+}
+
+impl From<ReviewItem> for ReviewBody {
+    fn from(item: ReviewItem) -> Self {
+        let ids = |wanted: fn(&crate::flows::assessment::read_result::ReviewOption) -> bool| {
+            item.options.iter().filter(|option| wanted(option)).map(|option| option.id.clone()).collect()
+        };
+        Self {
+            number: item.number,
+            chosen: ids(|option| option.is_chosen),
+            correct: ids(|option| option.is_correct),
+            response: item.response.clone(),
+            right_response: item.right_response.clone(),
+            earned: points(item.earned),
+            deducted: deducted(item.deducted),
+            possible: points(item.possible),
+            ruling: item.ruling,
+            rationale: item.rationale.clone(),
+            legal_basis: item.legal_basis.clone(),
+        }
+    }
+}
