@@ -194,7 +194,7 @@ async fn a_campaign_takes_the_best_pass_of_each_person(engine: Engine) {
         .run(&format!(
             "insert into attempt select 'ZZZZZZZZZZZZZZZZZZZZZZZZZZ', assessment_code, assessment_version, revision_id,
              person_id, unit_id, 2, state, language, seed, form, started_at, deadline, accepts_until, locked_at,
-             closed_at, by_timeout, outcome, earned - 100, possible, rules_version, decisions
+             closed_at, by_timeout, outcome, earned - 100, possible, rules_version, decisions, reached
              from attempt where id = '{}'",
             first.id()
         ))
