@@ -192,15 +192,23 @@ impl Installation {
 
     /// Waits until the program answers; fails at once when it has ended.
     pub async fn answers(&self, serving: &mut Serving) {
+        let is_up = self.answers_or_ends(serving).await;
+        let said = std::fs::read_to_string(self.said()).unwrap_or_default();
+        assert!(is_up, "the program ended instead of serving: {:?} {said}", serving.0.try_wait());
+    }
+
+    /// Waits until the program answers, or has ended: then it is false.
+    pub async fn answers_or_ends(&self, serving: &mut Serving) -> bool {
         let client = crate::harness::client();
         until("the program to answer", || {
-            let ended = serving.0.try_wait().expect("a state");
-            let said = || std::fs::read_to_string(self.said()).unwrap_or_default();
-            assert!(ended.is_none(), "the program ended instead of serving: {ended:?} {}", said());
+            let has_ended = serving.0.try_wait().expect("a state").is_some();
             let ask = client.get(self.url("/health/live")).send();
-            async { ask.await.ok().filter(|answer| answer.status() == 200) }
+            async move {
+                let is_up = !has_ended && ask.await.is_ok_and(|answer| answer.status() == 200);
+                (is_up || has_ended).then_some(is_up)
+            }
         })
-        .await;
+        .await
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -43,8 +43,15 @@ fn syncs(trace: &Path) -> usize {
     text.lines().filter(|line| line.contains("sync(")).count()
 }
 
-/// Runs `serve` under strace with these options.
+/// Runs `serve` under strace with these options, and waits until it answers.
 pub async fn serves_traced(place: &Installation, options: &[&str]) -> Serving {
+    let mut serving = starts_traced(place, options);
+    place.answers(&mut serving).await;
+    serving
+}
+
+/// Starts `serve` under strace with these options.
+pub fn starts_traced(place: &Installation, options: &[&str]) -> Serving {
     let plain = place.command();
     let mut command = Command::new("strace");
     // -D: the program itself is our child, so that ending it ends both.
@@ -54,7 +61,5 @@ pub async fn serves_traced(place: &Installation, options: &[&str]) -> Serving {
     // One thread speaks with the network, so that its calls can be counted off.
     command.env("TOKIO_WORKER_THREADS", "1");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut serving = Serving(command.spawn().expect("this story needs strace: apt-get install strace"));
-    place.answers(&mut serving).await;
-    serving
+    Serving(command.spawn().expect("this story needs strace: apt-get install strace"))
 }
