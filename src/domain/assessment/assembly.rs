@@ -2,9 +2,9 @@
 //!
 //! Items are chosen rule by rule from a shuffled pool; enemies of an item that was chosen are passed over. Where
 //! enemies leave a rule without items the choice begins anew, further along the same stream of numbers. A set of
-//! forms takes the least used items first, so that no item stands on more forms than it must, and then exchanges
-//! items that the blueprint does not tell apart between the hardest and the easiest form as long as that brings them
-//! nearer to each other.
+//! forms takes the least used items first, so that no item stands on more forms than it must. Then items that the
+//! blueprint does not tell apart are exchanged, between the hardest and the easiest form or for an item that stands on
+//! fewer forms, as long as that brings the forms nearer to each other.
 
 use super::blueprint::{Blueprint, BlueprintRule};
 use super::form::{Candidate, Stream, TooFewItems};
@@ -152,7 +152,7 @@ pub fn assemble(
     let weights: Vec<f64> = bank.iter().map(difficulty).collect();
     let levelling =
         Levelling { bank, rules: &blueprint.rules, weights: &weights, anchors: &anchors, enemies: enemies(bank) };
-    levelling.level(&mut forms);
+    levelling.level(&mut forms, &mut uses);
     let length = blueprint.length().max(1) as f64;
     Ok(forms
         .into_iter()
@@ -197,8 +197,9 @@ struct Levelling<'a> {
 }
 
 impl Levelling<'_> {
-    /// Brings forms nearer to each other until no exchange with the hardest or the easiest one does.
-    fn level(&self, forms: &mut [BTreeSet<usize>]) {
+    /// Brings forms nearer to each other until no exchange with the hardest or the easiest one does. `uses` tells on
+    /// how many forms each item stands.
+    fn level(&self, forms: &mut [BTreeSet<usize>], uses: &mut [usize]) {
         for _ in 0..EXCHANGES {
             let mut order: Vec<usize> = (0..forms.len()).collect();
             order.sort_by(|one, other| self.total(&forms[*one]).total_cmp(&self.total(&forms[*other])));
@@ -208,12 +209,40 @@ impl Levelling<'_> {
             let found = with_hardest
                 .chain(with_easiest)
                 .find_map(|(hard, easy)| Some((hard, easy, self.exchange(&forms[hard], &forms[easy])?)));
-            let Some((hard, easy, (from, to))) = found else { return };
-            forms[hard].remove(&from);
-            forms[hard].insert(to);
-            forms[easy].remove(&to);
-            forms[easy].insert(from);
+            if let Some((hard, easy, (from, to))) = found {
+                forms[hard].remove(&from);
+                forms[hard].insert(to);
+                forms[easy].remove(&to);
+                forms[easy].insert(from);
+                continue;
+            }
+            let middle = (self.total(&forms[hardest]) + self.total(&forms[easiest])) / 2.0;
+            let replaced = [hardest, easiest]
+                .into_iter()
+                .find_map(|place| Some((place, self.replacement(&forms[place], uses, middle)?)));
+            let Some((place, (from, to))) = replaced else { return };
+            forms[place].remove(&from);
+            forms[place].insert(to);
+            uses[from] -= 1;
+            uses[to] += 1;
         }
+    }
+
+    /// The items of `form` that an exchange may touch.
+    fn movable<'f>(&'f self, form: &'f BTreeSet<usize>) -> impl Iterator<Item = usize> + 'f {
+        form.iter().copied().filter(|index| !self.anchors.contains(index))
+    }
+
+    /// The item of a form and the one off it, on fewer forms, whose exchange brings the form's total nearest to `aim`.
+    fn replacement(&self, form: &BTreeSet<usize>, uses: &[usize], aim: f64) -> Option<(usize, usize)> {
+        let total = self.total(form);
+        self.movable(form)
+            .flat_map(|from| (0..self.bank.len()).map(move |to| (from, to)))
+            .filter(|(from, to)| uses[*to] < uses[*from] && self.is_alike(*from, *to) && self.fits(form, *from, *to))
+            .map(|(from, to)| ((total - self.weights[from] + self.weights[to] - aim).abs(), from, to))
+            .filter(|(after, ..)| *after < (total - aim).abs() - 1e-9)
+            .min_by(|one, other| one.0.total_cmp(&other.0))
+            .map(|(_, from, to)| (from, to))
     }
 
     fn total(&self, form: &BTreeSet<usize>) -> f64 {
@@ -223,12 +252,8 @@ impl Levelling<'_> {
     /// The items of a harder and an easier form whose exchange brings the two nearest to each other.
     fn exchange(&self, hard: &BTreeSet<usize>, easy: &BTreeSet<usize>) -> Option<(usize, usize)> {
         let gap = self.total(hard) - self.total(easy);
-        let movable = |form: &BTreeSet<usize>| -> Vec<usize> {
-            form.iter().copied().filter(|index| !self.anchors.contains(index)).collect()
-        };
-        let of_easy = movable(easy);
-        movable(hard)
-            .into_iter()
+        let of_easy: Vec<usize> = self.movable(easy).collect();
+        self.movable(hard)
             .flat_map(|from| of_easy.iter().map(move |to| (from, *to)))
             .filter(|(from, to)| self.is_alike(*from, *to))
             .filter(|(from, to)| self.fits(hard, *from, *to) && self.fits(easy, *to, *from))
