@@ -2,7 +2,7 @@
 
 use super::App;
 use super::candidate_result::review_item;
-use super::pages::appeals::{AppealPage, AppealsPage};
+use super::pages::appeals::{AppealPage, AppealsPage, ShownEvidence};
 use super::pages::result::Review;
 use super::problem::Problem;
 use super::reader::{AdministratorForm, Asked, Reader, page, page_with, see_other};
@@ -58,22 +58,24 @@ async fn show_appeal(
     reader: Reader,
     (typed, fault): Faulty,
 ) -> Result<Response, Problem> {
-    let case = read_appeal(&app.service, &attempt_id(attempt)?).await?.ok_or_else(Problem::not_found)?;
+    let login = &signed_in.person().login;
+    let case = read_appeal(&app.service, &attempt_id(attempt)?, login).await?.ok_or_else(Problem::not_found)?;
     let status = match fault {
         None => StatusCode::OK,
         Some("already-answered") => StatusCode::CONFLICT,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let shown = AppealPage {
-        is_own: case.person.login == signed_in.person().login,
-        assessment: case.record.attempt.assessment.clone(),
-        revision: case.record.attempt.bank_revision.clone(),
+        assessment: case.assessment,
         candidate: (case.person.login, case.person.full_name),
-        standing: case.replayed.standing,
-        agrees: case.replayed.agrees,
-        review: Review::Open(case.review.iter().map(review_item).collect()),
-        items: case.record.items.into_iter().map(|item| (item.number, item.item)).collect(),
-        decisions: case.decisions,
+        evidence: case.evidence.map(|evidence| ShownEvidence {
+            revision: evidence.record.attempt.bank_revision,
+            standing: evidence.replayed.standing,
+            agrees: evidence.replayed.agrees,
+            review: Review::Open(evidence.review.iter().map(review_item).collect()),
+            items: evidence.record.items.into_iter().map(|item| (item.number, item.item)).collect(),
+            decisions: evidence.decisions,
+        }),
         appeal: case.appeal,
         typed,
         fault,

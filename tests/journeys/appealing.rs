@@ -2,10 +2,14 @@
 
 use crate::harness::{Answer, Attempt, Candidate, Engine, Options, TestApp, Workers, bank};
 use crate::journeys;
+use minhchung::domain::assessment::appeal::{AppealAnswer, Ruling as AppealRuling};
 use minhchung::domain::assessment::definition::Assessment;
 use minhchung::domain::assessment::rescoring::Ruling;
+use minhchung::domain::identifier::AttemptId;
+use minhchung::domain::timestamp::Timestamp;
 use minhchung::flows::assessment::decide_item::{self, Proposal};
 use minhchung::flows::assessment::rescore_attempts::rescore_attempts;
+use minhchung::store::assessment::appeals as appeal_rows;
 use serde_json::{Value, json};
 
 journeys![
@@ -123,9 +127,22 @@ async fn nobody_answers_an_own_appeal_and_the_second_answer_is_told_of_the_first
     let address = format!("/admin/appeals/{}", attempt.id());
     let shown = own.page(&address).await.text();
     assert!(shown.contains("Đây là đề nghị của chính bạn"), "{shown}");
+    assert!(!shown.contains("cau-001") && !shown.contains("Vì a đúng"), "no key to whoever appeals: {shown}");
     let answer = [("ruling", "upheld"), ("reasons", "Đúng là sai."), ("confirm", "yes")];
     assert_eq!(own.form(&address, &answer).await.status, 403);
     assert_eq!(appeal_of(&own, attempt.id()).await["state"], "open");
+    // The statement itself refuses, whoever calls it.
+    let id = AttemptId::parse(attempt.id()).expect("an id");
+    let login = app.database.value("select login from person where role = 'administrator'").await;
+    let answered = AppealAnswer {
+        ruling: AppealRuling::Dismissed,
+        reasons: "Tự trả lời.".into(),
+        by: login,
+        at: Timestamp::from_micros(1),
+    };
+    let mut writer = app.service.store.writer().await.expect("a writer");
+    assert!(!appeal_rows::answer(&mut writer.link(), &id, &answered).await.expect("a statement"));
+    drop(writer);
 
     let (first, second) = (
         app.administrator_named("QT-02", "Phan Thị Hòa").await,

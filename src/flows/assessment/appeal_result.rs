@@ -150,13 +150,22 @@ pub async fn list_appeals(service: &Service, state: Option<&str>) -> Result<Vec<
     appeals::list(&mut service.store.read().await?.link(), state, LISTED).await
 }
 
-/// An appeal with all that whoever answers it needs to see.
+/// An appeal as an administrator reads it.
 #[derive(Debug)]
 pub struct AppealCase {
     /// The appeal.
     pub appeal: Appeal,
     /// Who sat.
     pub person: Person,
+    /// The assessment's code.
+    pub assessment: String,
+    /// What whoever answers needs to see; `None` for the person who appeals, for it tells keys.
+    pub evidence: Option<Evidence>,
+}
+
+/// What an appeal is answered by.
+#[derive(Debug)]
+pub struct Evidence {
     /// The attempt as a third party gets it.
     pub record: AttemptRecord,
     /// Its score, recomputed just now.
@@ -167,28 +176,32 @@ pub struct AppealCase {
     pub decisions: Vec<ItemDecision>,
 }
 
-/// Reads an appeal; `None` when there is none.
+/// Reads an appeal as the administrator of this log-in may; `None` when there is none.
 ///
 /// # Errors
 /// When the store failed.
-pub async fn read_appeal(service: &Service, id: &AttemptId) -> Result<Option<AppealCase>, StoreError> {
+pub async fn read_appeal(service: &Service, id: &AttemptId, reader: &str) -> Result<Option<AppealCase>, StoreError> {
     let record = match export_attempt(service, id).await {
         Ok(record) => record,
         Err(Failure::Refused(ExportRefusal::NotFound | ExportRefusal::StillOpen)) => return Ok(None),
         Err(Failure::Store(error)) => return Err(error),
     };
-    let mut reader = service.store.read().await?;
-    let connection = &mut reader.link();
+    let mut link = service.store.read().await?;
+    let connection = &mut link.link();
     let Some(appeal) = appeals::find(connection, id).await? else { return Ok(None) };
     let Some(stored) = attempts::find(connection, id).await? else { return Ok(None) };
     let Some(judged) = stored.judged else { return Ok(None) };
-    let person = persons::find(connection, &stored.attempt.sitting().person).await?;
-    let Some(person) = person else { return Ok(None) };
     let sitting = stored.attempt.sitting();
+    let Some(person) = persons::find(connection, &sitting.person).await? else { return Ok(None) };
+    let assessment = sitting.assessment.clone();
+    if person.login == reader {
+        return Ok(Some(AppealCase { appeal, person, assessment, evidence: None }));
+    }
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let review = review(service, connection, &stored, (judged.decisions, defined.assessment.wrong_costs)).await?;
     let decisions = decisions_on(connection, &record).await?;
-    Ok(Some(AppealCase { appeal, person, replayed: replay(&record), record, review, decisions }))
+    let evidence = Evidence { replayed: replay(&record), record, review, decisions };
+    Ok(Some(AppealCase { appeal, person, assessment, evidence: Some(evidence) }))
 }
 
 async fn decisions_on(
@@ -213,18 +226,18 @@ pub async fn answer_appeal(
     actor: &str,
 ) -> Result<(), Failure<AnswerRefusal>> {
     let refuse = |refusal| Err(Failure::Refused(refusal));
-    let case = read_appeal(service, id).await?.ok_or(Failure::Refused(AnswerRefusal::NotFound))?;
+    let by = find_administrator(&mut service.store.read().await?.link(), actor).await?;
+    let by = by.ok_or(Failure::Refused(AnswerRefusal::NotAdministrator))?;
+    let case = read_appeal(service, id, &by).await?.ok_or(Failure::Refused(AnswerRefusal::NotFound))?;
+    let Some(evidence) = case.evidence else { return refuse(AnswerRefusal::OwnAppeal) };
     let Some(reasons) = checked(reasons) else { return refuse(AnswerRefusal::ReasonsMissing) };
-    let is_known = |id: &ItemDecisionId| case.decisions.iter().any(|decision| decision.id == *id);
+    let is_known = |id: &ItemDecisionId| evidence.decisions.iter().any(|decision| decision.id == *id);
     if ruling.item_decision().is_some_and(|decision| !is_known(decision)) {
         return refuse(AnswerRefusal::UnknownDecision);
     }
     let now = service.clock.now();
     transact!(service.store, Failure<AnswerRefusal>, |c| {
         let by = find_administrator(c, actor).await?.ok_or(Failure::Refused(AnswerRefusal::NotAdministrator))?;
-        if by == case.person.login {
-            return Err(Failure::Refused(AnswerRefusal::OwnAppeal));
-        }
         let answer = AppealAnswer { ruling: ruling.clone(), reasons: reasons.to_owned(), by, at: now };
         if !appeals::answer(c, id, &answer).await? {
             return Err(Failure::Refused(AnswerRefusal::AlreadyAnswered));

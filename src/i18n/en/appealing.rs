@@ -6,6 +6,7 @@ use crate::i18n::vi::appealing::Appealing;
 crate::i18n::translate_sentences! {
     Appealing for En {
         appeal_title = "Appeal";
+        appeals_title = "Appeals";
         appeal_until(moment: &str) = "If you think the result is wrong, you may appeal until {moment}. Whoever looks at it sees your whole attempt again and answers in writing, with reasons.";
         appeal_open = "Appeal against the result";
         appeal_reason_label = "Your reason";

@@ -6,6 +6,7 @@ crate::i18n::declare_sentences! {
     /// Appeals, for candidates and for administrators.
     Appealing for Vi {
         appeal_title = "Phúc khảo";
+        appeals_title = "Phúc khảo";
         appeal_until(moment: &str) = "Nếu cho rằng kết quả chưa đúng, bạn có thể đề nghị phúc khảo đến {moment}. Người xem xét thấy lại toàn bộ bài làm của bạn và trả lời bằng văn bản kèm lý do.";
         appeal_open = "Đề nghị phúc khảo";
         appeal_reason_label = "Lý do đề nghị";

@@ -138,7 +138,8 @@ pub async fn list(
         .collect()
 }
 
-/// Answers an appeal. False when it was answered before: the first answer stands.
+/// Answers an appeal. False when it was answered before: the first answer stands. Nor is one written by the person who
+/// sat the attempt, whoever calls.
 ///
 /// # Errors
 /// When the database fails.
@@ -149,7 +150,9 @@ pub async fn answer(
 ) -> Result<bool, StoreError> {
     let changed = on!(connection, c => sqlx::query(
         "update appeal set state = $2, answer = $3, item_decision_id = $4, decided_by = $5, decided_at = $6
-         where attempt_id = $1 and state = 'open'",
+         where attempt_id = $1 and state = 'open'
+           and not exists (select 1 from attempt a join person p on p.id = a.person_id
+                           where a.id = $1 and p.login = $5)",
     )
     .bind(attempt.as_str())
     .bind(answer.ruling.name())

@@ -53,10 +53,21 @@ pub struct AppealPage {
     pub appeal: Appeal,
     /// The assessment's code.
     pub assessment: String,
-    /// The revision of the bank.
-    pub revision: String,
     /// Who appeals: log-in and name.
     pub candidate: (String, String),
+    /// `None` where it is the reader's own.
+    pub evidence: Option<ShownEvidence>,
+    /// The ruling and the reasons that were typed before.
+    pub typed: (String, String),
+    /// The stable code of what is wrong.
+    pub fault: Option<&'static str>,
+}
+
+/// What an appeal is answered by.
+#[derive(Debug)]
+pub struct ShownEvidence {
+    /// The revision of the bank.
+    pub revision: String,
     /// The result, recomputed.
     pub standing: Standing,
     /// Whether that is the stored one.
@@ -67,12 +78,6 @@ pub struct AppealPage {
     pub items: Vec<(i64, String)>,
     /// Decisions on items of this form.
     pub decisions: Vec<ItemDecision>,
-    /// Whether it is the reader's own.
-    pub is_own: bool,
-    /// The ruling and the reasons that were typed before.
-    pub typed: (String, String),
-    /// The stable code of what is wrong.
-    pub fault: Option<&'static str>,
 }
 
 impl AppealPage {

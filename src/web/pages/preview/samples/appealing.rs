@@ -8,7 +8,7 @@ use crate::domain::assessment::scoring::{Centipoints, Score};
 use crate::domain::people::person::Role;
 use crate::i18n::Texts;
 use crate::store::assessment::appeals::ListedAppeal;
-use crate::web::pages::appeals::{AppealPage, AppealsPage};
+use crate::web::pages::appeals::{AppealPage, AppealsPage, ShownEvidence};
 use crate::web::pages::result::Review;
 
 /// The list, and one appeal in each state.
@@ -34,6 +34,7 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("appeals".into(), render(&list(all))),
         ("appeals-empty".into(), render(&list(Vec::new()))),
         ("appeal".into(), render(&one(t, None, Some("confirmation-missing")))),
+        ("appeal-own".into(), render(&AppealPage { evidence: None, ..one(t, None, None) })),
         ("appeal-answered".into(), render(&one(t, Some(Ruling::Dismissed), None))),
     ]
 }
@@ -44,17 +45,18 @@ fn one(t: Texts, ruling: Option<Ruling>, fault: Option<&'static str>) -> AppealP
         chrome: chrome("/admin/appeals/x", Some(Role::Administrator)),
         appeal: appeal(t, ruling),
         assessment: "ai-for-officials".into(),
-        revision: "0b5c9e".into(),
         candidate: ("CB-0012".into(), "Nguyễn Thị Ánh Tuyết".into()),
-        standing: Standing {
-            is_pass: false,
-            score: Score { earned: Centipoints(1_850), possible: Centipoints(2_500) },
-        },
-        agrees: true,
-        review: Review::Open((1..=4).map(|number| review_item(t, number)).collect()),
-        items: (1..=4).map(|number| (number, format!("cau-{number:03}"))).collect(),
-        decisions: Vec::new(),
-        is_own: false,
+        evidence: Some(ShownEvidence {
+            revision: "0b5c9e".into(),
+            standing: Standing {
+                is_pass: false,
+                score: Score { earned: Centipoints(1_850), possible: Centipoints(2_500) },
+            },
+            agrees: true,
+            review: Review::Open((1..=4).map(|number| review_item(t, number)).collect()),
+            items: (1..=4).map(|number| (number, format!("cau-{number:03}"))).collect(),
+            decisions: Vec::new(),
+        }),
         typed: ("dismissed".into(), say(t, "Khóa đúng theo giáo trình.", "The key follows the course book.")),
         fault,
     }
