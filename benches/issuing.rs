@@ -13,7 +13,7 @@ use minhchung::flows::Service;
 use minhchung::flows::assessment::import_bank::import_bank;
 use minhchung::flows::assessment::read_attempt::read_attempt;
 use minhchung::flows::assessment::save_response::{SaveRequest, save_response};
-use minhchung::flows::assessment::start_attempt::start_attempt;
+use minhchung::flows::assessment::start_attempt::{StartRequest, start_attempt};
 use minhchung::flows::assessment::submit_attempt::submit_attempt;
 use minhchung::flows::certification::issue_certificates::issue_certificates;
 use minhchung::flows::certification::list_certificates::search_certificates;
@@ -114,7 +114,7 @@ async fn pass(service: &Service, count: usize) {
     for who in people {
         let logged_in = log_in(service, &who.login, &who.secret, None).await.expect("logged in");
         let person = &logged_in.session.person;
-        let (attempt, _) = start_attempt(service, person, code, None, None).await.expect("started");
+        let (attempt, _) = start_attempt(service, person, code, StartRequest::default()).await.expect("started");
         let view = read_attempt(service, &person.id, &attempt).await.expect("read").expect("one's own");
         for item in view.items {
             let known = read.bank.items.iter().find(|known| known.face.stem.get(Language::Vi) == item.stem);

@@ -1,9 +1,9 @@
-//! `assessment list|open|close|statistics|calibrate|simulate`; `forms` and `rescore` are next door.
+//! `assessment list|open|close|statistics|calibrate|simulate`; `forms`, `rescore` and `supervise` are next door.
 
 use super::boot::boot_service;
 use super::measurement;
 use super::output::{Exit, Failed, Output};
-use super::{forms, read_config, rescore};
+use super::{forms, read_config, rescore, supervision};
 use crate::clock::Clock;
 use crate::domain::text::Language;
 use crate::flows::Service;
@@ -47,6 +47,9 @@ pub enum Command {
     /// Decide on an item after the event and score again whoever had it.
     #[command(subcommand)]
     Rescore(rescore::Command),
+    /// Supervise those who sit: pause, go on, the access code, letting people in.
+    #[command(subcommand)]
+    Supervise(supervision::Command),
     /// Take new attempts.
     Open {
         /// The assessment's code.
@@ -86,6 +89,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         Command::Simulate(asked) => return measurement::simulate(&service, asked, output).await,
         Command::Forms(command) => return forms::run(command, &service, output).await,
         Command::Rescore(command) => return rescore::run(command, &service, output).await,
+        Command::Supervise(command) => return supervision::run(command, &service, output).await,
         Command::Open { code, actor } => (code, true, actor),
         Command::Close { code, actor } => (code, false, actor),
     };

@@ -1,5 +1,6 @@
 //! The command line: every command, its exit code, and what it prints.
 
+mod accommodations;
 mod appeal;
 mod assessment;
 mod attempt;
@@ -23,6 +24,7 @@ mod revocation;
 mod seals;
 mod serve;
 mod story;
+mod supervision;
 mod template;
 mod verifier;
 mod witness;

@@ -1,8 +1,8 @@
-//! `people import|administrator`.
+//! `people import|administrator|secret`; `accommodation` is next door.
 
 use super::boot::boot_service;
 use super::output::{Exit, Failed, Output};
-use super::read_config;
+use super::{accommodations, read_config};
 use crate::clock::Clock;
 use crate::flows::Service;
 use crate::flows::people::import_people::{IssuedSecret, LoginTaken, add_administrator, import_people, renew_secret};
@@ -31,6 +31,9 @@ pub enum Command {
         #[arg(long, default_value = "operator")]
         actor: String,
     },
+    /// What is arranged for one person: additional time, large letters, reading aloud, a helper.
+    #[command(subcommand)]
+    Accommodation(accommodations::Command),
     /// Make an administrator. The secret is printed once.
     Administrator {
         /// What they type to log in.
@@ -49,6 +52,10 @@ pub enum Command {
 pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     let clock = Clock::System;
     match command {
+        Command::Accommodation(command) => {
+            let service = boot_service(read_config(config)?, clock).await?.service;
+            accommodations::run(command, &service, output).await
+        }
         Command::Import { path, dry_run, secrets, actor } => {
             let bytes = std::fs::read(&path)
                 .map_err(|error| Failed::new(Exit::NoInput, format!("{}: {error}", path.display())))?;

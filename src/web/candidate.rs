@@ -1,32 +1,29 @@
-//! Pages for candidates: choose, start, answer, hand in. The script makes them better, never necessary.
+//! Pages for candidates: answer, hand in. The script makes them better, never necessary.
 
+use super::candidate_result::review_item;
 use super::packed::packed_page;
-use super::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
 use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
 use super::pages::chrome::{Chrome, Html};
+use super::pages::supervision::HeldPage;
 use super::problem::Problem;
-use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
+use super::reader::{Asked, FormBody, Reader, has_chosen_text, page, see_other};
 use super::request::{Arrival, SignedIn, attempt_id};
-use super::{App, answer_form, candidate_route};
+use super::{App, answer_form, candidate_route, candidate_start};
+use crate::domain::assessment::accommodation::TimeAllowance;
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::response::{Misfit, Response as Answer};
 use crate::domain::assessment::way::Access;
-use crate::domain::certification::fate::Fate;
-use crate::domain::identifier::CertificateId;
-use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
-use crate::flows::assessment::list_assessments::{Offer, list_assessments};
+use crate::flows::assessment::check_response::{CheckRefusal, check_response, read_feedback};
 use crate::flows::assessment::move_on::MoveRequest;
 use crate::flows::assessment::read_attempt::{AttemptView, ItemView, read_attempt, read_picture};
-use crate::flows::assessment::read_result::{CertificateState, ResultFound, read_result};
 use crate::flows::assessment::save_response::{SaveRefusal, SaveRequest, save_response};
-use crate::flows::assessment::start_attempt::{Standing, start_attempt};
-use crate::flows::assessment::submit_attempt::submit_attempt;
+use crate::flows::assessment::submit_attempt::{SubmitRefusal, submit_attempt};
 use crate::formats::markdown;
 use crate::store::Failure;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -34,11 +31,12 @@ use serde::Deserialize;
 /// Routes for candidates.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/assessments", get(list))
-        .route("/assessments/{code}", get(before))
-        .route("/assessments/{code}/attempts", post(start))
+        .route("/assessments", get(candidate_start::list))
+        .route("/assessments/{code}", get(candidate_start::before))
+        .route("/assessments/{code}/attempts", post(candidate_start::start))
         .route("/attempts/{id}", get(sit))
         .route("/attempts/{id}/items/{number}", post(answer))
+        .route("/attempts/{id}/items/{number}/check", post(check))
         .route("/attempts/{id}/pictures/{number}", get(picture))
         .route("/attempts/{id}/next", get(candidate_route::ask).post(candidate_route::next))
         .route("/attempts/{id}/submit", get(confirm).post(submit))
@@ -54,140 +52,6 @@ pub fn rendered(text: &str) -> Html {
 /// Markdown of an option as markup that may stand in a label.
 pub fn rendered_inline(text: &str) -> Html {
     Html::from_rendered_markdown(markdown::to_inline_html(text))
-}
-
-async fn list(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
-    let person = reader.required()?.person().id.clone();
-    let (offers, now) = list_assessments(&app.service, &person).await?;
-    let mut cards = Vec::with_capacity(offers.len());
-    let mut past = Vec::new();
-    for offer in &offers {
-        let certificate = certificate_of(&app, &reader, offer).await?;
-        cards.push(card(offer, certificate, reader.language, now));
-        past.extend(past_results(offer, reader.language));
-    }
-    past.sort_by_key(|result| std::cmp::Reverse(result.closed_at));
-    page(&AssessmentsPage { t: reader.t, chrome: reader.chrome, cards, past })
-}
-
-async fn certificate_of(app: &App, reader: &Reader, offer: &Offer) -> Result<Option<(CertificateId, Fate)>, Problem> {
-    let Some(passed) = offer.past.iter().find(|sitting| sitting.judged.passed) else { return Ok(None) };
-    let person = &reader.required()?.person().id;
-    Ok(match read_result(&app.service, person, &passed.id).await? {
-        ResultFound::Result(result) => match result.certificate {
-            CertificateState::Issued { id, fate, .. } => Some((id, fate)),
-            CertificateState::None | CertificateState::Pending | CertificateState::AwaitsDecision => None,
-        },
-        ResultFound::Missing | ResultFound::StillOpen => None,
-    })
-}
-
-fn card(
-    offer: &Offer,
-    certificate: Option<(CertificateId, Fate)>,
-    language: Language,
-    now: Timestamp,
-) -> AssessmentCard {
-    let assessment = &offer.defined.assessment;
-    AssessmentCard {
-        code: assessment.code.clone(),
-        title: assessment.title.get(language).to_owned(),
-        items: assessment.blueprint.length(),
-        minutes: assessment.time_limit_s / 60,
-        cut_basis_points: assessment.cuts.whole.basis_points(),
-        attempts_left: offer.attempts_left,
-        closes_at: assessment.closes_at,
-        state: card_state(offer, certificate, now),
-    }
-}
-
-fn card_state(offer: &Offer, certificate: Option<(CertificateId, Fate)>, now: Timestamp) -> CardState {
-    let passed = offer.past.iter().find(|sitting| sitting.judged.passed);
-    match (offer.standing, &offer.open, passed) {
-        (Standing::InProgress, Some((attempt, deadline)), _) => CardState::InProgress {
-            attempt: attempt.clone(),
-            deadline: *deadline,
-            minutes_left: u32::try_from(deadline.since(now).as_secs() / 60).unwrap_or(u32::MAX),
-        },
-        (Standing::Passed, _, Some(sitting)) => CardState::Passed { attempt: sitting.id.clone(), certificate },
-        (Standing::NoneLeft, ..) => CardState::NoAttemptsLeft,
-        _ => match offer.defined.assessment.opens_at.filter(|opens| now < *opens) {
-            Some(opens) => CardState::OpensAt(opens),
-            None if !offer.takes_starts => CardState::Closed,
-            None => match offer.standing {
-                Standing::PauseUntil(until) => CardState::PauseUntil(until),
-                _ => CardState::CanStart,
-            },
-        },
-    }
-}
-
-fn past_results(offer: &Offer, language: Language) -> impl Iterator<Item = PastResult> {
-    let assessment = &offer.defined.assessment;
-    offer.past.iter().map(move |sitting| PastResult {
-        attempt: sitting.id.clone(),
-        title: assessment.title.get(language).to_owned(),
-        closed_at: sitting.closed_at,
-        basis_points: sitting.judged.score.shown_basis_points(assessment.cuts.whole),
-        is_pass: sitting.judged.passed,
-    })
-}
-
-async fn before(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Result<Response, Problem> {
-    before_page(&app, &code, reader, false, StatusCode::OK).await
-}
-
-async fn before_page(
-    app: &App,
-    code: &str,
-    reader: Reader,
-    is_confirmation_missing: bool,
-    status: StatusCode,
-) -> Result<Response, Problem> {
-    let person = reader.required()?.person().id.clone();
-    let (offers, now) = list_assessments(&app.service, &person).await?;
-    let offer =
-        offers.into_iter().find(|offer| offer.defined.assessment.code == code).ok_or_else(Problem::not_found)?;
-    let certificate = certificate_of(app, &reader, &offer).await?;
-    let assessment = &offer.defined.assessment;
-    let language = if assessment.languages.contains(&reader.language) {
-        reader.language
-    } else {
-        assessment.languages.first().copied().unwrap_or_default()
-    };
-    let shown = AssessmentPage {
-        card: card(&offer, certificate, reader.language, now),
-        description: rendered(assessment.description.get(reader.language)),
-        languages: assessment.languages.clone(),
-        language,
-        pause_hours: assessment.pause_s.div_ceil(3600),
-        wrong_costs: assessment.wrong_costs.map(|costs| costs.to_string()),
-        grades: (assessment.grades.iter())
-            .map(|grade| (grade.title.get(reader.language).to_owned(), grade.from.basis_points()))
-            .collect(),
-        is_linear: !assessment.navigation.is_free(),
-        is_confirmation_missing,
-        t: reader.t,
-        chrome: reader.chrome,
-    };
-    page_with(status, &shown)
-}
-
-async fn start(
-    State(app): State<App>,
-    Path(code): Path<String>,
-    reader: Reader,
-    headers: HeaderMap,
-    form: FormBody,
-) -> Result<Response, Problem> {
-    let signed_in = reader.required()?;
-    form.check_csrf(&headers, signed_in)?;
-    if form.get("ready") != "yes" {
-        return before_page(&app, &code, reader, true, StatusCode::UNPROCESSABLE_ENTITY).await;
-    }
-    let language = Language::from_code(form.get("language"));
-    let (id, _) = start_attempt(&app.service, signed_in.person(), &code, language, None).await?;
-    Ok(see_other(&format!("/attempts/{}", id.as_str())))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -210,6 +74,13 @@ async fn sit(
     if !view.is_open {
         return Ok(see_other(&format!("/attempts/{id}/result")));
     }
+    if view.paused_at.is_some() {
+        return held(view, query.notice.as_deref() == Some("held"), reader);
+    }
+    let feedback = match view.is_practice {
+        true => read_feedback(&app.service, &reader.required()?.person().id, &view.id).await?,
+        false => Vec::new(),
+    };
     let open = view.way.stored().and_then(|reached| usize::try_from(reached).ok());
     let presentation = match (query.view.as_deref(), query.item) {
         _ if open.is_some() => Presentation::OneItem,
@@ -226,6 +97,9 @@ async fn sit(
         title: view.title.get(reader.language).to_owned(),
         language: view.language,
         deadline: view.deadline,
+        is_unlimited: view.accommodation.time == TimeAllowance::NoLimit,
+        reads_aloud: view.accommodation.read_aloud,
+        is_practice: view.is_practice,
         server_time: view.server_time,
         presentation,
         current,
@@ -235,6 +109,8 @@ async fn sit(
             Some("not-a-number") => Some(AttemptNotice::NotANumber),
             Some("bad-text") => Some(AttemptNotice::BadText),
             Some("left") => Some(AttemptNotice::Left),
+            Some("check-blank") => Some(AttemptNotice::CheckBlank),
+            Some("checked") => Some(AttemptNotice::Checked),
             _ => None,
         },
         items: view
@@ -242,16 +118,34 @@ async fn sit(
             .iter()
             .zip(1..)
             .filter(|(item, _)| view.way.access(item.number) == Access::Open)
-            .map(|(item, number)| shown_item(item, number, query.conflict))
+            .map(|(item, number)| {
+                let told = feedback.iter().find(|told| told.number == item.number);
+                AttemptItem { feedback: told.map(review_item), ..shown_item(item, number, query.conflict) }
+            })
             .collect(),
         total: view.total,
         answered_before: candidate_route::answered_before(&view),
         // Ours, not as asked: see `packed`.
-        chrome: Chrome { path: format!("/attempts/{}?{shown_as}", view.id.as_str()), ..reader.chrome },
+        chrome: Chrome {
+            path: format!("/attempts/{}?{shown_as}", view.id.as_str()),
+            large_text: reader.chrome.large_text || view.accommodation.large_text && !has_chosen_text(&headers),
+            ..reader.chrome
+        },
         id: view.id,
         t: reader.t,
     };
     packed_page(&headers, &shown)
+}
+
+/// What is shown while a supervisor holds the attempt.
+fn held(view: AttemptView, is_unsaved: bool, reader: Reader) -> Result<Response, Problem> {
+    page(&HeldPage {
+        title: view.title.get(reader.language).to_owned(),
+        is_unsaved,
+        id: view.id,
+        t: reader.t,
+        chrome: reader.chrome,
+    })
 }
 
 /// The picture of an item, for whoever sits it: by cookie for pages, by token for programs.
@@ -284,6 +178,7 @@ fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> Attemp
             Some(at) if !is_blank => SaveState::Saved(at),
             Some(_) | None => SaveState::Blank,
         },
+        feedback: None,
     }
 }
 
@@ -303,7 +198,10 @@ async fn answer(
     let response = answer_form::response(&form);
     let next = next_address(&id, number, form.get("goto"));
     if response.is_blank() && revision == 0 {
-        return Ok(see_other(&next));
+        return match form.get("goto") {
+            "check" => check_and_show(&app, &reader, (&id, number), arrived_at).await,
+            _ => Ok(see_other(&next)),
+        };
     }
     let request = SaveRequest {
         token: &signed_in.token,
@@ -318,7 +216,12 @@ async fn answer(
             let request = MoveRequest { from: number, leaves_blank: false, arrived_at };
             candidate_route::go_on(&app, &reader, &id, request).await
         }
+        Ok(_) if form.get("goto") == "check" => check_and_show(&app, &reader, (&id, number), arrived_at).await,
         Ok(_) => Ok(see_other(&next)),
+        Err(Failure::Refused(SaveRefusal::Checked(_))) => {
+            Ok(see_other(&format!("/attempts/{id}?item={number}&notice=checked")))
+        }
+        Err(Failure::Refused(SaveRefusal::Paused)) => Ok(see_other(&format!("/attempts/{id}?notice=held"))),
         Err(Failure::Refused(SaveRefusal::Left(_))) => Ok(see_other(&format!("/attempts/{id}?notice=left"))),
         Err(Failure::Refused(SaveRefusal::Stale(_))) => {
             Ok(see_other(&format!("/attempts/{id}?item={number}&conflict={number}")))
@@ -330,6 +233,37 @@ async fn answer(
             let notice = notice_of(&misfit).unwrap_or_default();
             Ok(see_other(&format!("/attempts/{id}?item={number}&notice={notice}")))
         }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+/// `POST /attempts/{id}/items/{number}/check`: checks what is stored.
+async fn check(
+    State(app): State<App>,
+    Path((id, number)): Path<(String, i64)>,
+    Arrival(arrived_at): Arrival,
+    reader: Reader,
+    headers: HeaderMap,
+    form: FormBody,
+) -> Result<Response, Problem> {
+    form.check_csrf(&headers, reader.required()?)?;
+    check_and_show(&app, &reader, (&id, number), arrived_at).await
+}
+
+/// Checks an answer in practice and shows what is right.
+async fn check_and_show(
+    app: &App,
+    reader: &Reader,
+    (id, number): (&str, i64),
+    arrived_at: Timestamp,
+) -> Result<Response, Problem> {
+    let attempt = attempt_id(id)?;
+    match check_response(&app.service, &reader.required()?.person().id, (&attempt, number), arrived_at).await {
+        Ok(()) => Ok(see_other(&format!("/attempts/{id}?item={number}#feedback-{number}"))),
+        Err(Failure::Refused(CheckRefusal::Blank)) => {
+            Ok(see_other(&format!("/attempts/{id}?item={number}&notice=check-blank")))
+        }
+        Err(Failure::Refused(CheckRefusal::Closed | CheckRefusal::Paused)) => Ok(see_other(&format!("/attempts/{id}"))),
         Err(failure) => Err(failure.into()),
     }
 }
@@ -360,6 +294,9 @@ async fn confirm(State(app): State<App>, Path(id): Path<String>, reader: Reader)
     if !view.is_open {
         return Ok(see_other(&format!("/attempts/{id}/result")));
     }
+    if view.paused_at.is_some() {
+        return held(view, false, reader);
+    }
     let unanswered = view.items.iter().zip(1..).filter(|(item, _)| {
         item.response.as_ref().is_none_or(Answer::is_blank) && view.way.access(item.number) == Access::Open
     });
@@ -387,7 +324,11 @@ async fn submit(
 ) -> Result<Response, Problem> {
     let signed_in = reader.required()?;
     form.check_csrf(&headers, signed_in)?;
-    submit_attempt(&app.service, &signed_in.person().id, &attempt_id(&id)?, arrived_at, None).await?;
+    match submit_attempt(&app.service, &signed_in.person().id, &attempt_id(&id)?, arrived_at, None).await {
+        Ok(()) => {}
+        Err(Failure::Refused(SubmitRefusal::Paused)) => return Ok(see_other(&format!("/attempts/{id}"))),
+        Err(failure) => return Err(failure.into()),
+    }
     app.wake_issuer();
     Ok(see_other(&format!("/attempts/{id}/result")))
 }

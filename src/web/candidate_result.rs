@@ -4,12 +4,12 @@ use super::App;
 use super::candidate::{rendered, rendered_inline};
 use super::pages::proficiency::ProficiencyRow;
 use super::pages::result::{
-    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption, ReviewPart,
+    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewMarks, ReviewOption,
+    ReviewPart, ReviewWhy,
 };
 use super::problem::Problem;
 use super::reader::{FormBody, Reader, page_with, see_other};
 use super::request::attempt_id;
-use crate::domain::assessment::definition::ReviewPolicy;
 use crate::domain::identifier::PersonId;
 use crate::flows::assessment::appeal_result::{AppealRefusal, AppealStanding, appeal_standing, file_appeal};
 use crate::flows::assessment::list_assessments::{Offer, list_assessments};
@@ -119,9 +119,7 @@ fn certificate(app: &App, state: &CertificateState) -> CertificateCard {
 fn review(result: &ResultView, offer: Option<&Offer>) -> Review {
     match (&result.review, offer.map(|offer| &offer.defined.assessment)) {
         (Some(items), _) => Review::Open(items.iter().map(review_item).collect()),
-        (None, Some(assessment)) if assessment.review == ReviewPolicy::AfterClose => {
-            Review::Later(assessment.closes_at)
-        }
+        (None, Some(assessment)) if assessment.review.waits_for_close() => Review::Later(assessment.closes_at),
         (None, _) => Review::Never,
     }
 }
@@ -144,23 +142,27 @@ pub(super) fn review_item(item: &read_result::ReviewItem) -> ReviewItem {
             .iter()
             .map(|part| ReviewPart {
                 label: rendered_inline(&part.label),
-                given: rendered_inline(&part.given),
-                right: rendered_inline(&part.right),
+                given: part.given.as_deref().map(rendered_inline),
+                right: part.right.as_deref().map(rendered_inline),
                 is_right: part.is_right,
             })
             .collect(),
-        mark: match (item.is_blank, item.earned.0) {
-            _ if item.possible.0 == 0 => ReviewMark::Withdrawn,
-            (true, _) => ReviewMark::Blank,
-            (false, 0) => ReviewMark::Wrong,
-            (false, earned) if earned == item.possible.0 => ReviewMark::Right,
-            (false, _) => ReviewMark::Partly,
-        },
-        earned: item.earned,
-        deducted: item.deducted,
-        possible: item.possible,
-        rationale: rendered(&item.rationale),
-        legal_basis: rendered(&item.legal_basis),
-        source: item.source.clone(),
+        marks: item.marks.map(|marks| ReviewMarks {
+            mark: match (marks.is_blank, marks.earned.0) {
+                _ if marks.possible.0 == 0 => ReviewMark::Withdrawn,
+                (true, _) => ReviewMark::Blank,
+                (false, 0) => ReviewMark::Wrong,
+                (false, earned) if earned == marks.possible.0 => ReviewMark::Right,
+                (false, _) => ReviewMark::Partly,
+            },
+            earned: marks.earned,
+            deducted: marks.deducted,
+            possible: marks.possible,
+        }),
+        why: item.explanation.as_ref().map(|told| ReviewWhy {
+            rationale: rendered(&told.rationale),
+            legal_basis: rendered(&told.legal_basis),
+            source: told.source.clone(),
+        }),
     }
 }

@@ -18,6 +18,9 @@ use axum::response::Response;
 pub async fn ask(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
     let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
     let view = view.ok_or_else(Problem::not_found)?;
+    if view.paused_at.is_some() {
+        return Ok(see_other(&format!("/attempts/{id}")));
+    }
     let number = match view.way {
         Way::Linear(reached) if view.is_open => usize::try_from(reached).unwrap_or(1),
         Way::Linear(_) | Way::Free => return Ok(see_other(&format!("/attempts/{id}"))),
@@ -57,9 +60,9 @@ pub async fn go_on(app: &App, reader: &Reader, id: &str, request: MoveRequest) -
         Ok(()) => Ok(see_other(&address)),
         Err(Failure::Refused(MoveRefusal::Blank)) => Ok(see_other(&format!("{address}/next"))),
         Err(Failure::Refused(MoveRefusal::NoNext)) => Ok(see_other(&format!("{address}/submit"))),
-        Err(Failure::Refused(MoveRefusal::Closed | MoveRefusal::NotReached | MoveRefusal::NotLinear)) => {
-            Ok(see_other(&address))
-        }
+        Err(Failure::Refused(
+            MoveRefusal::Closed | MoveRefusal::Paused | MoveRefusal::NotReached | MoveRefusal::NotLinear,
+        )) => Ok(see_other(&address)),
         Err(failure) => Err(failure.into()),
     }
 }

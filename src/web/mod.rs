@@ -8,6 +8,7 @@ pub mod assets;
 pub mod candidate;
 pub mod candidate_result;
 pub mod candidate_route;
+pub mod candidate_start;
 pub mod decision_files;
 pub mod decision_upload;
 pub mod decisions;
@@ -29,6 +30,7 @@ pub mod revocations;
 pub mod security;
 pub mod statistics;
 pub mod status_lists;
+pub mod supervision;
 pub mod templates;
 pub mod verifier;
 pub mod verifier_script;
@@ -161,6 +163,7 @@ pub fn router(app: App) -> Router {
         .merge(appeals::routes())
         .merge(measurement::routes())
         .merge(prebuilt_forms::routes())
+        .merge(supervision::routes())
         .merge(register::routes())
         .merge(rescorings::routes())
         .merge(revocations::routes())

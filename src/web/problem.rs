@@ -3,6 +3,7 @@
 use crate::domain::assessment::response::{Misfit, TEXT_LIMIT};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::appeal_result::AppealRefusal;
+use crate::flows::assessment::check_response::CheckRefusal;
 use crate::flows::assessment::move_on::MoveRefusal;
 use crate::flows::assessment::save_response::SaveRefusal;
 use crate::flows::assessment::start_attempt::StartRefusal;
@@ -114,6 +115,11 @@ impl Problem {
             .retry_after(RETRY_AFTER)
     }
 
+    /// 409: later, once a supervisor lets the attempt go on.
+    fn paused() -> Self {
+        Self::conflict("attempt-paused", "A supervisor holds the attempt; try again later.").retry_after(10)
+    }
+
     /// 500. The reason is logged once, here, and never shown.
     pub fn internal(error: &dyn std::fmt::Display) -> Self {
         tracing::error!(%error, "internal error");
@@ -219,6 +225,14 @@ impl From<StartRefusal> for Problem {
             StartRefusal::TooFewItems => {
                 Self::conflict("bank-too-small", "The bank has too few items for a form; tell the programme office.")
             }
+            StartRefusal::CodeNeeded => {
+                Self::conflict("access-code-needed", "A supervisor tells the code to start with: `access_code`.")
+            }
+            StartRefusal::WrongCode => Self::conflict("wrong-access-code", "That is not the code of the room."),
+            StartRefusal::AwaitsRelease(since) => {
+                Self::conflict("awaits-release", "A supervisor has to let you in; then start again.")
+                    .member("asked_at", json!(since))
+            }
             StartRefusal::KeyReused => Self::key_reused(),
         }
     }
@@ -264,6 +278,9 @@ impl From<SaveRefusal> for Problem {
             }
             SaveRefusal::Left(stored) => Self::conflict("item-left", "The attempt has moved on from this item.")
                 .member("stored", stored_json(stored.as_ref())),
+            SaveRefusal::Checked(stored) => Self::conflict("item-checked", "The item was checked; its answer stands.")
+                .member("stored", stored_json(stored.as_ref())),
+            SaveRefusal::Paused => Self::paused(),
             SaveRefusal::Busy => Self::busy(),
         }
     }
@@ -291,6 +308,7 @@ impl From<MoveRefusal> for Problem {
         match refusal {
             MoveRefusal::NotFound => Self::not_found(),
             MoveRefusal::Closed => Self::conflict("attempt-closed", "The attempt is over."),
+            MoveRefusal::Paused => Self::paused(),
             MoveRefusal::NotLinear => Self::conflict("not-linear", "Every item of this form is open."),
             MoveRefusal::NotReached => Self::conflict("item-not-reached", "The attempt has not come so far."),
             MoveRefusal::NoNext => Self::conflict("last-item", "The form has no further item; hand it in."),
@@ -300,10 +318,23 @@ impl From<MoveRefusal> for Problem {
     }
 }
 
+impl From<CheckRefusal> for Problem {
+    fn from(refusal: CheckRefusal) -> Self {
+        match refusal {
+            CheckRefusal::NotFound => Self::not_found(),
+            CheckRefusal::NoPractice => Self::conflict("no-practice", "Answers are checked in practice only."),
+            CheckRefusal::Closed => Self::conflict("attempt-closed", "The attempt is over."),
+            CheckRefusal::Paused => Self::paused(),
+            CheckRefusal::Blank => Self::conflict("item-blank", "The item has no answer to check."),
+        }
+    }
+}
+
 impl From<SubmitRefusal> for Problem {
     fn from(refusal: SubmitRefusal) -> Self {
         match refusal {
             SubmitRefusal::NotFound => Self::not_found(),
+            SubmitRefusal::Paused => Self::paused(),
             SubmitRefusal::KeyReused => Self::key_reused(),
         }
     }

@@ -68,6 +68,11 @@ impl Reader {
     }
 }
 
+/// Whether the reader has said how large letters are to be.
+pub fn has_chosen_text(headers: &HeaderMap) -> bool {
+    cookie(headers, TEXT_COOKIE).is_some()
+}
+
 /// The query of a page's address; what cannot be read counts as not asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<T>(pub T);

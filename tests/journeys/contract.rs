@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 journeys![the_description_lists_exactly_the_calls_there_are, real_answers_have_the_shape_that_is_described];
 
 /// DESIGN's contract, moving on, and appeals.
-const CALLS: [(&str, &str); 14] = [
+const CALLS: [(&str, &str); 15] = [
     ("POST", "/api/v1/session"),
     ("DELETE", "/api/v1/session"),
     ("GET", "/api/v1/assessments"),
     ("POST", "/api/v1/assessments/{code}/attempts"),
     ("GET", "/api/v1/attempts/{id}"),
     ("PUT", "/api/v1/attempts/{id}/responses/{number}"),
+    ("POST", "/api/v1/attempts/{id}/responses/{number}/check"),
     ("POST", "/api/v1/attempts/{id}/next"),
     ("POST", "/api/v1/attempts/{id}/submit"),
     ("GET", "/api/v1/attempts/{id}/result"),
@@ -116,7 +117,8 @@ fn faults(document: &Value, schema: &Value, value: &Value, place: &str) -> Vec<S
 }
 
 async fn real_answers_have_the_shape_that_is_described(engine: Engine) {
-    use minhchung::domain::assessment::definition::{Assessment, ReviewPolicy};
+    use minhchung::domain::assessment::definition::Assessment;
+    use minhchung::domain::assessment::review::ReviewPolicy;
     let assessment = Assessment { review: ReviewPolicy::AfterSubmit, ..bank::assessment() };
     let options = crate::harness::Options { assessments: vec![assessment], ..Default::default() };
     let app = TestApp::with(engine, options).await;

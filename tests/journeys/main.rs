@@ -26,6 +26,7 @@ mod once;
 mod pages;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod practising;
 mod privacy;
 mod refusing;
 mod reissuing;
@@ -41,6 +42,7 @@ mod sessions;
 mod seven_verdicts;
 mod status_lists;
 mod steps;
+mod supervising;
 mod syncs;
 mod templates;
 mod verdicts;

@@ -2,7 +2,8 @@
 
 use crate::harness::{Answer, Candidate, Engine, Options, TestApp, Workers, bank};
 use crate::journeys;
-use minhchung::domain::assessment::definition::{Assessment, ReviewPolicy};
+use minhchung::domain::assessment::definition::Assessment;
+use minhchung::domain::assessment::review::ReviewPolicy;
 use serde_json::json;
 
 journeys![

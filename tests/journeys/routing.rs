@@ -2,7 +2,8 @@
 
 use crate::harness::{Answer, Attempt, Candidate, Engine, Options, TestApp, bank};
 use crate::journeys;
-use minhchung::domain::assessment::definition::{Assessment, ReviewPolicy};
+use minhchung::domain::assessment::definition::Assessment;
+use minhchung::domain::assessment::review::ReviewPolicy;
 use minhchung::domain::assessment::way::Navigation;
 use minhchung::formats::bank::read_folder;
 use serde_json::{Value, json};

@@ -1,5 +1,6 @@
 //! One sitting: in progress, then submitted, never back.
 
+use super::accommodation::Accommodation;
 use super::form::Form;
 use super::scoring::Outcome;
 use crate::domain::identifier::{AttemptId, PersonId};
@@ -34,6 +35,10 @@ pub struct Sitting {
     pub deadline: Timestamp,
     /// Until when a save that arrives is still accepted: deadline and grace.
     pub accepts_until: Timestamp,
+    /// What was arranged for this person when it began.
+    pub accommodation: Accommodation,
+    /// How long supervisors held it; the deadline has moved by as much.
+    pub paused_for: Duration,
 }
 
 /// A sitting that still takes responses.
@@ -41,6 +46,8 @@ pub struct Sitting {
 pub struct InProgress {
     /// What is fixed.
     pub sitting: Sitting,
+    /// Since when a supervisor holds it; `None` while it runs.
+    pub paused_at: Option<Timestamp>,
 }
 
 /// A sitting that is over.
@@ -75,6 +82,16 @@ pub fn may_still_save(accepts_until: Timestamp, arrival: Timestamp) -> bool {
 }
 
 impl InProgress {
+    /// Whether a request that arrived at `arrival` may save or hand in: not after the time, and not while it is held.
+    pub fn takes_requests(&self, arrival: Timestamp) -> bool {
+        self.paused_at.is_none() && may_still_save(self.sitting.accepts_until, arrival)
+    }
+
+    /// Whether it is over, whatever its row says: a held attempt waits.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.paused_at.is_none() && !may_still_save(self.sitting.accepts_until, now)
+    }
+
     /// Ends the sitting. After the grace it closes at its deadline, whoever asks and whenever.
     pub fn submit(self, arrival: Timestamp) -> Submitted {
         let by_timeout = !may_still_save(self.sitting.accepts_until, arrival);

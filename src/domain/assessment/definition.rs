@@ -1,27 +1,18 @@
 //! An assessment as data: what may be sat, how long, how often, and what a pass is worth.
 
+use super::accommodation::TimeAllowance;
+use super::admission::Admission;
 use super::blueprint::Blueprint;
 use super::deduction::WrongCosts;
 use super::grade::Grade;
 use super::proficiency::ProficiencyScale;
+use super::review::ReviewPolicy;
 use super::scoring::Cuts;
 use super::way::Navigation;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
-
-/// When the candidate may read the review of the items drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReviewPolicy {
-    /// As soon as the attempt is submitted.
-    AfterSubmit,
-    /// When the assessment's window has closed.
-    AfterClose,
-    /// Not at all.
-    Never,
-}
 
 /// How the page shows the form at first; the candidate may change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,11 +102,17 @@ pub struct Assessment {
     pub closes_at: Option<Timestamp>,
     /// When the review may be read.
     pub review: ReviewPolicy,
+    /// Whether it is practice: an answer can be checked at once, and nothing is issued.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub practice: bool,
     /// How the page shows the form at first.
     pub presentation: Presentation,
     /// How the candidate moves between items; definitions stored before there was a choice do not say.
     #[serde(default, skip_serializing_if = "Navigation::is_free")]
     pub navigation: Navigation,
+    /// What a start needs; definitions stored before there was a choice do not say.
+    #[serde(default, skip_serializing_if = "Admission::is_open")]
+    pub admission: Admission,
     /// The certificate of a pass; `None` when none is issued.
     pub certificate: Option<CertificateTerms>,
     /// Days after handing in within which a candidate may appeal; `None` where no appeals are taken here.
@@ -124,9 +121,9 @@ pub struct Assessment {
 }
 
 impl Assessment {
-    /// `min(start + limit, window close)`: the moment the candidate is shown.
-    pub fn deadline(&self, started_at: Timestamp) -> Timestamp {
-        let by_limit = started_at.plus(Duration::from_secs(u64::from(self.time_limit_s)));
+    /// `min(start + allowed time, window close)`: the moment the candidate is shown.
+    pub fn deadline(&self, started_at: Timestamp, time: TimeAllowance) -> Timestamp {
+        let by_limit = started_at.plus(time.of(Duration::from_secs(u64::from(self.time_limit_s))));
         self.closes_at.map_or(by_limit, |close| by_limit.min(close))
     }
 
@@ -135,16 +132,9 @@ impl Assessment {
         self.opens_at.is_none_or(|opens| now >= opens) && self.closes_at.is_none_or(|closes| now < closes)
     }
 
-    /// Whether the review of a submitted attempt may be read at `now`.
-    pub fn releases_review(&self, now: Timestamp) -> bool {
-        match self.review {
-            ReviewPolicy::AfterSubmit => true,
-            // Not while a save of the last minute may still be on its way.
-            ReviewPolicy::AfterClose => {
-                let grace = Duration::from_secs(u64::from(self.grace_s));
-                self.closes_at.is_some_and(|closes| now >= closes.plus(grace))
-            }
-            ReviewPolicy::Never => false,
-        }
+    /// Whether the window has closed at `now`; not while a save of the last minute may still be on its way.
+    pub fn has_closed(&self, now: Timestamp) -> bool {
+        let grace = Duration::from_secs(u64::from(self.grace_s));
+        self.closes_at.is_some_and(|closes| now >= closes.plus(grace))
     }
 }

@@ -1,5 +1,7 @@
 //! Banks, items, forms, attempts and scores.
 
+pub mod accommodation;
+pub mod admission;
 pub mod appeal;
 pub mod assembly;
 pub mod attempt;
@@ -20,6 +22,7 @@ pub mod picture;
 pub mod proficiency;
 pub mod rescoring;
 pub mod response;
+pub mod review;
 pub mod scoring;
 pub mod statistics;
 pub mod way;

@@ -1,13 +1,18 @@
 //! List what a person may sit, and how far they have come with each.
 
 use super::start_attempt::{Standing, standing};
+use crate::domain::assessment::accommodation::Accommodation;
+use crate::domain::assessment::admission::Admission;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};
 use crate::store::assessment::attempts::{Judged, StoredAttempt};
+use crate::store::assessment::supervision::{self, Wish};
+use crate::store::people::accommodations;
 use crate::store::{StoreError, assessment::attempts};
+use std::time::Duration;
 
 /// One earlier sitting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,8 +40,20 @@ pub struct Offer {
     pub attempts_left: Option<u16>,
     /// Whether the assessment takes new sittings now.
     pub takes_starts: bool,
+    /// What is arranged for this person.
+    pub accommodation: Accommodation,
+    /// How their wish to be let in stands.
+    pub wish: Wish,
     /// Earlier sittings, latest first.
     pub past: Vec<PastSitting>,
+}
+
+impl Offer {
+    /// How long this person may take.
+    pub fn time(&self) -> Duration {
+        let usual = Duration::from_secs(u64::from(self.defined.assessment.time_limit_s));
+        self.accommodation.time.of(usual)
+    }
 }
 
 /// Everything this person may sit, and the server's time it was judged at.
@@ -49,20 +66,26 @@ pub async fn list_assessments(service: &Service, person: &PersonId) -> Result<(V
     let connection = &mut reader.link();
     let all = assessments::all(connection).await?;
     let sittings = attempts::of_person(connection, person).await?;
-    let offers = all
-        .into_iter()
-        .map(|defined| {
-            let own: Vec<&StoredAttempt> = sittings
-                .iter()
-                .filter(|stored| stored.attempt.sitting().assessment == defined.assessment.code)
-                .collect();
-            offer(defined, &own, now)
-        })
-        .collect();
+    let accommodation = accommodations::of_person(connection, person).await?;
+    let mut offers = Vec::with_capacity(all.len());
+    for defined in all {
+        let own: Vec<&StoredAttempt> =
+            sittings.iter().filter(|stored| stored.attempt.sitting().assessment == defined.assessment.code).collect();
+        let wish = match defined.assessment.admission {
+            Admission::Release => supervision::wish(connection, &defined.assessment.code, person).await?,
+            Admission::Open | Admission::Code => Wish::None,
+        };
+        offers.push(offer(defined, &own, (accommodation.clone(), wish), now));
+    }
     Ok((offers, now))
 }
 
-fn offer(defined: Defined, own: &[&StoredAttempt], now: Timestamp) -> Offer {
+fn offer(
+    defined: Defined,
+    own: &[&StoredAttempt],
+    (accommodation, wish): (Accommodation, Wish),
+    now: Timestamp,
+) -> Offer {
     let open = own.iter().find_map(|stored| match &stored.attempt {
         Attempt::InProgress(open) => Some((open.sitting.id.clone(), open.sitting.deadline)),
         Attempt::Submitted(_) => None,
@@ -86,6 +109,8 @@ fn offer(defined: Defined, own: &[&StoredAttempt], now: Timestamp) -> Offer {
         open,
         attempts_left: defined.assessment.attempts.map(|limit| limit.saturating_sub(used)),
         takes_starts: defined.is_open && defined.assessment.window_is_open(now),
+        accommodation,
+        wish,
         past,
         defined,
     }

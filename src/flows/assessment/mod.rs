@@ -3,6 +3,7 @@
 pub mod answer_once;
 pub mod appeal_result;
 pub mod assemble_forms;
+pub mod check_response;
 pub mod close_overdue_attempts;
 pub mod compare_groups;
 pub mod compute_statistics;
@@ -24,3 +25,4 @@ pub mod rulings;
 pub mod save_response;
 pub mod start_attempt;
 pub mod submit_attempt;
+pub mod supervise;

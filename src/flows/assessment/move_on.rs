@@ -1,7 +1,7 @@
 //! Move on: leave the current item of a form whose items come one after the other. One transaction holds the
 //! attempt's row, so that a save on its way is either stored before or refused, and two windows take one step.
 
-use crate::domain::assessment::attempt::{Attempt, may_still_save};
+use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::way::Step;
 use crate::domain::identifier::{AttemptId, PersonId};
@@ -16,6 +16,8 @@ pub enum MoveRefusal {
     NotFound,
     /// Handed in, or out of time.
     Closed,
+    /// A supervisor holds the attempt: later.
+    Paused,
     /// Every item of the form is open.
     NotLinear,
     /// The attempt has not come so far.
@@ -52,7 +54,10 @@ pub async fn move_on(
         attempts::lock_own(c, id, person, request.arrived_at).await?;
         let Some(stored) = attempts::find_own(c, id, person).await? else { return refuse(MoveRefusal::NotFound) };
         let Attempt::InProgress(open) = &stored.attempt else { return refuse(MoveRefusal::Closed) };
-        if !may_still_save(open.sitting.accepts_until, request.arrived_at) {
+        if open.paused_at.is_some() {
+            return refuse(MoveRefusal::Paused);
+        }
+        if !open.takes_requests(request.arrived_at) {
             return refuse(MoveRefusal::Closed);
         }
         let next = match stored.way.step(request.from, open.sitting.form.0.len()) {

@@ -1,6 +1,7 @@
 //! Read an attempt: what a candidate may see of it, and nothing else. There is no key in these types.
 
 use super::load_bank;
+use crate::domain::assessment::accommodation::Accommodation;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::item::{Blank, BlankKind, ItemFace, ItemOption, ItemType};
 use crate::domain::assessment::picture::AreaShape;
@@ -42,6 +43,8 @@ pub struct ItemView {
     pub revision: i64,
     /// When it was saved.
     pub saved_at: Option<Timestamp>,
+    /// Whether it was checked in practice, and takes no more responses.
+    pub is_checked: bool,
 }
 
 /// A blank as the candidate sees it.
@@ -68,6 +71,12 @@ pub struct AttemptView {
     pub title: Localized,
     /// Whether it still takes responses.
     pub is_open: bool,
+    /// Whether answers can be checked at once.
+    pub is_practice: bool,
+    /// Since when a supervisor holds it; then its items are not shown.
+    pub paused_at: Option<Timestamp>,
+    /// What is arranged for this person.
+    pub accommodation: Accommodation,
     /// When it began.
     pub started_at: Timestamp,
     /// When it ends.
@@ -102,12 +111,16 @@ pub async fn read_attempt(
     let sitting = stored.attempt.sitting();
     let faces = load_bank::faces(service, connection, &sitting.revision).await?;
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    let paused_at = match &stored.attempt {
+        Attempt::InProgress(open) => open.paused_at,
+        Attempt::Submitted(_) => None,
+    };
     let items = sitting
         .form
         .0
         .iter()
         .zip(1..)
-        .filter(|(_, number)| stored.way.has_reached(*number))
+        .filter(|(_, number)| paused_at.is_none() && stored.way.has_reached(*number))
         .map(|(place, number)| {
             let face = &faces.get(&place.item).ok_or(StoreError::Unreadable("attempt.form"))?.face;
             Ok(item_view(number, face, &place.options, sitting.language, &saved))
@@ -117,7 +130,10 @@ pub async fn read_attempt(
         id: sitting.id.clone(),
         assessment: sitting.assessment.clone(),
         title: defined.assessment.title.clone(),
+        is_practice: defined.assessment.practice,
         is_open: matches!(stored.attempt, Attempt::InProgress(_)),
+        paused_at,
+        accommodation: sitting.accommodation.clone(),
         started_at: sitting.started_at,
         deadline: sitting.deadline,
         server_time: service.clock.now(),
@@ -153,6 +169,7 @@ fn item_view(number: i64, face: &ItemFace, order: &[String], language: Language,
         response: stored.map(|stored| stored.response.clone()),
         revision: stored.map_or(0, |stored| stored.revision),
         saved_at: stored.map(|stored| stored.saved_at),
+        is_checked: stored.is_some_and(|stored| stored.checked_at.is_some()),
     }
 }
 

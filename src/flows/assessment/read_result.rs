@@ -5,13 +5,14 @@ use super::report_attempt::{Report, report_attempt};
 use super::{load_bank, review_parts, rulings};
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::deduction::{WrongCosts, deduction};
-use crate::domain::assessment::definition::{IssuePolicy, ReviewPolicy};
+use crate::domain::assessment::definition::IssuePolicy;
 use crate::domain::assessment::grade::{Grade, grade_of};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::marking::mark;
 use crate::domain::assessment::proficiency::ProficiencyScale;
 use crate::domain::assessment::rescoring::Ruled;
 use crate::domain::assessment::response::Response;
+use crate::domain::assessment::review::{ReviewPolicy, Shown};
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked, Outcome};
 use crate::domain::certification::basis::Basis;
 use crate::domain::certification::fate::Fate;
@@ -46,7 +47,7 @@ pub enum CertificateState {
     },
 }
 
-/// One item of the review.
+/// One item of the review. What the candidate may not see yet is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewItem {
     /// From 1.
@@ -59,20 +60,34 @@ pub struct ReviewItem {
     pub options: Vec<ReviewOption>,
     /// Of other types: part by part.
     pub parts: Vec<ReviewPart>,
-    /// What was answered; `None` when nothing was.
-    pub response: Option<Response>,
+    /// What was answered, or that nothing was.
+    pub response: Option<Option<Response>>,
     /// What is wholly right.
-    pub right_response: Response,
+    pub right_response: Option<Response>,
+    /// How it was marked.
+    pub marks: Option<ReviewMarks>,
+    /// What was decided of the item since: `withdrawn` or `rekeyed`.
+    pub ruling: Option<&'static str>,
+    /// Why the key is right.
+    pub explanation: Option<ReviewExplanation>,
+}
+
+/// How an item was marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReviewMarks {
+    /// Whether nothing was answered.
+    pub is_blank: bool,
     /// Earned.
     pub earned: Centipoints,
     /// Taken away for a wrong choice.
     pub deducted: Centipoints,
     /// Possible.
     pub possible: Centipoints,
-    /// What was decided of the item since: `withdrawn` or `rekeyed`.
-    pub ruling: Option<&'static str>,
-    /// Whether nothing was answered.
-    pub is_blank: bool,
+}
+
+/// Why a key is right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewExplanation {
     /// Markdown.
     pub rationale: String,
     /// Markdown.
@@ -89,9 +104,9 @@ pub struct ReviewOption {
     /// Markdown.
     pub text: String,
     /// Whether the candidate chose it.
-    pub is_chosen: bool,
+    pub is_chosen: Option<bool>,
     /// Whether it is right.
-    pub is_correct: bool,
+    pub is_correct: Option<bool>,
 }
 
 /// One pair, place, blank or written answer of the review.
@@ -100,11 +115,32 @@ pub struct ReviewPart {
     /// What was to be answered; Markdown, empty where the item is a single part.
     pub label: String,
     /// What was answered; Markdown, empty when nothing was.
-    pub given: String,
+    pub given: Option<String>,
     /// What is right; Markdown.
-    pub right: String,
+    pub right: Option<String>,
     /// Whether it was answered rightly.
-    pub is_right: bool,
+    pub is_right: Option<bool>,
+}
+
+impl ReviewItem {
+    /// Without what may not be seen.
+    #[must_use]
+    pub fn veiled(mut self, shown: Shown) -> Self {
+        for option in &mut self.options {
+            option.is_chosen = option.is_chosen.filter(|_| shown.response);
+            option.is_correct = option.is_correct.filter(|_| shown.right_answer);
+        }
+        for part in &mut self.parts {
+            part.given = part.given.take().filter(|_| shown.response);
+            part.right = part.right.take().filter(|_| shown.right_answer);
+            part.is_right = part.is_right.filter(|_| shown.marks);
+        }
+        self.response = self.response.filter(|_| shown.response);
+        self.right_response = self.right_response.filter(|_| shown.right_answer);
+        self.marks = self.marks.filter(|_| shown.marks);
+        self.explanation = self.explanation.filter(|_| shown.rationale);
+        self
+    }
 }
 
 /// A submitted attempt's result.
@@ -178,10 +214,12 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
     if outcome.score() != judged.score || matches!(outcome, Outcome::Passed(_)) != judged.passed {
         return Err(StoreError::Unreadable("attempt.outcome"));
     }
-    let review = if releases_review(service, connection, &defined).await? {
-        Some(review(service, connection, &stored, (judged.decisions, defined.assessment.wrong_costs)).await?)
-    } else {
+    let shown = shown(service, connection, &defined, submitted.closed_at).await?;
+    let review = if shown.is_nothing() {
         None
+    } else {
+        let items = review(service, connection, &stored, (judged.decisions, defined.assessment.wrong_costs)).await?;
+        Some(items.into_iter().map(|item| item.veiled(shown)).collect())
     };
     let report = report_attempt(service, connection, (sitting, judged.decisions), &defined.assessment).await?;
     Ok(ResultFound::Result(Box::new(ResultView {
@@ -201,19 +239,25 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
     })))
 }
 
-/// Whether the review may be read: by the definition the attempt is bound to, and not while others still
-/// sit because the window was extended since.
-async fn releases_review(
+/// What of the review may be read: by the definition the attempt is bound to, and as if the window were open while
+/// others still sit, because it was extended since or a supervisor holds an attempt.
+async fn shown(
     service: &Service,
     connection: &mut Connection<'_>,
     bound: &Defined,
-) -> Result<bool, StoreError> {
+    ended: Timestamp,
+) -> Result<Shown, StoreError> {
     let now = service.clock.now();
+    let policy = bound.assessment.review;
     let current = assessments::find(connection, &bound.assessment.code).await?;
-    let is_held_back = current.is_some_and(|current| {
-        current.assessment.review == ReviewPolicy::AfterClose && !current.assessment.releases_review(now)
-    });
-    Ok(bound.assessment.releases_review(now) && !is_held_back)
+    let mut is_closed =
+        bound.assessment.has_closed(now) && current.as_ref().is_none_or(|current| current.assessment.has_closed(now));
+    if is_closed && policy.waits_for_close() {
+        is_closed = !attempts::any_runs(connection, &bound.assessment.code).await?;
+    }
+    let is_held_back =
+        current.is_some_and(|current| current.assessment.review == ReviewPolicy::AfterClose) && !is_closed;
+    Ok(if is_held_back { Shown::NOTHING } else { policy.shown(ended, now, is_closed) })
 }
 
 async fn certificate_state(
@@ -293,8 +337,8 @@ pub(super) async fn review(
                 ReviewOption {
                     id: id.clone(),
                     text: found.map_or_else(String::new, |option| option.text.get(language).to_owned()),
-                    is_chosen: is_chosen(id),
-                    is_correct: key.correct_options().contains(id),
+                    is_chosen: Some(is_chosen(id)),
+                    is_correct: Some(key.correct_options().contains(id)),
                 }
             };
             Ok(ReviewItem {
@@ -307,16 +351,20 @@ pub(super) async fn review(
                     place.options.iter().map(option).collect()
                 },
                 parts: review_parts::parts(&row.face, key, response, language),
-                response: response.cloned(),
-                right_response: key.right_response(),
-                earned: if is_withdrawn { Centipoints(0) } else { mark(&marked) },
-                deducted: if is_withdrawn { Centipoints(0) } else { deduction(&marked, wrong_costs) },
-                possible: Centipoints(if is_withdrawn { 0 } else { u32::from(key.points) * 100 }),
+                response: Some(response.cloned()),
+                right_response: Some(key.right_response()),
+                marks: Some(ReviewMarks {
+                    is_blank: response.is_none_or(Response::is_blank),
+                    earned: if is_withdrawn { Centipoints(0) } else { mark(&marked) },
+                    deducted: if is_withdrawn { Centipoints(0) } else { deduction(&marked, wrong_costs) },
+                    possible: Centipoints(if is_withdrawn { 0 } else { u32::from(key.points) * 100 }),
+                }),
                 ruling: rulings.of(&place.item).map(Ruled::name),
-                is_blank: response.is_none_or(Response::is_blank),
-                rationale: explanation.rationale.get(language).to_owned(),
-                legal_basis: explanation.legal_basis.get(language).to_owned(),
-                source: explanation.source.clone(),
+                explanation: Some(ReviewExplanation {
+                    rationale: explanation.rationale.get(language).to_owned(),
+                    legal_basis: explanation.legal_basis.get(language).to_owned(),
+                    source: explanation.source.clone(),
+                }),
             })
         })
         .collect()

@@ -36,9 +36,9 @@ pub(super) fn parts(
             let given = if let Some(Response::Match(given)) = response { given } else { &none };
             let part = |source: &ItemOption| ReviewPart {
                 label: source.text.get(language).to_owned(),
-                given: text(&face.options, given.get(&source.id)),
-                right: text(&face.options, pairs.get(&source.id)),
-                is_right: given.get(&source.id) == pairs.get(&source.id),
+                given: Some(text(&face.options, given.get(&source.id))),
+                right: Some(text(&face.options, pairs.get(&source.id))),
+                is_right: Some(given.get(&source.id) == pairs.get(&source.id)),
             };
             face.sources.iter().map(part).collect()
         }
@@ -46,9 +46,9 @@ pub(super) fn parts(
             let given: &[String] = if let Some(Response::Order(given)) = response { given } else { &[] };
             let part = |(place, id): (usize, &String)| ReviewPart {
                 label: (place + 1).to_string(),
-                given: text(&face.options, given.get(place)),
-                right: text(&face.options, Some(id)),
-                is_right: given.get(place) == Some(id),
+                given: Some(text(&face.options, given.get(place))),
+                right: Some(text(&face.options, Some(id))),
+                is_right: Some(given.get(place) == Some(id)),
             };
             order.iter().enumerate().map(part).collect()
         }
@@ -67,8 +67,8 @@ pub(super) fn parts(
                         (literally(given.map_or("", String::as_str)), literally(&number.written()))
                     }
                 };
-                let is_right = given.is_some_and(|given| is_blank_right(key, given));
-                Some(ReviewPart { label: number.to_string(), given: given_text, right, is_right })
+                let is_right = Some(given.is_some_and(|given| is_blank_right(key, given)));
+                Some(ReviewPart { label: number.to_string(), given: Some(given_text), right: Some(right), is_right })
             };
             face.blanks.iter().zip(1..).filter_map(part).collect()
         }
@@ -82,9 +82,9 @@ pub(super) fn parts(
             let earned = mark(&Marked { competency: "", key, options: 0, response });
             vec![ReviewPart {
                 label: String::new(),
-                given: points.iter().map(place).collect::<Vec<_>>().join("; "),
-                right: wanted.map(|area| literally(area.text.get(language))).collect::<Vec<_>>().join("; "),
-                is_right: earned == Centipoints(u32::from(key.points) * 100),
+                given: Some(points.iter().map(place).collect::<Vec<_>>().join("; ")),
+                right: Some(wanted.map(|area| literally(area.text.get(language))).collect::<Vec<_>>().join("; ")),
+                is_right: Some(earned == Centipoints(u32::from(key.points) * 100)),
             }]
         }
     }
@@ -99,7 +99,12 @@ fn written(key: &ItemKey, response: Option<&Response>, right: String) -> ReviewP
         | None => "",
     };
     let earned = mark(&Marked { competency: "", key, options: 0, response });
-    ReviewPart { label: String::new(), given: literally(given), right, is_right: earned > Centipoints(0) }
+    ReviewPart {
+        label: String::new(),
+        given: Some(literally(given)),
+        right: Some(right),
+        is_right: Some(earned > Centipoints(0)),
+    }
 }
 
 fn accepted(words: &TextKey) -> String {

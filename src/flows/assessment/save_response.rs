@@ -2,7 +2,7 @@
 //! last commit was in flight, and acknowledged only after that commit.
 
 use super::load_bank;
-use crate::domain::assessment::attempt::{Attempt, may_still_save};
+use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::response::{Misfit, Response};
 use crate::domain::assessment::way::Access;
 use crate::domain::identifier::AttemptId;
@@ -34,6 +34,10 @@ pub enum SaveRefusal {
     Closed(Option<StoredResponse>),
     /// The attempt has moved on from the item; this is what is stored.
     Left(Option<StoredResponse>),
+    /// The response was checked in practice; this is what is stored.
+    Checked(Option<StoredResponse>),
+    /// A supervisor holds the attempt: later.
+    Paused,
     /// Too many saves wait.
     Busy,
 }
@@ -135,14 +139,18 @@ async fn explain(service: &Service, request: &SaveRequest<'_>, save: &Save) -> R
     {
         return Ok(Saved { revision: same.revision, saved_at: same.saved_at });
     }
-    let is_open = match &own.attempt {
-        Attempt::InProgress(open) => may_still_save(open.sitting.accepts_until, save.arrived_at),
-        Attempt::Submitted(_) => false,
+    let (is_open, is_paused) = match &own.attempt {
+        Attempt::InProgress(open) => (!open.is_overdue(save.arrived_at), open.paused_at.is_some()),
+        Attempt::Submitted(_) => (false, false),
     };
     Err(Failure::Refused(match own.way.access(save.number) {
         Access::NotReached => SaveRefusal::NotFound,
+        Access::Open | Access::Left if is_paused => SaveRefusal::Paused,
         Access::Open | Access::Left if !is_open => SaveRefusal::Closed(stored),
         Access::Left => SaveRefusal::Left(stored),
+        Access::Open if stored.as_ref().is_some_and(|stored| stored.checked_at.is_some()) => {
+            SaveRefusal::Checked(stored)
+        }
         Access::Open => SaveRefusal::Stale(stored),
     }))
 }

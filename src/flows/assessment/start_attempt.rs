@@ -3,6 +3,7 @@
 use super::answer_once::{self, OnceKey, Seen};
 use super::assemble_forms::{candidates, form_of_sitting};
 use super::load_bank;
+use crate::domain::assessment::admission::{AccessCode, Admission};
 use crate::domain::assessment::attempt::{Attempt, Sitting, accepts_until};
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::identifier::{AttemptId, PersonId};
@@ -12,7 +13,9 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::assessments::Defined;
 use crate::store::assessment::attempts::StoredAttempt;
-use crate::store::{Failure, StoreError, assessment::assessments, assessment::attempts, transact};
+use crate::store::assessment::supervision::{self, Wish};
+use crate::store::people::accommodations;
+use crate::store::{Connection, Failure, StoreError, assessment::assessments, assessment::attempts, transact};
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -35,8 +38,31 @@ pub enum StartRefusal {
     NoSuchLanguage,
     /// The bank cannot serve the blueprint.
     TooFewItems,
+    /// A supervisor tells the code to start with, and none was given.
+    CodeNeeded,
+    /// That is not the code of the room.
+    WrongCode,
+    /// A supervisor has to let the person in; asked since then.
+    AwaitsRelease(Timestamp),
     /// The idempotency key came with another request before.
     KeyReused,
+}
+
+/// A wish to start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StartRequest<'a> {
+    /// The assessment's first language when left out.
+    pub language: Option<Language>,
+    /// The code of the room as typed; empty when none was.
+    pub access_code: &'a str,
+    /// Against doing it twice.
+    pub key: Option<&'a OnceKey>,
+}
+
+/// What a start came to that was not refused for good.
+enum Start {
+    Attempt(AttemptId, bool),
+    Waits(Timestamp),
 }
 
 /// What a person's earlier sittings allow now.
@@ -86,9 +112,20 @@ pub async fn start_attempt(
     service: &Service,
     person: &Person,
     code: &str,
-    language: Option<Language>,
-    key: Option<&OnceKey>,
+    request: StartRequest<'_>,
 ) -> Result<(AttemptId, bool), Failure<StartRefusal>> {
+    match start_or_ask(service, person, code, request).await? {
+        Start::Attempt(id, is_new) => Ok((id, is_new)),
+        Start::Waits(since) => Err(Failure::Refused(StartRefusal::AwaitsRelease(since))),
+    }
+}
+
+async fn start_or_ask(
+    service: &Service,
+    person: &Person,
+    code: &str,
+    StartRequest { language, access_code, key }: StartRequest<'_>,
+) -> Result<Start, Failure<StartRefusal>> {
     let now = service.clock.now();
     let (defined, faces) = {
         let mut reader = service.store.read().await?;
@@ -112,14 +149,18 @@ pub async fn start_attempt(
             all.iter().filter(|stored| stored.attempt.sitting().assessment == code).collect();
         if let Some(open) = open_attempt(&earlier, now) {
             answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
-            return Ok((open, false));
+            return Ok(Start::Attempt(open, false));
         }
         refuse_unless_allowed(&defined, &earlier, now)?;
+        if let Some(since) = admit(c, &defined.assessment, (&person.id, access_code), now).await? {
+            return Ok(Start::Waits(since));
+        }
+        let accommodation = accommodations::of_person(c, &person.id).await?;
         let seed = crate::chance::bytes();
         let form = form_of_sitting(c, &defined, &bank, &seen(&all, &defined), seed)
             .await?
             .map_err(|_| Failure::Refused(StartRefusal::TooFewItems))?;
-        let deadline = defined.assessment.deadline(now);
+        let deadline = defined.assessment.deadline(now, accommodation.time);
         let sitting = Sitting {
             id: AttemptId::from_bytes(crate::chance::bytes()),
             assessment: code.to_owned(),
@@ -133,17 +174,45 @@ pub async fn start_attempt(
             started_at: now,
             deadline,
             accepts_until: accepts_until(deadline, defined.assessment.grace_s),
+            accommodation,
+            paused_for: Duration::ZERO,
         };
         if attempts::insert(c, &sitting, person.unit.as_ref(), defined.assessment.navigation.beginning()).await? {
             let answer = format!("{}{STARTED}", sitting.id.as_str());
             answer_once::remember(c, &person.id, key, &answer, now).await?;
-            return Ok((sitting.id, true));
+            return Ok(Start::Attempt(sitting.id, true));
         }
         // A parallel start was first; its attempt is the one.
         let open = parallel_start(c, &person.id, code, now).await?;
         answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
-        Ok((open, false))
+        Ok(Start::Attempt(open, false))
     })
+}
+
+/// Lets a person in, or says since when they wait; using up that they were let in is part of the start's transaction.
+async fn admit(
+    connection: &mut Connection<'_>,
+    assessment: &Assessment,
+    (person, typed): (&PersonId, &str),
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Failure<StartRefusal>> {
+    let code = assessment.code.as_str();
+    match assessment.admission {
+        Admission::Open => Ok(None),
+        Admission::Code if typed.trim().is_empty() => Err(Failure::Refused(StartRefusal::CodeNeeded)),
+        Admission::Code => match (AccessCode::parse(typed), supervision::access_code(connection, code).await?) {
+            (Some(typed), Some(valid)) if typed == valid => Ok(None),
+            _ => Err(Failure::Refused(StartRefusal::WrongCode)),
+        },
+        Admission::Release if supervision::use_up(connection, code, person).await? => Ok(None),
+        Admission::Release => {
+            supervision::ask(connection, code, person, now).await?;
+            match supervision::wish(connection, code, person).await? {
+                Wish::Waits(since) => Ok(Some(since)),
+                Wish::None | Wish::Released => Ok(Some(now)),
+            }
+        }
+    }
 }
 
 fn chosen_language(assessment: &Assessment, asked: Option<Language>) -> Result<Language, Failure<StartRefusal>> {
@@ -157,10 +226,10 @@ fn chosen_language(assessment: &Assessment, asked: Option<Language>) -> Result<L
 /// Follows the id in the answer that is kept for a start that made the attempt: told again, it says the same.
 const STARTED: &str = " started";
 
-fn already_started(answer: &str) -> Result<(AttemptId, bool), Failure<StartRefusal>> {
+fn already_started(answer: &str) -> Result<Start, Failure<StartRefusal>> {
     let (id, is_new) = answer.strip_suffix(STARTED).map_or((answer, false), |id| (id, true));
     let id = AttemptId::parse(id).ok_or(StoreError::Unreadable("idempotency.answer"))?;
-    Ok((id, is_new))
+    Ok(Start::Attempt(id, is_new))
 }
 
 /// The items that earlier sittings of the assessment, or of another on the same revision, have shown.
@@ -179,7 +248,7 @@ fn seen(all: &[StoredAttempt], defined: &Defined) -> HashSet<String> {
 
 fn open_attempt(earlier: &[&StoredAttempt], now: Timestamp) -> Option<AttemptId> {
     earlier.iter().find_map(|stored| match &stored.attempt {
-        Attempt::InProgress(open) if now <= open.sitting.accepts_until => Some(open.sitting.id.clone()),
+        Attempt::InProgress(open) if !open.is_overdue(now) => Some(open.sitting.id.clone()),
         Attempt::InProgress(_) | Attempt::Submitted(_) => None,
     })
 }
@@ -209,7 +278,7 @@ fn refuse_unless_allowed(
 }
 
 async fn parallel_start(
-    connection: &mut crate::store::Connection<'_>,
+    connection: &mut Connection<'_>,
     person: &PersonId,
     code: &str,
     now: Timestamp,

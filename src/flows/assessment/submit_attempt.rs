@@ -22,6 +22,8 @@ use crate::store::{
 pub enum SubmitRefusal {
     /// No such attempt of this person.
     NotFound,
+    /// A supervisor holds the attempt: later.
+    Paused,
     /// The idempotency key came with another request before.
     KeyReused,
 }
@@ -47,6 +49,9 @@ pub async fn submit_attempt(
         let Some(stored) = attempts::find_own(c, id, person).await? else {
             return Err(Failure::Refused(SubmitRefusal::NotFound));
         };
+        if matches!(&stored.attempt, Attempt::InProgress(open) if open.paused_at.is_some()) {
+            return Err(Failure::Refused(SubmitRefusal::Paused));
+        }
         close(service, c, stored, arrived_at).await?;
         answer_once::remember(c, person, key, id.as_str(), arrived_at).await?;
         Ok(())
@@ -61,6 +66,8 @@ pub async fn close_overdue(service: &Service, id: &AttemptId, now: Timestamp) ->
     transact!(service.store, StoreError, |c| {
         attempts::lock(c, id, now).await?;
         match attempts::find(c, id).await? {
+            // Held since the list was made.
+            Some(stored) if matches!(&stored.attempt, Attempt::InProgress(open) if !open.is_overdue(now)) => Ok(false),
             Some(stored) => close(service, c, stored, now).await,
             None => Ok(false),
         }

@@ -1,5 +1,6 @@
 //! People come in, log in, and are counted.
 
+pub mod arrange_accommodation;
 pub mod find_administrator;
 pub mod hash_secret;
 pub mod import_people;

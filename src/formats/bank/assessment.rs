@@ -6,8 +6,10 @@ use super::certificate;
 use super::item::known_competency;
 use super::manifest::Vocabulary;
 use super::reporting;
+use super::review;
+use crate::domain::assessment::admission::Admission;
 use crate::domain::assessment::bank::Bank;
-use crate::domain::assessment::definition::{Assessment, Presentation, ReviewPolicy};
+use crate::domain::assessment::definition::{Assessment, Presentation};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
 use crate::domain::assessment::way::Navigation;
 use crate::domain::timestamp::Timestamp;
@@ -46,6 +48,8 @@ const SHAPE: Shape = Shape {
         "review",
         "presentation",
         "navigation",
+        "admission",
+        "practice",
         "blueprint",
         "anchors",
         "exposure_cap_percent",
@@ -59,14 +63,11 @@ const SHAPE: Shape = Shape {
 type Units = [(&'static str, u32)];
 pub(super) const TIME_LIMIT: [(&str, u32); 2] = [("time_limit_minutes", 60), ("time_limit_seconds", 1)];
 pub(super) const PAUSE: [(&str, u32); 3] = [("pause_hours", 3_600), ("pause_minutes", 60), ("pause_seconds", 1)];
-pub(super) const REVIEW: [(&str, ReviewPolicy); 3] = [
-    ("after_submit", ReviewPolicy::AfterSubmit),
-    ("after_close", ReviewPolicy::AfterClose),
-    ("never", ReviewPolicy::Never),
-];
 pub(super) const PRESENTATION: [(&str, Presentation); 2] =
     [("one_item", Presentation::OneItem), ("all_items", Presentation::AllItems)];
 pub(super) const NAVIGATION: [(&str, Navigation); 2] = [("free", Navigation::Free), ("linear", Navigation::Linear)];
+pub(super) const ADMISSION: [(&str, Admission); 3] =
+    [("open", Admission::Open), ("code", Admission::Code), ("release", Admission::Release)];
 const DAY: u32 = 86_400;
 
 /// What the assessment is checked against.
@@ -120,7 +121,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
     let grades = reporting::grades(sheet, fields, &texts, cuts.as_ref());
     let proficiency = reporting::proficiency(sheet, fields, &texts);
     let (opens_at, closes_at) = window(sheet, fields);
-    let review = fields.need(sheet, "review").and_then(|named| named.choice(sheet, &REVIEW));
+    let (review, practice) = review::read(sheet, fields);
     let presentation = fields.need(sheet, "presentation").and_then(|named| named.choice(sheet, &PRESENTATION));
     let appeal_days = match fields.get("appeal_days") {
         None => Some(None),
@@ -129,6 +130,10 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
     let navigation = match fields.get("navigation") {
         None => Some(Navigation::Free),
         Some(named) => named.choice(sheet, &NAVIGATION),
+    };
+    let admission = match fields.get("admission") {
+        None => Some(Admission::Open),
+        Some(named) => named.choice(sheet, &ADMISSION),
     };
     let blueprint =
         blueprint::read(sheet, fields, context).and_then(|rules| assembly::read(sheet, fields, (rules, context)));
@@ -156,6 +161,8 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         review: review?,
         presentation: presentation?,
         navigation: navigation?,
+        admission: admission?,
+        practice: practice?,
         certificate: certificate?,
         appeal_days: appeal_days?,
     })
@@ -283,7 +290,7 @@ fn warn(
         let hint = Some("candidates who compare notes will have seen most of it; write more items".to_owned());
         warnings.push(sheet.place(at).mistake("small-bank", message, hint));
     }
-    if assessment.review == ReviewPolicy::AfterClose && assessment.closes_at.is_none() {
+    if assessment.review.waits_for_close() && assessment.closes_at.is_none() {
         let at = fields.get("review").map_or(0, |named| named.at());
         let message = "the review is shown after the window closes, but the window has no `closes_at`".to_owned();
         warnings.push(sheet.place(at).mistake("review-never-opens", message, None));

@@ -1,11 +1,12 @@
 //! Laws of bank files, for arbitrary banks and arbitrary bytes.
 
 use super::*;
+use crate::domain::assessment::admission::Admission;
 use crate::domain::assessment::bank::Competency;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
 use crate::domain::assessment::decimal::Decimal;
 use crate::domain::assessment::deduction::WrongCosts;
-use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Presentation, ReviewPolicy};
+use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Presentation};
 use crate::domain::assessment::form::{Candidate, draw};
 use crate::domain::assessment::grade::Grade;
 use crate::domain::assessment::item::{
@@ -14,6 +15,7 @@ use crate::domain::assessment::item::{
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::picture::{Area, AreaShape, Picture};
 use crate::domain::assessment::proficiency::{ProficiencyLevel, ProficiencyScale};
+use crate::domain::assessment::review::{ReviewPolicy, ReviewTable, Shown};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
 use crate::domain::assessment::way::Navigation;
 use crate::domain::text::{Language, Localized, nfc};
@@ -361,16 +363,39 @@ fn forms() -> impl Strategy<Value = Blueprint> {
     })
 }
 
+fn shown() -> impl Strategy<Value = Shown> {
+    any::<[bool; 4]>().prop_map(|[response, marks, right_answer, rationale]| Shown {
+        response,
+        marks,
+        right_answer,
+        rationale,
+    })
+}
+
 fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
     let texts = (localized(languages.clone(), line()), localized(languages.clone(), markdown()));
     let times = (60_u32..=86_400, 0_u32..=600, of(1_u16..=1_000), 0_u32..=31_622_400);
-    let policies =
-        (select(vec![ReviewPolicy::AfterSubmit, ReviewPolicy::AfterClose, ReviewPolicy::Never]), any::<bool>());
+    let policies = (
+        prop_oneof![
+            select(vec![ReviewPolicy::AfterSubmit, ReviewPolicy::AfterClose, ReviewPolicy::Never]),
+            (shown(), shown(), shown()).prop_map(|(just_after, later, after_close)| ReviewPolicy::ByTime(
+                ReviewTable { during: Shown::NOTHING, just_after, later, after_close }
+            )),
+        ],
+        any::<bool>(),
+    );
     let made = (of(terms(languages.clone())), reporting(languages.clone()), forms());
     (texts, times, cuts(), window(), policies, made).prop_map(move |drawn| {
         let ((title, description), (time_limit_s, grace_s, attempts, pause_s), cuts, window, policies, made) = drawn;
         let (certificate, (wrong_costs, mut grades, proficiency), blueprint) = made;
         grades.retain(|grade| grade.from >= cuts.whole);
+        let practice = certificate.is_none() && policies.1;
+        let review = match policies.0 {
+            ReviewPolicy::ByTime(table) if practice => {
+                ReviewPolicy::ByTime(ReviewTable { during: Shown::ALL, ..table })
+            }
+            policy => policy,
+        };
         Assessment {
             code: "made-up-2026".to_owned(),
             bank: "made-up".to_owned(),
@@ -388,9 +413,11 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             proficiency,
             opens_at: window.0,
             closes_at: window.1,
-            review: policies.0,
+            review,
+            practice,
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
             navigation: if policies.1 { Navigation::Free } else { Navigation::Linear },
+            admission: if policies.1 { Admission::Code } else { Admission::Release },
             certificate,
             appeal_days: attempts.map(|count| count.min(366)),
         }

@@ -16,10 +16,12 @@ mod options;
 mod parts;
 mod pictures;
 mod reporting;
+mod review;
 #[cfg(test)]
 mod tests;
 mod whole;
 mod write;
+mod write_definition;
 mod written;
 
 use crate::domain::assessment::bank::Bank;

@@ -1,19 +1,14 @@
 //! Banks written as files that an author can go on with: one items file per competency, stable, readable.
 
-use super::assessment::{NAVIGATION, PAUSE, PRESENTATION, REVIEW, TIME_LIMIT};
-use super::certificate::ISSUE;
-use super::{ASSESSMENT_FILE, BANK_FILE};
+use super::{ASSESSMENT_FILE, BANK_FILE, write_definition as definition};
 use crate::domain::assessment::bank::Bank;
-use crate::domain::assessment::definition::{Assessment, CertificateTerms, IssuePolicy};
+use crate::domain::assessment::definition::Assessment;
 use crate::domain::assessment::item::{Blank, Item, ItemOption, ItemType};
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::picture::{Area, AreaShape};
-use crate::domain::assessment::scoring::CutScore;
 use crate::domain::text::{Language, Localized};
-use crate::domain::timestamp::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use time::format_description::well_known::Rfc3339;
 
 /// A file is closed when it has grown to this; no single item has as many bytes as are left to the limit.
 const FULL: usize = 800_000;
@@ -22,7 +17,9 @@ const FULL: usize = 800_000;
 /// form that reading gives it: composed, trimmed, lines ended by `\n`.
 pub fn write(bank: &Bank, assessment: Option<&Assessment>) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![(BANK_FILE.to_owned(), manifest(bank).into_bytes())];
-    files.extend(assessment.map(|assessment| (ASSESSMENT_FILE.to_owned(), definition(assessment).into_bytes())));
+    files.extend(
+        assessment.map(|assessment| (ASSESSMENT_FILE.to_owned(), definition::definition(assessment).into_bytes())),
+    );
     let mut by_competency: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
     for item in &bank.items {
         by_competency.entry(&item.traits.competency).or_default().push(item);
@@ -210,126 +207,18 @@ fn blank_table(out: &mut String, blank: &Blank, key: &BlankKey) {
     options(out, "item.blank.option", &blank.options);
 }
 
-fn definition(assessment: &Assessment) -> String {
-    let mut out = String::new();
-    field(&mut out, "code", &quoted(&assessment.code));
-    field(&mut out, "bank", &quoted(&assessment.bank));
-    field(&mut out, "languages", &languages(&assessment.languages));
-    duration(&mut out, &TIME_LIMIT, assessment.time_limit_s);
-    field(&mut out, "grace_seconds", &assessment.grace_s.to_string());
-    let attempts = assessment.attempts.map_or_else(|| quoted("unlimited"), |count| count.to_string());
-    field(&mut out, "attempts", &attempts);
-    duration(&mut out, &PAUSE, assessment.pause_s);
-    field(&mut out, "cut_score_percent", &percent(assessment.cuts.whole));
-    if let Some(costs) = assessment.wrong_costs {
-        field(&mut out, "wrong_costs", &quoted(&costs.to_string()));
-    }
-    for (name, moment) in [("opens_at", assessment.opens_at), ("closes_at", assessment.closes_at)] {
-        if let Some(moment) = moment {
-            field(&mut out, name, &local_time(moment));
-        }
-    }
-    field(&mut out, "review", &quoted(name_of(&REVIEW, assessment.review)));
-    field(&mut out, "presentation", &quoted(name_of(&PRESENTATION, assessment.presentation)));
-    if let Some(days) = assessment.appeal_days {
-        field(&mut out, "appeal_days", &days.to_string());
-    }
-    if !assessment.navigation.is_free() {
-        field(&mut out, "navigation", &quoted(name_of(&NAVIGATION, assessment.navigation)));
-    }
-    let blueprint = &assessment.blueprint;
-    if !blueprint.anchors.is_empty() {
-        field(&mut out, "anchors", &list(blueprint.anchors.iter().map(String::as_str)));
-    }
-    if let Some(cap) = blueprint.exposure_cap {
-        field(&mut out, "exposure_cap_percent", &cap.to_string());
-    }
-    if let Some(forms) = blueprint.forms {
-        field(&mut out, "forms", &forms.to_string());
-    }
-    texts(&mut out, "title", &assessment.title);
-    texts(&mut out, "description", &assessment.description);
-    if !assessment.cuts.by_competency.is_empty() {
-        out.push_str("\n[cut_score_percent_by_competency]\n");
-        for (code, cut) in &assessment.cuts.by_competency {
-            field(&mut out, code, &percent(*cut));
-        }
-    }
-    for grade in &assessment.grades {
-        step(&mut out, "grade", (&grade.code, &grade.title, Some(grade.from)));
-    }
-    if let Some(scale) = &assessment.proficiency {
-        out.push_str("\n[proficiency]\n");
-        field(&mut out, "fewest_items", &scale.fewest_items.to_string());
-        for level in &scale.levels {
-            step(&mut out, "proficiency.level", (&level.code, &level.title, level.from));
-        }
-    }
-    rules(&mut out, assessment);
-    if let Some(terms) = &assessment.certificate {
-        certificate(&mut out, terms);
-    }
-    out
-}
-
-/// A grade or a level.
-fn step(out: &mut String, name: &str, (code, title, from): (&str, &Localized, Option<CutScore>)) {
-    let _ = writeln!(out, "\n[[{name}]]");
-    field(out, "code", &quoted(code));
-    if let Some(from) = from {
-        field(out, "percent", &percent(from));
-    }
-    dotted(out, "title", title);
-}
-
-fn rules(out: &mut String, assessment: &Assessment) {
-    for rule in &assessment.blueprint.rules {
-        out.push_str("\n[[blueprint]]\n");
-        if let Some(code) = &rule.competency {
-            field(out, "competency", &quoted(code));
-        }
-        if let Some(level) = rule.level {
-            field(out, "level", &level.to_string());
-        }
-        if let Some(kind) = rule.kind {
-            field(out, "kind", &quoted(kind.name()));
-        }
-        field(out, "count", &rule.count.to_string());
-    }
-}
-
-fn certificate(out: &mut String, terms: &CertificateTerms) {
-    out.push_str("\n[certificate]\n");
-    if let Some(template) = &terms.template {
-        field(out, "template", &quoted(template));
-    }
-    field(out, "serial_pattern", &quoted(&terms.serial_pattern));
-    field(out, "register_pattern", &quoted(&terms.register_pattern));
-    field(out, "shows_score", &terms.shows_score.to_string());
-    if let Some(months) = terms.valid_months {
-        field(out, "valid_months", &months.to_string());
-    }
-    if terms.issue != IssuePolicy::default() {
-        field(out, "issue", &quoted(name_of(&ISSUE, terms.issue)));
-    }
-    dotted(out, "subtitle", &terms.subtitle);
-    dotted(out, "statement", &terms.statement);
-    dotted(out, "description", &terms.description);
-    dotted(out, "criteria", &terms.criteria);
-}
-
-fn field(out: &mut String, name: &str, value: &str) {
+pub(super) fn field(out: &mut String, name: &str, value: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{name} = {value}");
 }
 
 /// A table of texts by language.
-fn texts(out: &mut String, name: &str, texts: &Localized) {
+pub(super) fn texts(out: &mut String, name: &str, texts: &Localized) {
     let _ = writeln!(out, "\n[{name}]");
     by_language(out, "", texts);
 }
 
-fn dotted(out: &mut String, name: &str, texts: &Localized) {
+pub(super) fn dotted(out: &mut String, name: &str, texts: &Localized) {
     by_language(out, &format!("{name}."), texts);
 }
 
@@ -339,39 +228,20 @@ fn by_language(out: &mut String, prefix: &str, texts: &Localized) {
     }
 }
 
-fn languages(languages: &[Language]) -> String {
+pub(super) fn languages(languages: &[Language]) -> String {
     list(languages.iter().map(|language| language.code()))
 }
 
-fn list<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+pub(super) fn list<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     format!("[{}]", texts.map(quoted).collect::<Vec<_>>().join(", "))
 }
 
-/// In the largest unit that says it exactly.
-fn duration(out: &mut String, units: &[(&str, u32)], seconds: u32) {
-    if let Some((name, unit)) = units.iter().find(|(_, unit)| seconds.is_multiple_of(*unit)) {
-        field(out, name, &(seconds / unit).to_string());
-    }
-}
-
-fn percent(cut: CutScore) -> String {
-    match (cut.basis_points() / 100, cut.basis_points() % 100) {
-        (whole, 0) => whole.to_string(),
-        (whole, rest) => format!("{whole}.{rest:02}"),
-    }
-}
-
-/// As the clock in Việt Nam shows it.
-fn local_time(moment: Timestamp) -> String {
-    moment.in_vietnam().format(&Rfc3339).unwrap_or_else(|_| moment.rfc3339())
-}
-
-fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
+pub(super) fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: T) -> &'static str {
     names.iter().find(|(_, known)| *known == value).map_or("", |(name, _)| name)
 }
 
 /// A TOML text; over several lines when it has several.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let is_long = text.contains('\n');
     let mut out = if is_long { "\"\"\"\n".to_owned() } else { "\"".to_owned() };
     for letter in text.chars() {

@@ -19,6 +19,7 @@ mod results;
 mod revoking;
 mod routing;
 mod sealing;
+mod supervising;
 mod taking;
 
 /// The English sentences.

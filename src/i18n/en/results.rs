@@ -36,7 +36,13 @@ crate::i18n::translate_sentences! {
         serial_label = "Number";
         share_hint = "Give the PDF file or this check link to whoever needs proof:";
         review_title = "Review";
-        review_lead = "The questions you drew, the right answers, the reasons and their legal basis. Please do not share them with people who have yet to sit.";
+        review_lead = "The questions you drew, and what may be seen of them now. Please do not share them with people who have yet to sit.";
+        check_item = "Check this question";
+        rule_practice = "This is practice: after each answer press Check to see whether it is right and why. No certificate is issued.";
+        check_hint = "Once checked, the answer cannot be changed.";
+        checked_notice = "This question was checked; its answer stands.";
+        feedback_title(number: usize) = "Question {number}, checked";
+        check_blank_notice = "Answer before you check.";
         review_later(moment: &str) = "The review opens at {moment}, when the assessment closes.";
         review_later_unknown = "The review opens when the assessment closes.";
         review_never = "This assessment has no review.";

@@ -16,6 +16,7 @@ crate::i18n::translate_sentences! {
         column_result = "Result";
         items_count(count: usize) = { if count == 1 { "1 question".to_owned() } else { format!("{count} questions") } };
         minutes_count(minutes: u32) = { if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") } };
+        no_time_limit = "No time limit";
         cut_line(percent: &str) = "Pass at {percent}";
         attempts_left(count: u16) = { if count == 1 { "1 attempt left".to_owned() } else { format!("{count} attempts left") } };
         attempts_unlimited = "Any number of attempts";

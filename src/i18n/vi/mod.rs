@@ -19,6 +19,7 @@ pub mod results;
 pub mod revoking;
 pub mod routing;
 pub mod sealing;
+pub mod supervising;
 pub mod taking;
 
 /// The Vietnamese sentences.

@@ -36,7 +36,13 @@ crate::i18n::declare_sentences! {
         serial_label = "Số hiệu";
         share_hint = "Gửi tệp PDF hoặc liên kết kiểm tra này cho nơi cần xác nhận:";
         review_title = "Xem lại bài làm";
-        review_lead = "Các câu trong đề của bạn, đáp án đúng, lý do và căn cứ. Xin không chia sẻ câu hỏi với người chưa làm bài.";
+        review_lead = "Các câu trong đề của bạn và những gì được xem lúc này. Xin không chia sẻ câu hỏi với người chưa làm bài.";
+        check_item = "Kiểm tra câu này";
+        rule_practice = "Đây là bài luyện tập: trả lời xong mỗi câu, bạn bấm Kiểm tra để xem đúng hay sai và vì sao. Không cấp chứng nhận.";
+        check_hint = "Kiểm tra rồi thì không sửa câu trả lời được nữa.";
+        checked_notice = "Câu này đã kiểm tra; câu trả lời giữ nguyên.";
+        feedback_title(number: usize) = "Kết quả câu {number}";
+        check_blank_notice = "Hãy trả lời trước khi kiểm tra.";
         review_later(moment: &str) = "Phần xem lại mở từ {moment}, khi đợt đánh giá kết thúc.";
         review_later_unknown = "Phần xem lại mở khi đợt đánh giá kết thúc.";
         review_never = "Bài đánh giá này không mở phần xem lại.";

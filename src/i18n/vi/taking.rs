@@ -16,6 +16,7 @@ crate::i18n::declare_sentences! {
         column_result = "Kết quả";
         items_count(count: usize) = "{count} câu";
         minutes_count(minutes: u32) = "{minutes} phút";
+        no_time_limit = "Không giới hạn thời gian";
         cut_line(percent: &str) = "Đạt từ {percent}";
         attempts_left(count: u16) = "Còn {count} lượt";
         attempts_unlimited = "Không giới hạn số lượt";

@@ -1,6 +1,7 @@
 //! Attempts: frozen at the start, closed once.
 
 use super::banks::{from_json, to_json};
+use crate::domain::assessment::accommodation::Accommodation;
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
 use crate::domain::assessment::scoring::{Centipoints, Score};
 use crate::domain::assessment::way::Way;
@@ -8,6 +9,7 @@ use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::store::{Connection, StoreError, on};
+use std::time::Duration;
 
 /// An attempt and, once submitted, how it was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,9 @@ struct AttemptRow {
     decisions: i64,
     rules_version: Option<i64>,
     reached: Option<i64>,
+    accommodation: Option<String>,
+    paused_at: Option<i64>,
+    paused_for: i64,
 }
 
 impl AttemptRow {
@@ -77,11 +82,17 @@ impl AttemptRow {
             started_at: Timestamp::from_micros(self.started_at),
             deadline: Timestamp::from_micros(self.deadline),
             accepts_until: Timestamp::from_micros(self.accepts_until),
+            accommodation: match &self.accommodation {
+                Some(arranged) => from_json(arranged, "attempt.accommodation")?,
+                None => Accommodation::default(),
+            },
+            paused_for: Duration::from_micros(self.paused_for.unsigned_abs()),
         };
         let unit = self.unit_id.and_then(|id| UnitId::parse(&id));
         let way = Way::from_stored(self.reached);
         let (Some(closed_at), Some(by_timeout)) = (self.closed_at, self.by_timeout) else {
-            return Ok(StoredAttempt { attempt: Attempt::InProgress(InProgress { sitting }), judged: None, unit, way });
+            let open = InProgress { sitting, paused_at: self.paused_at.map(Timestamp::from_micros) };
+            return Ok(StoredAttempt { attempt: Attempt::InProgress(open), judged: None, unit, way });
         };
         let points = |value: Option<i64>| {
             value
@@ -114,8 +125,8 @@ pub async fn insert(
 ) -> Result<bool, StoreError> {
     let inserted = on!(connection, c => sqlx::query(
         "insert into attempt (id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, state,
-                              language, seed, form, started_at, deadline, accepts_until, locked_at, reached)
-         values ($1, $2, $3, $4, $5, $6, $7, 'in_progress', $8, $9, $10, $11, $12, $13, $11, $14)
+                              language, seed, form, started_at, deadline, accepts_until, locked_at, reached, accommodation)
+         values ($1, $2, $3, $4, $5, $6, $7, 'in_progress', $8, $9, $10, $11, $12, $13, $11, $14, $15)
          on conflict do nothing",
     )
     .bind(sitting.id.as_str())
@@ -132,6 +143,7 @@ pub async fn insert(
     .bind(sitting.deadline.micros())
     .bind(sitting.accepts_until.micros())
     .bind(way.stored())
+    .bind((!sitting.accommodation.is_none()).then(|| to_json(&sitting.accommodation)))
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;
@@ -150,7 +162,7 @@ pub async fn find_own(
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version, reached
+                decisions, rules_version, reached, accommodation, paused_at, paused_for
          from attempt where id = $1 and person_id = $2",
     )
     .bind(id.as_str())
@@ -168,7 +180,7 @@ pub async fn find(connection: &mut Connection<'_>, id: &AttemptId) -> Result<Opt
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version, reached
+                decisions, rules_version, reached, accommodation, paused_at, paused_for
          from attempt where id = $1",
     )
     .bind(id.as_str())
@@ -185,7 +197,7 @@ pub async fn of_person(connection: &mut Connection<'_>, person: &PersonId) -> Re
     let rows: Vec<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version, reached
+                decisions, rules_version, reached, accommodation, paused_at, paused_for
          from attempt where person_id = $1 order by assessment_code, number",
     )
     .bind(person.as_str())
@@ -242,6 +254,43 @@ pub async fn reach(connection: &mut Connection<'_>, id: &AttemptId, number: i64)
     Ok(())
 }
 
+/// Holds an attempt: it takes no requests until it is let go on. False when it is held already, or over; the caller
+/// holds its row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn pause(connection: &mut Connection<'_>, id: &AttemptId, now: Timestamp) -> Result<bool, StoreError> {
+    let held = on!(connection, c => sqlx::query(
+        "update attempt set paused_at = $2
+         where id = $1 and state = 'in_progress' and paused_at is null and accepts_until >= $2",
+    )
+    .bind(id.as_str())
+    .bind(now.micros())
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    Ok(held > 0)
+}
+
+/// Lets a held attempt go on: its deadline moves by as long as it was held. False when it is not held; the caller holds
+/// its row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn resume(connection: &mut Connection<'_>, id: &AttemptId, now: Timestamp) -> Result<bool, StoreError> {
+    let resumed = on!(connection, c => sqlx::query(
+        "update attempt set deadline = deadline + ($2 - paused_at), accepts_until = accepts_until + ($2 - paused_at),
+                            paused_for = paused_for + ($2 - paused_at), paused_at = null
+         where id = $1 and paused_at is not null and paused_at <= $2",
+    )
+    .bind(id.as_str())
+    .bind(now.micros())
+    .execute(&mut **c)
+    .await
+    .map(|result| result.rows_affected()))?;
+    Ok(resumed > 0)
+}
+
 /// Closes an attempt with its result. False when it was closed already: the first result stands.
 ///
 /// # Errors
@@ -266,6 +315,20 @@ pub async fn close(connection: &mut Connection<'_>, submitted: &Submitted, judge
     Ok(closed > 0)
 }
 
+/// Whether anybody still sits an assessment, held attempts among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn any_runs(connection: &mut Connection<'_>, assessment: &str) -> Result<bool, StoreError> {
+    let (count,): (i64,) = on!(connection, c => sqlx::query_as(
+        "select count(*) from (select 1 from attempt where assessment_code = $1 and state = 'in_progress' limit 1) a",
+    )
+    .bind(assessment)
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(count > 0)
+}
+
 /// Attempts that take no more requests and are still open: work for the sweeper.
 ///
 /// # Errors
@@ -276,7 +339,8 @@ pub async fn overdue(
     limit: i64,
 ) -> Result<Vec<AttemptId>, StoreError> {
     let rows: Vec<(String,)> = on!(connection, c => sqlx::query_as(
-        "select id from attempt where state = 'in_progress' and accepts_until < $1 order by accepts_until limit $2",
+        "select id from attempt
+         where state = 'in_progress' and accepts_until < $1 and paused_at is null order by accepts_until limit $2",
     )
     .bind(now.micros())
     .bind(limit)

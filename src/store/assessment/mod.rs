@@ -9,3 +9,4 @@ pub mod item_decisions;
 pub mod prebuilt_forms;
 pub mod rescorings;
 pub mod responses;
+pub mod supervision;

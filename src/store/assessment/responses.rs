@@ -18,6 +18,8 @@ pub struct StoredResponse {
     pub response: Response,
     /// When.
     pub saved_at: Timestamp,
+    /// When it was checked in practice.
+    pub checked_at: Option<Timestamp>,
 }
 
 /// One save, with everything the statement checks by itself: session, owner, state, deadline and how far
@@ -38,11 +40,12 @@ pub struct Save {
     pub arrived_at: Timestamp,
 }
 
-type Row = (i64, i64, String, i64);
+type Row = (i64, i64, String, i64, Option<i64>);
 
-fn stored((number, revision, response, saved_at): Row) -> Result<StoredResponse, StoreError> {
+fn stored((number, revision, response, saved_at, checked_at): Row) -> Result<StoredResponse, StoreError> {
     let response = from_json(&response, "response.response")?;
-    Ok(StoredResponse { number, revision, response, saved_at: Timestamp::from_micros(saved_at) })
+    let checked_at = checked_at.map(Timestamp::from_micros);
+    Ok(StoredResponse { number, revision, response, saved_at: Timestamp::from_micros(saved_at), checked_at })
 }
 
 /// All responses of an attempt, by number.
@@ -54,7 +57,7 @@ pub async fn of_attempt(
     attempt: &AttemptId,
 ) -> Result<Vec<StoredResponse>, StoreError> {
     let rows: Vec<Row> = on!(connection, c => sqlx::query_as(
-        "select number, revision, response, saved_at from response where attempt_id = $1 order by number",
+        "select number, revision, response, saved_at, checked_at from response where attempt_id = $1 order by number",
     )
     .bind(attempt.as_str())
     .fetch_all(&mut **c)
@@ -72,13 +75,35 @@ pub async fn find(
     number: i64,
 ) -> Result<Option<StoredResponse>, StoreError> {
     let row: Option<Row> = on!(connection, c => sqlx::query_as(
-        "select number, revision, response, saved_at from response where attempt_id = $1 and number = $2",
+        "select number, revision, response, saved_at, checked_at from response where attempt_id = $1 and number = $2",
     )
     .bind(attempt.as_str())
     .bind(number)
     .fetch_optional(&mut **c)
     .await)?;
     row.map(stored).transpose()
+}
+
+/// Marks a response as checked: it takes no more saves. The first time stands; the caller holds the attempt's row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_checked(
+    connection: &mut Connection<'_>,
+    attempt: &AttemptId,
+    number: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "update response set checked_at = $3 where attempt_id = $1 and number = $2 and checked_at is null",
+    )
+    .bind(attempt.as_str())
+    .bind(number)
+    .bind(now.micros())
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
 }
 
 /// The batch as SQLite gets it: one JSON text, read by `json_each`.
@@ -94,7 +119,7 @@ struct SaveJson<'a> {
 
 /// Writes a batch of saves as one statement, which is its own transaction, and gives the places that
 /// were stored; whatever is missing was refused by session, owner, state, deadline,
-/// revision, or because its item is not the one that is open. The same place must not stand in a batch twice.
+/// revision, because its item is not the one that is open, or was checked. The same place must not stand in a batch twice.
 ///
 /// The attempt's row is read `for share` on PostgreSQL: a submit that runs at the same time either
 /// scores this response or makes it refused, never acknowledged and lost.
@@ -139,13 +164,13 @@ const SAVE_BATCH_SQLITE: &str = "
     from json_each($1) s
     join session t on t.token_hash = s.value ->> 't' and t.expires_at > s.value ->> 'at'
     join attempt a on a.id = s.value ->> 'a' and a.person_id = t.person_id
-                  and a.state = 'in_progress' and a.accepts_until >= s.value ->> 'at'
+                  and a.state = 'in_progress' and a.paused_at is null and a.accepts_until >= s.value ->> 'at'
                   and (a.reached is null or a.reached = s.value ->> 'n')
     where s.value ->> 'b' = 0
        or exists (select 1 from response r where r.attempt_id = a.id and r.number = s.value ->> 'n')
     on conflict (attempt_id, number) do update set
         revision = excluded.revision, response = excluded.response, saved_at = excluded.saved_at
-    where response.revision = excluded.revision - 1
+    where response.revision = excluded.revision - 1 and response.checked_at is null
     returning attempt_id, number";
 
 const SAVE_BATCH_POSTGRES: &str = "
@@ -154,7 +179,7 @@ const SAVE_BATCH_POSTGRES: &str = "
             as s (token_hash, attempt_id, number, base, response, arrived_at)
     ), a as (
         select id, person_id, accepts_until, reached from attempt
-        where id in (select attempt_id from s) and state = 'in_progress'
+        where id in (select attempt_id from s) and state = 'in_progress' and paused_at is null
         order by id for share
     )
     insert into response (attempt_id, number, revision, response, saved_at)
@@ -166,5 +191,5 @@ const SAVE_BATCH_POSTGRES: &str = "
     where s.base = 0 or exists (select 1 from response r where r.attempt_id = a.id and r.number = s.number)
     on conflict (attempt_id, number) do update set
         revision = excluded.revision, response = excluded.response, saved_at = excluded.saved_at
-    where response.revision = excluded.revision - 1
+    where response.revision = excluded.revision - 1 and response.checked_at is null
     returning attempt_id, number";

@@ -1,5 +1,6 @@
 //! Tables of people, their units and sessions, and the questions asked about them.
 
+pub mod accommodations;
 pub mod persons;
 pub mod reports;
 pub mod sessions;

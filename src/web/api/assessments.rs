@@ -41,11 +41,12 @@ pub struct AssessmentBody {
 
 impl From<Offer> for AssessmentBody {
     fn from(offer: Offer) -> Self {
+        let time_limit_s = u32::try_from(offer.time().as_secs()).unwrap_or(u32::MAX);
         let assessment = offer.defined.assessment;
         Self {
             title: assessment.title.get(Language::Vi).to_owned(),
             items: assessment.blueprint.length(),
-            time_limit_s: assessment.time_limit_s,
+            time_limit_s,
             attempts_left: offer.attempts_left,
             opens_at: assessment.opens_at,
             closes_at: assessment.closes_at,

@@ -13,6 +13,8 @@ use utoipa::ToSchema;
 pub struct StartBody {
     /// `vi` or `en`; the assessment's first language when left out.
     pub language: Option<String>,
+    /// The code of the room, where a supervisor tells one.
+    pub access_code: Option<String>,
 }
 
 /// A save.
@@ -84,7 +86,7 @@ pub struct AttemptBody {
     pub id: String,
     /// The assessment's code.
     pub assessment: String,
-    /// `in_progress` or `submitted`
+    /// `in_progress`, `submitted`, or `paused` while a supervisor holds it; then it has no items and takes no saves.
     pub state: &'static str,
     /// RFC 3339, UTC.
     #[schema(value_type = String, format = DateTime)]
@@ -145,6 +147,9 @@ pub struct ItemBody {
     pub response: Option<Response>,
     /// 0 while nothing is stored.
     pub revision: i64,
+    /// Whether it was checked in practice, and takes no more answers; absent while it was not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub checked: bool,
 }
 
 /// A blank of a cloze.
@@ -201,7 +206,11 @@ impl From<AttemptView> for AttemptBody {
         Self {
             id: view.id.as_str().to_owned(),
             assessment: view.assessment,
-            state: if view.is_open { "in_progress" } else { "submitted" },
+            state: match (view.is_open, view.paused_at) {
+                (true, None) => "in_progress",
+                (true, Some(_)) => "paused",
+                (false, _) => "submitted",
+            },
             started_at: view.started_at,
             deadline: view.deadline,
             server_time: view.server_time,
@@ -238,6 +247,7 @@ impl ItemBody {
                 .collect(),
             response: view.response,
             revision: view.revision,
+            checked: view.is_checked,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! `/api/v1/attempts`: start, read, save, submit, result.
 
 use super::attempt_bodies::{AttemptBody, NextBody, SaveBody, SavedBody, StartBody};
-use super::result_bodies::ResultBody;
+use super::result_bodies::{ResultBody, ReviewBody};
 use crate::domain::text::Language;
+use crate::flows::assessment::check_response::{check_response, read_feedback};
 use crate::flows::assessment::move_on::{MoveRequest, move_on};
 use crate::flows::assessment::read_attempt::read_attempt;
 use crate::flows::assessment::read_result::{ResultFound, read_result};
 use crate::flows::assessment::save_response::{SaveRequest, save_response};
-use crate::flows::assessment::start_attempt::start_attempt;
+use crate::flows::assessment::start_attempt::{StartRequest, start_attempt};
 use crate::flows::assessment::submit_attempt::submit_attempt;
 use crate::web::App;
 use crate::web::problem::Problem;
@@ -39,7 +40,9 @@ pub async fn start(
     };
     let key = once_key(&headers, "POST", &format!("/api/v1/assessments/{code}/attempts"), &body)?;
     let person = signed_in.person();
-    let (id, is_new) = start_attempt(&app.service, person, &code, language, key.as_ref()).await?;
+    let access_code = asked.access_code.as_deref().unwrap_or_default();
+    let request = StartRequest { language, access_code, key: key.as_ref() };
+    let (id, is_new) = start_attempt(&app.service, person, &code, request).await?;
     let view = read_attempt(&app.service, &person.id, &id).await?.ok_or_else(Problem::not_found)?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(AttemptBody::from(view))))
@@ -104,6 +107,26 @@ pub async fn next(
     move_on(&app.service, person, &attempt, request).await?;
     let view = read_attempt(&app.service, person, &attempt).await?;
     Ok(Json(view.ok_or_else(Problem::not_found)?.into()))
+}
+
+/// Check the saved answer of an item, in practice only: tells at once what is right; the item takes no more answers.
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/responses/{number}/check", tag = "attempts",
+    params(("id" = String, Path), ("number" = i64, Path)),
+    responses((status = 200, body = ReviewBody), (status = 401), (status = 403), (status = 404), (status = 409), (status = 503)))]
+pub async fn check(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path((id, number)): Path<(String, String)>,
+    Arrival(arrived_at): Arrival,
+    headers: HeaderMap,
+) -> Result<Json<ReviewBody>, Problem> {
+    check_csrf(&Method::POST, &headers, &signed_in.token, None)?;
+    let (attempt, person) = (attempt_id(&id)?, &signed_in.person().id);
+    let number: i64 = number.parse().map_err(|_| Problem::not_found())?;
+    check_response(&app.service, person, (&attempt, number), arrived_at).await?;
+    let told = read_feedback(&app.service, person, &attempt).await?;
+    let item = told.into_iter().find(|item| item.number == number).ok_or_else(Problem::not_found)?;
+    Ok(Json(item.into()))
 }
 
 /// Submit an attempt. Submitting again gives the same result.

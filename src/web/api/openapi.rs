@@ -16,6 +16,7 @@ use utoipa::OpenApi;
         super::attempts::save,
         super::appeals::file,
         super::appeals::read,
+        super::attempts::check,
         super::attempts::next,
         super::attempts::submit,
         super::attempts::result,

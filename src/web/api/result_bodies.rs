@@ -5,7 +5,7 @@ use super::report_bodies::{CompetencyBody, NamedBody};
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::Centipoints;
 use crate::domain::timestamp::Timestamp;
-use crate::flows::assessment::read_result::{CertificateState, ResultView, ReviewItem};
+use crate::flows::assessment::read_result::{CertificateState, ResultView, ReviewItem, ReviewOption};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -63,34 +63,42 @@ pub struct CertificateLink {
     pub pdf: String,
 }
 
-/// One item of the review.
+/// One item of the review. What may not be seen yet is absent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ReviewBody {
     /// From 1.
     pub number: i64,
     /// Of a choice: option ids chosen.
-    pub chosen: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Vec<String>>,
     /// Of a choice: option ids that are right.
-    pub correct: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correct: Option<Vec<String>>,
     /// What was answered; `null` when nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ResponseBody>)]
-    pub response: Option<Response>,
+    pub response: Option<Option<Response>>,
     /// What is wholly right.
-    #[schema(value_type = ResponseBody)]
-    pub right_response: Response,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ResponseBody>)]
+    pub right_response: Option<Response>,
     /// Points earned.
-    pub earned: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earned: Option<f64>,
     /// Points taken away for a wrong choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deducted: Option<f64>,
     /// Points possible.
-    pub possible: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub possible: Option<f64>,
     /// What was decided of the item since: `withdrawn` (it counts neither way) or `rekeyed`; else `null`.
     pub ruling: Option<&'static str>,
     /// Markdown.
-    pub rationale: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rationale: Option<String>,
     /// Markdown.
-    pub legal_basis: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
 }
 
 /// Hundredths as a number of points; exact to two decimals in JSON.
@@ -141,21 +149,22 @@ impl ResultBody {
 
 impl From<ReviewItem> for ReviewBody {
     fn from(item: ReviewItem) -> Self {
-        let ids = |wanted: fn(&crate::flows::assessment::read_result::ReviewOption) -> bool| {
-            item.options.iter().filter(|option| wanted(option)).map(|option| option.id.clone()).collect()
+        let ids = |wanted: fn(&ReviewOption) -> Option<bool>| {
+            let is_so = |option: &&ReviewOption| wanted(option) == Some(true);
+            item.options.iter().filter(is_so).map(|option| option.id.clone()).collect::<Vec<_>>()
         };
         Self {
             number: item.number,
-            chosen: ids(|option| option.is_chosen),
-            correct: ids(|option| option.is_correct),
-            response: item.response.clone(),
-            right_response: item.right_response.clone(),
-            earned: points(item.earned),
-            deducted: deducted(item.deducted),
-            possible: points(item.possible),
+            chosen: item.response.as_ref().map(|_| ids(|option| option.is_chosen)),
+            correct: item.right_response.as_ref().map(|_| ids(|option| option.is_correct)),
+            earned: item.marks.map(|marks| points(marks.earned)),
+            deducted: item.marks.and_then(|marks| deducted(marks.deducted)),
+            possible: item.marks.map(|marks| points(marks.possible)),
             ruling: item.ruling,
-            rationale: item.rationale.clone(),
-            legal_basis: item.legal_basis.clone(),
+            rationale: item.explanation.as_ref().map(|told| told.rationale.clone()),
+            legal_basis: item.explanation.map(|told| told.legal_basis),
+            response: item.response,
+            right_response: item.right_response,
         }
     }
 }

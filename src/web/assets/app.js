@@ -42,4 +42,15 @@
     look(Math.min(wait * 1.5, 15000));
   };
   if (main.dataset.pending) look(2000);
+
+  // Held by a supervisor, or waiting to be let in: look again until the page says something else.
+  const watch = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 8000 + Math.random() * 4000));
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (answer.ok && !/<main[^>]* data-wait/.test(await answer.text())) return location.reload();
+    } catch { /* no network: look again */ }
+    watch();
+  };
+  if ("wait" in main.dataset) watch();
 })();

@@ -148,6 +148,7 @@
       if (item) item.isSending = false;
     }
     if (answer.ok) return saved(number, response, body.revision, body.saved_at);
+    if (answer.status === 409 && /attempt-paused/.test(body.type || "")) { isHeld = true; tell(words.held); return later(answer); }
     if (answer.status === 409) return conflict(number, response, body);
     if (answer.status === 401) { tell(words.signedOut); return later(answer); }
     if (answer.status === 429 || answer.status >= 500) return later(answer);
@@ -156,8 +157,10 @@
     else location.href = `${page}?item=${number}`;
     return true;
   };
+  let isHeld = false; // by a supervisor: once it goes on, the time that is left has to be learnt anew
   const saved = (number, response, revision, at) => {
     isLate = false;
+    if (isHeld) { isLeaving = true; setTimeout(() => location.reload()); }
     change(({ pending }) => {
       if (!pending[number]) return;
       if (same(pending[number].response, response)) delete pending[number];
@@ -176,7 +179,7 @@
   };
   const conflict = (number, response, body) => {
     if (/closed/.test(body.type || "")) { close(); return false; }
-    if (/item-left/.test(body.type || "")) {
+    if (/item-left|item-checked/.test(body.type || "")) {
       // Another window has moved on: what is stored there stands.
       change(({ pending }) => { delete pending[number]; });
       isLeaving = true;
@@ -264,6 +267,7 @@
   let told;
   const tick = () => {
     const left = Math.max(0, Math.ceil((deadline - now()) / 1000));
+    if ("unlimited" in main.dataset && left > 3600) return;
     face.textContent = Math.floor(left / 60) + ":" + String(left % 60).padStart(2, "0");
     face.classList.toggle("is-short", left <= 60);
     const mark = left > 60 ? Math.ceil(left / 60) * 60 : Math.ceil(left / 10) * 10;
@@ -367,12 +371,28 @@
     }
   };
 
+  // Reading aloud, for whom it was arranged, by the voice of the device.
+  const voice = "aloud" in main.dataset && window.speechSynthesis;
+  let isReading;
+  const readAloud = (item, pressed) => {
+    voice.cancel();
+    if (isReading === pressed) return;
+    const texts = [...item.section.querySelectorAll(".stem, .answer legend, .answer label, .answer option")];
+    const said = new SpeechSynthesisUtterance(texts.map((part) => part.textContent.trim()).filter(Boolean).join(". "));
+    said.lang = main.dataset.aloud === "vi" ? "vi-VN" : "en-GB";
+    isReading = pressed;
+    pressed.textContent = words.readStop;
+    said.onend = said.onerror = () => { pressed.textContent = words.read; if (isReading === pressed) isReading = undefined; };
+    voice.speak(said);
+  };
+
   for (const item of items.values()) {
     item.flag = button(words.flag, "quiet", () => {
       change((all) => { all.flags = all.flags.includes(item.number) ? all.flags.filter((other) => other !== item.number) : [...all.flags, item.number]; });
       paint(item);
     });
     item.clear = button(words.clear, "quiet", () => { item.controls.write({}); answer(item); });
+    if (voice) item.section.querySelector(".foot").append(button(words.read, "quiet", (event) => readAloud(item, event.target)));
     item.section.querySelector(".foot").append(item.clear, ...(isLinear ? [] : [item.flag]));
     item.section.addEventListener("change", () => { clearTimeout(item.typing); answer(item); });
     // Words are sent when the writer pauses, not only when the field is left.
@@ -389,6 +409,23 @@
   }
   document.getElementById("previous")?.addEventListener("click", (event) => { event.preventDefault(); show(current - 1); });
   document.getElementById("next")?.addEventListener("click", (event) => { event.preventDefault(); if (isLinear) moveOn(); else show(current + 1); });
+  // Practice: what is right is told once the answer is stored.
+  const check = async (event) => {
+    event.preventDefault();
+    const number = event.target.dataset.check;
+    if (!(await drained(false))) return;
+    try {
+      const answer = await fetch(`${page}/items/${number}/check`, { method: "POST", body: new URLSearchParams({ csrf }) });
+      if (answer.ok) {
+        isLeaving = true;
+        const isTold = !/notice=/.test(answer.url);
+        history.replaceState(null, "", isTold ? `${page}?${showsAll ? "view=all" : "item=" + number}#feedback-${number}` : answer.url);
+        return location.reload();
+      }
+    } catch { /* no network */ }
+    tell(words.nextWaits);
+  };
+  for (const way of main.querySelectorAll("[data-check]")) way.addEventListener("click", check);
   for (const way of main.querySelectorAll("[data-submit],.steps .last")) way.addEventListener("click", toSubmitPage);
   document.getElementById("hand-in")?.addEventListener("submit", (event) => { event.preventDefault(); handIn(false); });
 
@@ -404,6 +441,7 @@
       if (!answer.ok) return;
       const attempt = await answer.json();
       learnTime(attempt.server_time);
+      if (attempt.state === "paused" && !unsent()) location.href = page;
       if (isLinear && attempt.reached !== current && !unsent()) location.href = page; // another window has moved on
     } catch { /* next time */ }
   });

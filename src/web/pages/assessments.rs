@@ -1,11 +1,14 @@
 //! What a person may sit, and the page before the start.
 
 use super::chrome::{Chrome, Html};
+use crate::domain::assessment::accommodation::{Accommodation, TimeAllowance};
+use crate::domain::assessment::admission::Admission;
 use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::{AttemptId, CertificateId};
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::i18n::Texts;
+use crate::store::assessment::supervision::Wish;
 use askama::Template;
 
 /// `GET /assessments`
@@ -31,8 +34,8 @@ pub struct AssessmentCard {
     pub title: String,
     /// Items on a form.
     pub items: usize,
-    /// Whole minutes of the time limit.
-    pub minutes: u32,
+    /// Whole minutes this person has; `None` without a limit.
+    pub minutes: Option<u32>,
     /// The cut, in basis points.
     pub cut_basis_points: u16,
     /// `None` when there is no limit.
@@ -89,7 +92,7 @@ pub struct PastResult {
     pub is_pass: bool,
 }
 
-/// `GET /assessments/{code}`; the form posts `csrf`, `language`, `ready=yes` to
+/// `GET /assessments/{code}`; the form posts `csrf`, `language`, `ready=yes` and, where there is one, `access-code` to
 /// `/assessments/{code}/attempts`.
 #[derive(Template)]
 #[template(path = "assessment.html")]
@@ -114,6 +117,32 @@ pub struct AssessmentPage {
     pub grades: Vec<(String, u16)>,
     /// Whether the items come one after the other.
     pub is_linear: bool,
-    /// Whether Start was pressed without the confirmation.
-    pub is_confirmation_missing: bool,
+    /// Whether answers can be checked at once, and nothing is issued.
+    pub is_practice: bool,
+    /// Who lets people start.
+    pub admission: Admission,
+    /// How the person's wish to be let in stands.
+    pub wish: Wish,
+    /// What is arranged for the person.
+    pub accommodation: Accommodation,
+    /// Why Start did not start.
+    pub fault: Option<StartFault>,
+}
+
+/// Why Start did not start, where the person can mend it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartFault {
+    /// The box was not ticked.
+    ConfirmationMissing,
+    /// No access code was given.
+    CodeNeeded,
+    /// It was another one.
+    WrongCode,
+}
+
+impl AssessmentPage {
+    /// Whether the person waits for a supervisor.
+    pub const fn waits(&self) -> bool {
+        matches!((self.admission, self.wish), (Admission::Release, Wish::Waits(_)))
+    }
 }

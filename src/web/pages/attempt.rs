@@ -2,6 +2,7 @@
 
 use super::answer::{AnswerField, BlankControl, HotspotArea, PictureShown};
 use super::chrome::{Chrome, Html};
+use super::result::{OptionFate, ReviewItem, ReviewMark};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::picture::AreaShape;
@@ -15,7 +16,7 @@ use askama::Template;
 ///
 /// Holds every item; the script moves between them without network. Where the items come one after the other it
 /// holds the open one alone. Without the script each item
-/// posts `csrf`, `revision`, `shape`, the controls of its [`AnswerField`] and `goto` (a number, `all`, `next` or `submit`) to
+/// posts `csrf`, `revision`, `shape`, the controls of its [`AnswerField`] and `goto` (a number, `all`, `next`, `check` or `submit`) to
 /// `/attempts/{id}/items/{n}`.
 #[derive(Template)]
 #[template(path = "attempt.html")]
@@ -32,6 +33,12 @@ pub struct AttemptPage {
     pub language: Language,
     /// When time ends.
     pub deadline: Timestamp,
+    /// Whether there is no time limit but the window.
+    pub is_unlimited: bool,
+    /// Whether items can be read aloud.
+    pub reads_aloud: bool,
+    /// Whether answers can be checked at once.
+    pub is_practice: bool,
     /// The server's time when this page was made.
     pub server_time: Timestamp,
     /// One item or all.
@@ -61,6 +68,10 @@ pub enum AttemptNotice {
     BadText,
     /// The attempt has moved on from the item.
     Left,
+    /// There is no answer to check.
+    CheckBlank,
+    /// The item was checked and takes no more responses.
+    Checked,
 }
 
 /// One item as the candidate sees it.
@@ -80,6 +91,8 @@ pub struct AttemptItem {
     pub revision: i64,
     /// What became of it.
     pub state: SaveState,
+    /// What practice tells, once it was checked; then it takes no more responses.
+    pub feedback: Option<ReviewItem>,
 }
 
 /// What the server knows of an item's response.

@@ -22,6 +22,7 @@ pub mod rescorings;
 pub mod result;
 pub mod revocations;
 pub mod statistics;
+pub mod supervision;
 pub mod templates;
 pub mod verification;
 pub mod verifier;

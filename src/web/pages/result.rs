@@ -127,7 +127,16 @@ pub struct ReviewItem {
     pub options: Vec<ReviewOption>,
     /// Of other types, part by part.
     pub parts: Vec<ReviewPart>,
-    /// How it was marked.
+    /// How it was marked, once that may be seen.
+    pub marks: Option<ReviewMarks>,
+    /// Why the key is right, once that may be seen.
+    pub why: Option<ReviewWhy>,
+}
+
+/// How an item was marked.
+#[derive(Clone, Copy, Debug)]
+pub struct ReviewMarks {
+    /// In a word.
     pub mark: ReviewMark,
     /// Points earned.
     pub earned: Centipoints,
@@ -135,7 +144,12 @@ pub struct ReviewItem {
     pub deducted: Centipoints,
     /// Points possible.
     pub possible: Centipoints,
-    /// Why the key is right.
+}
+
+/// Why a key is right.
+#[derive(Clone, Debug)]
+pub struct ReviewWhy {
+    /// Why.
     pub rationale: Html,
     /// The rule it rests on; may be empty.
     pub legal_basis: Html,
@@ -157,12 +171,12 @@ pub struct ReviewOption {
 pub struct ReviewPart {
     /// What was to be answered; empty where the item is a single part.
     pub label: Html,
-    /// What was answered; empty when nothing was.
-    pub given: Html,
+    /// What was answered; empty when nothing was. Once that may be seen, as the following.
+    pub given: Option<Html>,
     /// What is right.
-    pub right: Html,
+    pub right: Option<Html>,
     /// Whether it was answered rightly.
-    pub is_right: bool,
+    pub is_right: Option<bool>,
 }
 
 /// What choosing, or not choosing, an option meant.
@@ -172,20 +186,23 @@ pub enum OptionFate {
     ChosenRight,
     /// Chosen and not right.
     ChosenWrong,
-    /// Right and not chosen.
+    /// Right and not chosen, as far as one may see.
     MissedRight,
+    /// Chosen; whether it is right may not be seen.
+    Chosen,
     /// Neither.
     Passive,
 }
 
 impl OptionFate {
-    /// The fate of an option.
-    pub const fn of(is_chosen: bool, is_right: bool) -> Self {
+    /// The fate of an option, as far as it may be seen.
+    pub const fn of(is_chosen: Option<bool>, is_right: Option<bool>) -> Self {
         match (is_chosen, is_right) {
-            (true, true) => Self::ChosenRight,
-            (true, false) => Self::ChosenWrong,
-            (false, true) => Self::MissedRight,
-            (false, false) => Self::Passive,
+            (Some(true), Some(true)) => Self::ChosenRight,
+            (Some(true), Some(false)) => Self::ChosenWrong,
+            (Some(true), None) => Self::Chosen,
+            (Some(false) | None, Some(true)) => Self::MissedRight,
+            (Some(false) | None, Some(false) | None) => Self::Passive,
         }
     }
 }

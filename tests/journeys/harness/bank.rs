@@ -1,14 +1,14 @@
 //! A small bank whose key the stories know.
 
+use minhchung::domain::assessment::admission::Admission;
 use minhchung::domain::assessment::bank::{Bank, Competency};
 use minhchung::domain::assessment::blueprint::{Blueprint, BlueprintRule};
-use minhchung::domain::assessment::definition::{
-    Assessment, CertificateTerms, IssuePolicy, Presentation, ReviewPolicy,
-};
+use minhchung::domain::assessment::definition::{Assessment, CertificateTerms, IssuePolicy, Presentation};
 use minhchung::domain::assessment::item::{
     Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
 };
 use minhchung::domain::assessment::key::{Answer, ItemKey, PartialCredit};
+use minhchung::domain::assessment::review::ReviewPolicy;
 use minhchung::domain::assessment::scoring::{CutScore, Cuts};
 use minhchung::domain::assessment::way::Navigation;
 use minhchung::domain::text::{Language, Localized};
@@ -113,8 +113,10 @@ pub fn assessment() -> Assessment {
         opens_at: None,
         closes_at: None,
         review: ReviewPolicy::Never,
+        practice: false,
         presentation: Presentation::OneItem,
         navigation: Navigation::Free,
+        admission: Admission::Open,
         certificate: Some(CertificateTerms {
             template: None,
             subtitle: both("BÀI ĐÁNH GIÁ THỬ NGHIỆM", "AN ASSESSMENT FOR TESTS"),

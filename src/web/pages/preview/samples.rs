@@ -7,6 +7,7 @@ mod deciding;
 mod rescoring;
 mod revoking;
 mod sitting;
+mod supervising;
 
 use crate::domain::certification::seal::{ChainState, RevocationState, SealFacts, SealFault, SealFinding, TimeStamp};
 use crate::domain::certification::verdict::{Reason, RevocationReason, Verdict};
@@ -40,6 +41,7 @@ pub fn every_page(t: Texts) -> Vec<Rendered> {
     pages.extend(rescoring::pages(t));
     pages.extend(revoking::pages(t));
     pages.extend(deciding::pages(t));
+    pages.extend(supervising::pages(t));
     pages
 }
 

@@ -42,6 +42,7 @@ fn view(item_type: ItemType, stem: String) -> ItemView {
         response: None,
         revision: 0,
         saved_at: None,
+        is_checked: false,
     }
 }
 
@@ -169,6 +170,7 @@ pub fn items(t: Texts, is_filled: bool) -> Vec<AttemptItem> {
             field: answer_form::field(&view),
             revision: i64::from(is_filled),
             state: if is_filled { SaveState::Saved(at("2026-11-21T01:31:05Z")) } else { SaveState::Blank },
+            feedback: None,
         }
     });
     shown.collect()
@@ -179,9 +181,9 @@ pub fn review_parts(t: Texts) -> Vec<ReviewPart> {
     let said = |(_, vi, en): Named| html(&say(t, vi, en));
     let part = |(place, is_right): (usize, bool)| ReviewPart {
         label: said(SITUATIONS[place]),
-        given: if is_right { said(DEEDS[place]) } else { html("") },
-        right: said(DEEDS[place]),
-        is_right,
+        given: Some(if is_right { said(DEEDS[place]) } else { html("") }),
+        right: Some(said(DEEDS[place])),
+        is_right: Some(is_right),
     };
     [(0, true), (1, false), (2, true)].map(part).into()
 }

@@ -1,6 +1,8 @@
 //! Sample pages of somebody who sits an assessment.
 
 use super::{Rendered, answering, at, certificate_id, chrome, html, render, say};
+use crate::domain::assessment::accommodation::Accommodation;
+use crate::domain::assessment::admission::Admission;
 use crate::domain::assessment::appeal::{Appeal, AppealAnswer, Ruling};
 use crate::domain::assessment::definition::Presentation;
 use crate::domain::assessment::item::ItemType;
@@ -14,12 +16,16 @@ use crate::domain::people::person::Role;
 use crate::domain::text::Language;
 use crate::flows::assessment::appeal_result::AppealStanding;
 use crate::i18n::Texts;
+use crate::store::assessment::supervision::Wish;
 use crate::web::pages::answer::{AnswerField, AttemptOption};
-use crate::web::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
+use crate::web::pages::assessments::{
+    AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult, StartFault,
+};
 use crate::web::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
 use crate::web::pages::leave_blank::LeaveBlankPage;
 use crate::web::pages::result::{
-    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewOption,
+    CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewMarks, ReviewOption,
+    ReviewWhy,
 };
 use std::collections::BTreeMap;
 
@@ -37,6 +43,11 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("attempt-types".into(), render(&attempt_of(t, answering::items(t, false)))),
         ("attempt-types-filled".into(), render(&attempt_of(t, answering::items(t, true)))),
         ("attempt-linear".into(), render(&linear(t))),
+        (
+            "attempt-unlimited".into(),
+            render(&AttemptPage { is_unlimited: true, reads_aloud: true, ..attempt(t, Presentation::OneItem, None) }),
+        ),
+        ("attempt-practice".into(), render(&practice(t))),
         ("leave-blank".into(), render(&leave_blank(t))),
         ("submit-linear".into(), render(&SubmitPage { open: Some(8), ..submit(t, vec![8]) })),
         ("submit".into(), render(&submit(t, vec![3, 7, 12, 25]))),
@@ -55,7 +66,7 @@ fn card(t: Texts, state: CardState) -> AssessmentCard {
         code: "ai-for-officials".into(),
         title: title(t),
         items: 25,
-        minutes: 25,
+        minutes: Some(25),
         cut_basis_points: 8_000,
         attempts_left: Some(2),
         closes_at: Some(at("2026-12-31T10:00:00Z")),
@@ -119,7 +130,11 @@ fn assessment(t: Texts, state: CardState, is_confirmation_missing: bool) -> Asse
             Vec::new()
         },
         is_linear: is_confirmation_missing,
-        is_confirmation_missing,
+        is_practice: is_confirmation_missing,
+        admission: if is_confirmation_missing { Admission::Code } else { Admission::Open },
+        wish: Wish::None,
+        accommodation: Accommodation::default(),
+        fault: is_confirmation_missing.then_some(StartFault::ConfirmationMissing),
     }
 }
 
@@ -196,6 +211,7 @@ fn attempt_item(t: Texts, number: usize, current: usize) -> AttemptItem {
         field,
         revision: i64::from(is_answered),
         state,
+        feedback: None,
     }
 }
 
@@ -208,6 +224,9 @@ fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) 
         title: title(t),
         language: t.language(),
         deadline: at("2026-11-21T01:56:00Z"),
+        is_unlimited: false,
+        reads_aloud: false,
+        is_practice: false,
         server_time: at("2026-11-21T01:38:24Z"),
         presentation,
         current,
@@ -244,6 +263,12 @@ fn linear(t: Texts) -> AttemptPage {
         answered_before: Some(6),
         ..attempt(t, Presentation::OneItem, None)
     }
+}
+
+fn practice(t: Texts) -> AttemptPage {
+    let mut items: Vec<AttemptItem> = (1..=4).map(|number| attempt_item(t, number, 3)).collect();
+    items[0].feedback = Some(review_item(t, 3));
+    AttemptPage { items, is_practice: true, total: 4, current: 1, ..attempt(t, Presentation::AllItems, None) }
 }
 
 fn leave_blank(t: Texts) -> LeaveBlankPage {
@@ -356,7 +381,7 @@ pub(super) fn review_item(t: Texts, number: usize) -> ReviewItem {
     let chosen: &[usize] = [&[1][..], &[1, 2], &[0], &[]][number - 1];
     let options = OPTIONS.iter().enumerate().map(|(place, (vi, en))| ReviewOption {
         text: html(&say(t, vi, en)),
-        fate: OptionFate::of(chosen.contains(&place), place == 1),
+        fate: OptionFate::of(Some(chosen.contains(&place)), Some(place == 1)),
     });
     ReviewItem {
         number,
@@ -364,20 +389,24 @@ pub(super) fn review_item(t: Texts, number: usize) -> ReviewItem {
         stem: html(&stem(t, number)),
         options: options.collect(),
         parts: if number == 2 { answering::review_parts(t) } else { Vec::new() },
-        mark,
-        earned: Centipoints([100, 50, 0, 0][number - 1]),
-        deducted: Centipoints([0, 0, 33, 0][number - 1]),
-        possible: Centipoints(100),
-        rationale: html(&say(
-            t,
-            "<p>Thông tin đã công bố thì ai cũng đọc được, đưa vào công cụ công cộng không làm lộ thêm gì.</p>",
-            "<p>Anyone can read published information, so a public tool reveals nothing more.</p>",
-        )),
-        legal_basis: html(&say(
-            t,
-            "<p>Công văn số 557/BKHCN-CĐSQG: không đưa bí mật nhà nước, dữ liệu nội bộ chưa công bố và dữ liệu cá nhân vào chatbot.</p>",
-            "<p>Letter 557/BKHCN-CĐSQG: no state secrets, unpublished internal data or personal data into chatbots.</p>",
-        )),
-        source: "Công văn số 557/BKHCN-CĐSQG".into(),
+        marks: Some(ReviewMarks {
+            mark,
+            earned: Centipoints([100, 50, 0, 0][number - 1]),
+            deducted: Centipoints([0, 0, 33, 0][number - 1]),
+            possible: Centipoints(100),
+        }),
+        why: Some(ReviewWhy {
+            rationale: html(&say(
+                t,
+                "<p>Thông tin đã công bố thì ai cũng đọc được, đưa vào công cụ công cộng không làm lộ thêm gì.</p>",
+                "<p>Anyone can read published information, so a public tool reveals nothing more.</p>",
+            )),
+            legal_basis: html(&say(
+                t,
+                "<p>Công văn số 557/BKHCN-CĐSQG: không đưa bí mật nhà nước, dữ liệu nội bộ chưa công bố và dữ liệu cá nhân vào chatbot.</p>",
+                "<p>Letter 557/BKHCN-CĐSQG: no state secrets, unpublished internal data or personal data into chatbots.</p>",
+            )),
+            source: "Công văn số 557/BKHCN-CĐSQG".into(),
+        }),
     }
 }
