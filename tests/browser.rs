@@ -101,6 +101,11 @@ fn every_type_of_item_is_answered_with_a_keyboard_alone_and_in_a_narrow_window()
 }
 
 #[test]
+fn practical_items_are_done_in_their_simulations_or_in_words() {
+    play("practical");
+}
+
+#[test]
 fn an_administrator_sees_who_has_done_closes_opens_and_revokes() {
     play("administrator");
 }

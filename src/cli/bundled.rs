@@ -25,6 +25,22 @@ const AI_FOR_OFFICIALS: &[(&str, &[u8])] = bank!(
 const GETTING_STARTED: &[(&str, &[u8])] =
     bank!("getting-started": "bank.toml", "assessment.toml", "items/sitting.toml", "pictures/browser.png");
 
+const PRACTICAL_DIGITAL: &[(&str, &[u8])] = bank!(
+    "practical-digital":
+    "bank.toml",
+    "assessment.toml",
+    "items/artificial-intelligence.toml",
+    "items/online-safety.toml",
+    "items/personal-data.toml",
+    "items/working-with-figures.toml",
+    "simulations/ai-letter.html",
+    "simulations/app-permissions.html",
+    "simulations/mailbox.html",
+    "simulations/portal-tabs.html",
+    "simulations/report-table.html",
+    "simulations/share-document.html",
+);
+
 /// Twenty made-up people.
 pub const DEMO_ROSTER: &[u8] = include_bytes!("../../assets/demo/roster.csv");
 
@@ -33,7 +49,7 @@ pub const DEMO_ROSTER: &[u8] = include_bytes!("../../assets/demo/roster.csv");
 /// # Errors
 /// Mistakes in what the program carries; the tests see to it that there are none.
 pub fn banks() -> Result<Vec<BankFolder>, Mistakes> {
-    [AI_FOR_OFFICIALS, GETTING_STARTED]
+    [AI_FOR_OFFICIALS, GETTING_STARTED, PRACTICAL_DIGITAL]
         .into_iter()
         .map(|files| {
             let files: Vec<(String, Vec<u8>)> =

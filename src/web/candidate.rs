@@ -2,8 +2,8 @@
 
 use super::candidate_result::review_item;
 use super::packed::packed_page;
-use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
-use super::pages::chrome::{Chrome, Html};
+use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, ShownStimulus, SubmitPage};
+use super::pages::chrome::{Chrome, Html as Markup};
 use super::pages::supervision::HeldPage;
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, Reader, has_chosen_text, page, see_other};
@@ -16,7 +16,9 @@ use crate::domain::assessment::way::Access;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::check_response::{CheckRefusal, check_response, read_feedback};
 use crate::flows::assessment::move_on::MoveRequest;
-use crate::flows::assessment::read_attempt::{AttemptView, ItemView, read_attempt, read_picture};
+use crate::flows::assessment::read_attempt::{
+    AttemptView, ItemView, PictureOf, read_attempt, read_picture, read_simulation,
+};
 use crate::flows::assessment::save_response::{SaveRefusal, SaveRequest, save_response};
 use crate::flows::assessment::submit_attempt::{SubmitRefusal, submit_attempt};
 use crate::formats::markdown;
@@ -24,7 +26,7 @@ use crate::store::Failure;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
@@ -38,6 +40,8 @@ pub fn routes() -> Router<App> {
         .route("/attempts/{id}/items/{number}", post(answer))
         .route("/attempts/{id}/items/{number}/check", post(check))
         .route("/attempts/{id}/pictures/{number}", get(picture))
+        .route("/attempts/{id}/stimuli/{number}", get(stimulus_picture))
+        .route("/attempts/{id}/simulations/{number}", get(simulation))
         .route("/attempts/{id}/next", get(candidate_route::ask).post(candidate_route::next))
         .route("/attempts/{id}/submit", get(confirm).post(submit))
         .route("/attempts/{id}/result", get(super::candidate_result::show))
@@ -45,13 +49,13 @@ pub fn routes() -> Router<App> {
 }
 
 /// Markdown as markup, through the allow-list.
-pub fn rendered(text: &str) -> Html {
-    Html::from_rendered_markdown(markdown::to_html(text))
+pub fn rendered(text: &str) -> Markup {
+    Markup::from_rendered_markdown(markdown::to_html(text))
 }
 
 /// Markdown of an option as markup that may stand in a label.
-pub fn rendered_inline(text: &str) -> Html {
-    Html::from_rendered_markdown(markdown::to_inline_html(text))
+pub fn rendered_inline(text: &str) -> Markup {
+    Markup::from_rendered_markdown(markdown::to_inline_html(text))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -152,9 +156,46 @@ fn held(view: AttemptView, is_unsaved: bool, reader: Reader) -> Result<Response,
 async fn picture(
     State(app): State<App>,
     signed_in: SignedIn,
+    Path(place): Path<(String, usize)>,
+) -> Result<Response, Problem> {
+    picture_of(&app, &signed_in, place, PictureOf::Item).await
+}
+
+/// The picture of what an item and others are about.
+async fn stimulus_picture(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(place): Path<(String, usize)>,
+) -> Result<Response, Problem> {
+    picture_of(&app, &signed_in, place, PictureOf::Stimulus).await
+}
+
+/// What a simulation may do: run its own script and show its own style, and nothing else; it has no origin of its own.
+const SIMULATION_POLICY: &str = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; \
+     style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+
+/// The page of a simulation, for the frame of whoever sits it.
+async fn simulation(
+    State(app): State<App>,
+    signed_in: SignedIn,
     Path((id, number)): Path<(String, usize)>,
 ) -> Result<Response, Problem> {
-    let png = read_picture(&app.service, &signed_in.person().id, &attempt_id(&id)?, number).await?;
+    let html = read_simulation(&app.service, &signed_in.person().id, (&attempt_id(&id)?, number)).await?;
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, SIMULATION_POLICY),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
+        (header::CACHE_CONTROL, "private, max-age=86400, immutable"),
+    ];
+    Ok((headers, Html(html.ok_or_else(Problem::not_found)?)).into_response())
+}
+
+async fn picture_of(
+    app: &App,
+    signed_in: &SignedIn,
+    (id, number): (String, usize),
+    of: PictureOf,
+) -> Result<Response, Problem> {
+    let png = read_picture(&app.service, &signed_in.person().id, (&attempt_id(&id)?, number), of).await?;
     let headers = [(header::CONTENT_TYPE, "image/png"), (header::CACHE_CONTROL, "private, max-age=86400, immutable")];
     Ok((headers, png.ok_or_else(Problem::not_found)?).into_response())
 }
@@ -170,6 +211,12 @@ fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> Attemp
         number,
         item_type: item.item_type,
         stem: rendered(&item.stem),
+        stimulus: item.stimulus.as_ref().map(|stimulus| ShownStimulus {
+            id: stimulus.id.clone(),
+            text: rendered(&stimulus.text),
+            picture: stimulus.picture.clone(),
+        }),
+        has_simulation: item.has_simulation,
         picture: answer_form::picture(item),
         field: answer_form::field(item),
         revision: item.revision,

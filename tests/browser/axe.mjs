@@ -46,7 +46,8 @@ function pages(known, { candidates: [passed, , failed, sitting, idle, learning],
     [passed, "/assessments"], [passed, `/attempts/${result}/result`], [failed, `/attempts/${failure}/result`],
     [admin, "/admin"], [admin, "/admin?sort=percent&order=desc"], [admin, "/admin/assessments/ai-for-officials/not-done"],
     [admin, "/admin/assessments/ai-for-officials/not-done?q=khong-ai"], [admin, "/admin/assessments/ai-for-officials/statistics"], [admin, "/admin/certificates"],
-    [admin, `/admin/certificates/${genuine}/revoke`],
+    [admin, `/admin/certificates/${genuine}/revoke`], [admin, "/admin/appeals"], [admin, "/admin/rescorings"],
+    [admin, "/admin/accommodations"], [admin, "/admin/assessments/ai-for-officials/supervision"], [admin, "/admin/assessments/ai-for-officials/forms"],
   ];
 }
 

@@ -26,6 +26,7 @@ mod once;
 mod pages;
 #[path = "../pki/mod.rs"]
 mod pki;
+mod practical;
 mod practising;
 mod privacy;
 mod refusing;

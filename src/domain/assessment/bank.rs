@@ -36,6 +36,9 @@ pub struct Bank {
     /// PNG files by the hash that items name them by, and so part of the content already.
     #[serde(skip)]
     pub pictures: BTreeMap<String, Vec<u8>>,
+    /// Simulations, HTML, by the hash that items name them by, and so part of the content already.
+    #[serde(skip)]
+    pub simulations: BTreeMap<String, String>,
 }
 
 impl Bank {

@@ -11,7 +11,7 @@ use super::blueprint::{Blueprint, BlueprintRule};
 use super::item::{ItemFace, ItemTraits};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What the draw looks at: never the key.
 #[derive(Clone, Debug)]
@@ -77,7 +77,20 @@ pub fn draw_order(bank: &[Candidate<'_>], items: &[String], seed: [u8; 16]) -> F
 
 fn arrange(bank: &[Candidate<'_>], mut chosen: Vec<usize>, stream: &mut Stream) -> Form {
     stream.shuffle(&mut chosen);
+    gather(bank, &mut chosen);
     Form(chosen.into_iter().map(|index| place(bank[index].face, stream)).collect())
+}
+
+/// Items about the same stimulus follow each other, where the first of them stands.
+fn gather(bank: &[Candidate<'_>], chosen: &mut [usize]) {
+    let stimulus = |index: usize| bank[index].face.stimulus.as_ref().map(|stimulus| stimulus.id.as_str());
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut group = HashMap::with_capacity(chosen.len());
+    for (place, index) in chosen.iter().enumerate() {
+        group.insert(*index, stimulus(*index).map_or(place, |id| *first.entry(id).or_insert(place)));
+    }
+    // Stable: within a group the shuffle stands.
+    chosen.sort_by_key(|index| group.get(index).copied());
 }
 
 /// Options of choices are shuffled, unless their author keeps their order; true/false keeps its own.

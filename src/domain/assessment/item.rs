@@ -123,6 +123,12 @@ pub struct ItemFace {
     /// Shown below the stem.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<Picture>,
+    /// What this item and others are about, shown above the stem.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stimulus: Option<Stimulus>,
+    /// The hash of the small page that a practical item is done in; it fills the item's ordinary controls.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub simulation: Option<String>,
     /// Of a hotspot: what can be pointed at, in the author's order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<Area>,
@@ -146,11 +152,30 @@ impl ItemFace {
             units: Vec::new(),
             blanks: Vec::new(),
             picture: None,
+            stimulus: None,
+            simulation: None,
             areas: Vec::new(),
             takes_points: false,
             keeps_order: false,
         }
     }
+
+    /// The pictures it shows, its own and that of its stimulus.
+    pub fn pictures(&self) -> impl Iterator<Item = &Picture> {
+        self.picture.iter().chain(self.stimulus.iter().filter_map(|stimulus| stimulus.picture.as_ref()))
+    }
+}
+
+/// What several items are about: a scenario, an e-mail to judge, a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stimulus {
+    /// Unique in its bank.
+    pub id: String,
+    /// Markdown.
+    pub text: Localized,
+    /// Shown below the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
 }
 
 /// A blank in a stem.

@@ -4,7 +4,7 @@ use super::load_bank;
 use crate::domain::assessment::accommodation::Accommodation;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::item::{Blank, BlankKind, ItemFace, ItemOption, ItemType};
-use crate::domain::assessment::picture::AreaShape;
+use crate::domain::assessment::picture::{AreaShape, Picture};
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::way::Way;
 use crate::domain::identifier::{AttemptId, PersonId};
@@ -12,7 +12,7 @@ use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::responses::StoredResponse;
-use crate::store::{StoreError, assessment::attempts, assessment::banks, assessment::responses};
+use crate::store::{Connection, StoreError, assessment::attempts, assessment::banks, assessment::responses};
 
 /// One place of the form as the candidate sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,10 @@ pub struct ItemView {
     pub blanks: Vec<BlankView>,
     /// Width, height and what it shows; its bytes are those of [`read_picture`].
     pub picture: Option<(u32, u32, String)>,
+    /// What this item and others are about.
+    pub stimulus: Option<StimulusView>,
+    /// Whether it is done in a simulation; its bytes are those of [`read_simulation`].
+    pub has_simulation: bool,
     /// Of a hotspot: id, plain text and shape of what can be pointed at.
     pub areas: Vec<(String, String, AreaShape)>,
     /// Of a hotspot: whether more than one point may be set.
@@ -45,6 +49,26 @@ pub struct ItemView {
     pub saved_at: Option<Timestamp>,
     /// Whether it was checked in practice, and takes no more responses.
     pub is_checked: bool,
+}
+
+/// What several items are about, as the candidate sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StimulusView {
+    /// The same for every item about it.
+    pub id: String,
+    /// Markdown.
+    pub text: String,
+    /// Width, height and what it shows; its bytes are those of [`read_picture`].
+    pub picture: Option<(u32, u32, String)>,
+}
+
+/// Which picture of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureOf {
+    /// Its own.
+    Item,
+    /// That of its stimulus.
+    Stimulus,
 }
 
 /// A blank as the candidate sees it.
@@ -159,7 +183,13 @@ fn item_view(number: i64, face: &ItemFace, order: &[String], language: Language,
         sources: texts(&face.sources, language),
         units: face.units.clone(),
         blanks: face.blanks.iter().map(|blank| blank_view(blank, language)).collect(),
-        picture: face.picture.as_ref().map(|shown| (shown.width, shown.height, shown.text.get(language).to_owned())),
+        picture: face.picture.as_ref().map(|shown| picture_view(shown, language)),
+        stimulus: face.stimulus.as_ref().map(|stimulus| StimulusView {
+            id: stimulus.id.clone(),
+            text: stimulus.text.get(language).to_owned(),
+            picture: stimulus.picture.as_ref().map(|shown| picture_view(shown, language)),
+        }),
+        has_simulation: face.simulation.is_some(),
         areas: face
             .areas
             .iter()
@@ -173,27 +203,64 @@ fn item_view(number: i64, face: &ItemFace, order: &[String], language: Language,
     }
 }
 
-/// The PNG file of the item at a place of this person's attempt, from 1.
+fn picture_view(shown: &Picture, language: Language) -> (u32, u32, String) {
+    (shown.width, shown.height, shown.text.get(language).to_owned())
+}
+
+/// The PNG file of the item at a place of this person's attempt, from 1, or of its stimulus.
 ///
 /// # Errors
 /// When the store failed.
 pub async fn read_picture(
     service: &Service,
     person: &PersonId,
-    id: &AttemptId,
-    number: usize,
+    (id, number): (&AttemptId, usize),
+    of: PictureOf,
 ) -> Result<Option<Vec<u8>>, StoreError> {
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();
+    let Some(face) = face_at(service, connection, person, (id, number)).await? else { return Ok(None) };
+    let picture = match of {
+        PictureOf::Item => face.picture,
+        PictureOf::Stimulus => face.stimulus.and_then(|stimulus| stimulus.picture),
+    };
+    match picture {
+        Some(picture) => banks::picture(connection, &picture.sha256).await,
+        None => Ok(None),
+    }
+}
+
+/// The page of the simulation that the item at a place of this person's attempt, from 1, is done in.
+///
+/// # Errors
+/// When the store failed.
+pub async fn read_simulation(
+    service: &Service,
+    person: &PersonId,
+    (id, number): (&AttemptId, usize),
+) -> Result<Option<String>, StoreError> {
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
+    let face = face_at(service, connection, person, (id, number)).await?;
+    match face.and_then(|face| face.simulation) {
+        Some(sha256) => banks::simulation(connection, &sha256).await,
+        None => Ok(None),
+    }
+}
+
+/// The face of the item at a place that this person has reached.
+async fn face_at(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    person: &PersonId,
+    (id, number): (&AttemptId, usize),
+) -> Result<Option<ItemFace>, StoreError> {
     let Some(stored) = attempts::find_own(connection, id, person).await? else { return Ok(None) };
     let sitting = stored.attempt.sitting();
     let faces = load_bank::faces(service, connection, &sitting.revision).await?;
     let is_reached = i64::try_from(number).is_ok_and(|number| stored.way.has_reached(number));
     let place = number.checked_sub(1).filter(|_| is_reached).and_then(|index| sitting.form.0.get(index));
-    match place.and_then(|place| faces.get(&place.item)).and_then(|row| row.face.picture.as_ref()) {
-        Some(picture) => banks::picture(connection, &picture.sha256).await,
-        None => Ok(None),
-    }
+    Ok(place.and_then(|place| faces.get(&place.item)).map(|row| row.face.clone()))
 }
 
 fn blank_view(blank: &Blank, language: Language) -> BlankView {

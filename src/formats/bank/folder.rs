@@ -9,7 +9,8 @@ use std::path::Path;
 /// The files of a bank: names relative to the folder, with `/`, and what is in them.
 pub(super) type Files = Vec<(String, Vec<u8>)>;
 
-/// Reads `*.toml` in the folder and in its `items`, and `*.png` in its `pictures`; everything else stays where it is.
+/// Reads `*.toml` in the folder and in its `items`, `*.png` in its `pictures` and `*.html` in its `simulations`; everything
+/// else stays where it is.
 ///
 /// # Errors
 /// When the folder or a file cannot be read, or a symbolic link stands in the way.
@@ -21,7 +22,7 @@ pub(super) fn collect(folder: &Path) -> Result<Files, Mistakes> {
         return Err(mistakes);
     }
     list(folder, "", &mut files, &mut mistakes);
-    for part in ["items", "pictures"] {
+    for part in ["items", "pictures", "simulations"] {
         if symlink_metadata(folder.join(part)).is_ok() {
             list(&folder.join(part), &format!("{part}/"), &mut files, &mut mistakes);
         }
@@ -48,7 +49,11 @@ fn list(folder: &Path, prefix: &str, files: &mut Files, mistakes: &mut Mistakes)
     };
     for entry in entries {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        let wanted = if prefix == "pictures/" { "png" } else { "toml" };
+        let wanted = match prefix {
+            "pictures/" => "png",
+            "simulations/" => "html",
+            _ => "toml",
+        };
         if !has_extension(&name, wanted) {
             continue;
         }

@@ -6,6 +6,8 @@ use super::manifest::Vocabulary;
 use super::options;
 use super::parts;
 use super::pictures::{self, Drawn};
+use super::simulations;
+use super::stimuli::{self, Stimuli};
 use crate::domain::assessment::item::{Blank, Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
 use crate::domain::assessment::key::{Answer, BlankKey};
 use crate::formats::mistake::{Mistakes, quote};
@@ -40,6 +42,8 @@ const ITEM: Shape = Shape {
         "option",
         "match_source",
         "blank",
+        "stimulus",
+        "simulation",
         "picture",
         "picture_text",
         "area",
@@ -63,7 +67,14 @@ pub(super) struct Draft {
 }
 
 /// What items may refer to.
-pub(super) type Known<'a> = (&'a Vocabulary, &'a BTreeMap<String, Drawn>);
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub vocabulary: &'a Vocabulary,
+    pub pictures: &'a BTreeMap<String, Drawn>,
+    /// By file name: hash and text.
+    pub simulations: &'a BTreeMap<String, (String, String)>,
+    pub stimuli: &'a Stimuli,
+}
 
 /// Reads an items file; its mistakes go to `mistakes`.
 pub(super) fn read_file(name: &str, bytes: &[u8], known: Known<'_>, mistakes: &mut Mistakes) -> Vec<Draft> {
@@ -107,7 +118,8 @@ fn read_tables(sheet: &mut Sheet<'_>, root: &DeTable<'_>, known: Known<'_>) -> V
     items.into_iter().map(|item| read(sheet, item, known)).collect()
 }
 
-fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, (vocabulary, pictures): Known<'_>) -> Draft {
+fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, known: Known<'_>) -> Draft {
+    let Known { vocabulary, pictures, .. } = known;
     let Some(fields) = Fields::of(sheet, item, &ITEM) else {
         return Draft { id: None, item: None, enemies: Vec::new() };
     };
@@ -123,13 +135,15 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, (vocabulary, pictures): Know
     let picture = pictures::picture(sheet, &fields, item_type, (pictures, languages));
     let shown = picture.as_ref().and_then(Option::as_ref);
     let areas = pictures::areas(sheet, &fields, (item_type, shown), languages);
-    let known = key::Parts {
+    let simulation = simulations::simulation(sheet, &fields, known.simulations);
+    let stimulus = stimuli::of_item(sheet, &fields, known.stimuli);
+    let parts = key::Parts {
         options: options.as_deref(),
         sources: sources.as_deref(),
         blanks: blank_keys,
         areas: areas.as_deref(),
     };
-    let key = key::read(sheet, &fields, item_type, known);
+    let key = key::read(sheet, &fields, item_type, parts);
     let keeps_order = keeps_order(sheet, &fields, item_type);
     let enemies = assembly::enemies(sheet, &fields);
     let named = enemies.clone().unwrap_or_default();
@@ -143,6 +157,8 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, (vocabulary, pictures): Know
             units: key.units(),
             blanks: blanks?,
             picture: picture?,
+            stimulus: stimulus?,
+            simulation: simulation?,
             areas: areas?,
             takes_points: matches!(&key.answer, Answer::Areas(right) if right.len() > 1),
             keeps_order: keeps_order?,

@@ -10,7 +10,7 @@ use crate::domain::assessment::definition::{CertificateTerms, IssuePolicy, Prese
 use crate::domain::assessment::form::{Candidate, draw};
 use crate::domain::assessment::grade::Grade;
 use crate::domain::assessment::item::{
-    Blank, BlankKind, Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType,
+    Blank, BlankKind, Item, ItemExplanation, ItemFace, ItemKind, ItemOption, ItemTraits, ItemType, Stimulus,
 };
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, ItemKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::picture::{Area, AreaShape, Picture};
@@ -266,6 +266,12 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
     })
 }
 
+/// A simulation by its hash.
+fn simulation_file() -> (String, String) {
+    let html = "<!DOCTYPE html><title>x</title><script>parent.postMessage({ simulation: 'ready' }, '*')</script>";
+    (crate::domain::identifier::hex(&<sha2::Sha256 as sha2::Digest>::digest(html)), html.to_owned())
+}
+
 fn bank() -> impl Strategy<Value = Bank> {
     let languages = select(vec![vec![Language::Vi], vec![Language::En], vec![Language::Vi, Language::En]]);
     languages.prop_flat_map(|languages| {
@@ -276,13 +282,20 @@ fn bank() -> impl Strategy<Value = Bank> {
                 let codes = ["alpha", "beta-2"].into_iter().zip(titles);
                 let numbered = items.into_iter().enumerate().map(|(number, (mut item, has_enemy))| {
                     item.face.id = format!("i-{number}");
+                    if has_enemy {
+                        item.face.simulation = Some(simulation_file().0);
+                        item.face.stimulus =
+                            Some(Stimulus { id: "s-1".to_owned(), text: description.clone(), picture: None });
+                    }
                     item.traits.enemies = (0..number).filter(|_| has_enemy).map(|other| format!("i-{other}")).collect();
                     item
                 });
                 let items: Vec<Item> = numbered.collect();
                 let has_picture = items.iter().any(|item| item.face.picture.is_some());
+                let has_simulation = items.iter().any(|item| item.face.simulation.is_some());
                 Bank {
                     pictures: has_picture.then(picture_file).into_iter().collect(),
+                    simulations: has_simulation.then(simulation_file).into_iter().collect(),
                     code: "made-up".to_owned(),
                     title,
                     description,

@@ -80,6 +80,7 @@ fn bank(
         competencies: competencies?,
         items: Vec::new(),
         pictures: BTreeMap::new(),
+        simulations: BTreeMap::new(),
     })
 }
 

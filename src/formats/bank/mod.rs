@@ -1,4 +1,4 @@
-//! Bank files: `bank.toml`, `assessment.toml` and `items/*.toml`, read with all their mistakes, and written.
+//! Bank files: `bank.toml`, `assessment.toml`, `stimuli.toml` and `items/*.toml`, read with all their mistakes, and written.
 //!
 //! The grammar, in words for teachers, stands in `question_banks/README.md`.
 
@@ -17,6 +17,8 @@ mod parts;
 mod pictures;
 mod reporting;
 mod review;
+mod simulations;
+mod stimuli;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -37,6 +39,9 @@ pub use write::write;
 pub const BANK_FILE: &str = "bank.toml";
 /// The name of the file that says how it is sat.
 pub const ASSESSMENT_FILE: &str = "assessment.toml";
+
+/// The name of the file that holds what several items are about.
+pub const STIMULI_FILE: &str = "stimuli.toml";
 
 /// A bank folder in which nothing is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,18 +83,26 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
         }
     };
     let pictures = pictures::read_all(files, &mut mistakes);
+    let simulations = simulations::read_all(files, &mut mistakes);
+    let stimuli = bytes_of(files, STIMULI_FILE)
+        .map_or_else(stimuli::Stimuli::new, |bytes| stimuli::read(bytes, (&vocabulary, &pictures), &mut mistakes));
+    let known =
+        item::Known { vocabulary: &vocabulary, pictures: &pictures, simulations: &simulations, stimuli: &stimuli };
     let mut drafts = Vec::new();
     for (name, bytes) in files.iter().filter(|(name, _)| whole::is_items_file(name)) {
-        drafts.extend(item::read_file(name, bytes, (&vocabulary, &pictures), &mut mistakes));
+        drafts.extend(item::read_file(name, bytes, known, &mut mistakes));
     }
     assembly::check_enemies(&drafts, &mut mistakes);
     let items = whole::check_items(drafts, &mut mistakes);
     // Whether a form can be drawn is only worth saying of a bank without mistakes.
     let used = |drawn: &pictures::Drawn| {
-        items.iter().any(|item| item.face.picture.as_ref().is_some_and(|picture| picture.sha256 == drawn.sha256))
+        items.iter().any(|item| item.face.pictures().any(|picture| picture.sha256 == drawn.sha256))
     };
     let kept = pictures.into_values().filter(used).map(|drawn| (drawn.sha256, drawn.png)).collect();
-    let bank = manifest.map(|bank| Bank { items, pictures: kept, ..bank }).filter(|_| mistakes.is_empty());
+    let is_run = |sha256: &String| items.iter().any(|item| item.face.simulation.as_ref() == Some(sha256));
+    let run = simulations.into_values().filter(|(sha256, _)| is_run(sha256)).collect();
+    let bank =
+        manifest.map(|bank| Bank { items, pictures: kept, simulations: run, ..bank }).filter(|_| mistakes.is_empty());
     let context = assessment::Context { vocabulary: &vocabulary, bank: bank.as_ref() };
     let assessment = bytes_of(files, ASSESSMENT_FILE)
         .and_then(|bytes| assessment::read(ASSESSMENT_FILE, bytes, &context, (&mut mistakes, &mut warnings)));

@@ -1,9 +1,9 @@
 //! Banks written as files that an author can go on with: one items file per competency, stable, readable.
 
-use super::{ASSESSMENT_FILE, BANK_FILE, write_definition as definition};
+use super::{ASSESSMENT_FILE, BANK_FILE, STIMULI_FILE, write_definition as definition};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::Assessment;
-use crate::domain::assessment::item::{Blank, Item, ItemOption, ItemType};
+use crate::domain::assessment::item::{Blank, Item, ItemOption, ItemType, Stimulus};
 use crate::domain::assessment::key::{Answer, BlankAnswer, BlankKey, NumberKey, PartialCredit, TextKey};
 use crate::domain::assessment::picture::{Area, AreaShape};
 use crate::domain::text::{Language, Localized};
@@ -27,6 +27,17 @@ pub fn write(bank: &Bank, assessment: Option<&Assessment>) -> Vec<(String, Vec<u
     for (code, items) in by_competency {
         files.extend(items_files(code, &items));
     }
+    let stimuli: BTreeMap<&str, &Stimulus> = bank
+        .items
+        .iter()
+        .filter_map(|item| item.face.stimulus.as_ref())
+        .map(|found| (found.id.as_str(), found))
+        .collect();
+    if !stimuli.is_empty() {
+        files.push((STIMULI_FILE.to_owned(), stimuli_file(stimuli.into_values()).into_bytes()));
+    }
+    let simulation = |(sha256, html): (&String, &String)| (simulation_file(sha256), html.clone().into_bytes());
+    files.extend(bank.simulations.iter().map(simulation));
     files.extend(bank.pictures.iter().map(|(sha256, png)| (picture_file(sha256), png.clone())));
     files
 }
@@ -34,6 +45,26 @@ pub fn write(bank: &Bank, assessment: Option<&Assessment>) -> Vec<(String, Vec<u
 /// Named by what is in it: the author's own name is not kept.
 fn picture_file(sha256: &str) -> String {
     format!("pictures/{}.png", sha256.get(..16).unwrap_or(sha256))
+}
+
+fn simulation_file(sha256: &str) -> String {
+    format!("simulations/{}.html", sha256.get(..16).unwrap_or(sha256))
+}
+
+fn stimuli_file<'b>(stimuli: impl Iterator<Item = &'b Stimulus>) -> String {
+    let mut out = String::new();
+    for stimulus in stimuli {
+        out.push_str(if out.is_empty() { "[[stimulus]]\n" } else { "\n[[stimulus]]\n" });
+        field(&mut out, "id", &quoted(&stimulus.id));
+        if let Some(picture) = &stimulus.picture {
+            field(&mut out, "picture", &quoted(&picture_file(&picture.sha256)));
+        }
+        texts(&mut out, "stimulus.text", &stimulus.text);
+        if let Some(picture) = &stimulus.picture {
+            texts(&mut out, "stimulus.picture_text", &picture.text);
+        }
+    }
+    out
 }
 
 /// `items/verification.toml`, and `items/verification.2.toml` when the first is full.
@@ -74,6 +105,12 @@ fn item_table(item: &Item) -> String {
     let (face, key, explanation) = (&item.face, &item.key, &item.explanation);
     field(&mut out, "id", &quoted(&face.id));
     field(&mut out, "type", &quoted(face.item_type.name()));
+    if let Some(simulation) = &face.simulation {
+        field(&mut out, "simulation", &quoted(&simulation_file(simulation)));
+    }
+    if let Some(stimulus) = &face.stimulus {
+        field(&mut out, "stimulus", &quoted(&stimulus.id));
+    }
     field(&mut out, "competency", &quoted(&item.traits.competency));
     field(&mut out, "level", &item.traits.level.to_string());
     field(&mut out, "kind", &quoted(item.traits.kind.name()));

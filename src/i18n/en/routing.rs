@@ -6,6 +6,9 @@ use crate::i18n::vi::routing::Routing;
 crate::i18n::translate_sentences! {
     Routing for En {
         rule_linear = "Questions come one after the other. Once you have gone on, there is no way back. When time runs out, the attempt is handed in by itself.";
+        stimulus_of(first: usize) = "This question is about the situation in question {first}.";
+        simulation_title(number: usize) = "Simulation of question {number}";
+        simulation_in_words = "Answer in words, without the simulation";
         linear_hint = "Once you go on, you cannot come back to this question.";
         left_notice = "The attempt has gone on to another question in another window or on another device. The answer saved before stands.";
         leave_title = "This question has no answer";

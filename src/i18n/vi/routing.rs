@@ -6,6 +6,9 @@ crate::i18n::declare_sentences! {
     /// The way through a form.
     Routing for Vi {
         rule_linear = "Các câu hiện lần lượt, mỗi lần một câu. Đã sang câu sau thì không quay lại câu trước được. Hết giờ, bài tự nộp.";
+        stimulus_of(first: usize) = "Câu này hỏi về tình huống ở câu {first}.";
+        simulation_title(number: usize) = "Mô phỏng của câu {number}";
+        simulation_in_words = "Trả lời bằng chữ, không dùng mô phỏng";
         linear_hint = "Đã sang câu sau thì không quay lại câu này được.";
         left_notice = "Bài đã sang câu khác ở một cửa sổ hoặc thiết bị khác. Câu trước giữ nguyên câu trả lời đã lưu.";
         leave_title = "Câu này chưa có câu trả lời";

@@ -76,6 +76,10 @@ pub async fn insert(
             .await
             .map(drop))?;
     }
+    for (sha256, html) in &bank.simulations {
+        let insert = "insert into simulation (sha256, html) values ($1, $2) on conflict (sha256) do nothing";
+        on!(connection, c => sqlx::query(insert).bind(sha256).bind(html).execute(&mut **c).await.map(drop))?;
+    }
     Ok(true)
 }
 
@@ -177,13 +181,20 @@ pub async fn latest(connection: &mut Connection<'_>, bank_code: &str) -> Result<
     let items = items(connection, &revision).await?;
     let competencies: Vec<Competency> = from_json(&competencies, "bank_revision.competencies")?;
     let mut pictures = BTreeMap::new();
-    for shown in items.iter().filter_map(|item| item.face.picture.as_ref()) {
+    for shown in items.iter().flat_map(|item| item.face.pictures()) {
         if let Some(png) = picture(connection, &shown.sha256).await? {
             pictures.insert(shown.sha256.clone(), png);
         }
     }
+    let mut simulations = BTreeMap::new();
+    for sha256 in items.iter().filter_map(|item| item.face.simulation.as_ref()) {
+        if let Some(html) = simulation(connection, sha256).await? {
+            simulations.insert(sha256.clone(), html);
+        }
+    }
     let bank = Bank {
         pictures,
+        simulations,
         code: bank_code.to_owned(),
         title: from_json(&title, "bank_revision.title")?,
         description: from_json(&description, "bank_revision.description")?,
@@ -247,6 +258,18 @@ pub async fn picture(connection: &mut Connection<'_>, sha256: &str) -> Result<Op
         .fetch_optional(&mut **c)
         .await)?;
     Ok(row.map(|(png,)| png))
+}
+
+/// A simulation, HTML, by its hash.
+///
+/// # Errors
+/// When the database fails.
+pub async fn simulation(connection: &mut Connection<'_>, sha256: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = on!(connection, c => sqlx::query_as("select html from simulation where sha256 = $1")
+        .bind(sha256)
+        .fetch_optional(&mut **c)
+        .await)?;
+    Ok(row.map(|(html,)| html))
 }
 
 /// The bank that a revision is of; `None` when there is no such revision.

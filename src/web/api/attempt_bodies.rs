@@ -136,6 +136,12 @@ pub struct ItemBody {
     /// A picture beside the stem.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<PictureBody>,
+    /// What this item and others are about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stimulus: Option<StimulusBody>,
+    /// A page that the item can be done in, to be shown in a sandboxed frame; it reports a response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub simulation: Option<String>,
     /// Of a hotspot: what can be pointed at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<AreaBody>,
@@ -166,6 +172,18 @@ pub struct BlankBody {
     /// Of a number: the units it may be written in, the usual one first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<String>,
+}
+
+/// What several items are about.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct StimulusBody {
+    /// The same for every item about it.
+    pub id: String,
+    /// Markdown.
+    pub text: String,
+    /// A picture below the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<PictureBody>,
 }
 
 /// A picture.
@@ -239,6 +257,17 @@ impl ItemBody {
                 height,
                 text,
             }),
+            stimulus: view.stimulus.map(|stimulus| StimulusBody {
+                id: stimulus.id,
+                text: stimulus.text,
+                picture: stimulus.picture.map(|(width, height, text)| PictureBody {
+                    url: format!("/attempts/{attempt}/stimuli/{}", view.number),
+                    width,
+                    height,
+                    text,
+                }),
+            }),
+            simulation: view.has_simulation.then(|| format!("/attempts/{attempt}/simulations/{}", view.number)),
             most_points: (!view.areas.is_empty()).then_some(if view.takes_points { view.areas.len() } else { 1 }),
             areas: view
                 .areas

@@ -48,6 +48,8 @@
       revision: Number(section.querySelector("[name=revision]").value),
       controls: controlsOf(section, words),
       line: section.querySelector(".saved"),
+      frame: section.querySelector(".simulation"),
+      isChecked: Boolean(section.querySelector(".feedback")), // practice: the answer stands
       link: isLinear ? undefined : links[number - 1],
     });
   }
@@ -80,7 +82,7 @@
       [", " + (isAnswered ? words.answered : words.notAnswered), isFlagged && words.flagged, waits && words.notSent].filter(Boolean).join(", ");
     item.flag.textContent = isFlagged ? words.flagOn : words.flag;
     item.flag.setAttribute("aria-pressed", String(isFlagged));
-    item.clear.hidden = !isAnswered || !item.controls.needsClearing;
+    item.clear.hidden = !isAnswered || !item.controls.needsClearing || item.isChecked;
   };
   const paintAll = () => {
     for (const item of items.values()) paint(item);
@@ -371,6 +373,22 @@
     }
   };
 
+  // Practical items: a sandboxed page tells what was done in it, and that goes into the item's ordinary controls.
+  const begin = (item) => item.frame.contentWindow.postMessage({
+    simulation: "begin", language: item.frame.dataset.language, large: document.documentElement.classList.contains("large"),
+    response: item.controls.isBlank() ? null : item.controls.read(),
+  }, "*");
+  addEventListener("message", ({ source, data }) => {
+    const item = [...items.values()].find(({ frame }) => frame && frame.contentWindow === source);
+    if (!item || typeof data !== "object" || !data) return;
+    if (data.simulation === "ready") {
+      item.section.querySelector(".in-words").open = false;
+      begin(item);
+    }
+    if (data.simulation === "height") item.frame.style.height = Math.min(Math.max(Number(data.height) || 0, 160), 2400) + "px";
+    if (data.simulation === "response") { item.controls.write(data.response || {}); answer(item); }
+  });
+
   // Reading aloud, for whom it was arranged, by the voice of the device.
   const voice = "aloud" in main.dataset && window.speechSynthesis;
   let isReading;
@@ -394,7 +412,7 @@
     item.clear = button(words.clear, "quiet", () => { item.controls.write({}); answer(item); });
     if (voice) item.section.querySelector(".foot").append(button(words.read, "quiet", (event) => readAloud(item, event.target)));
     item.section.querySelector(".foot").append(item.clear, ...(isLinear ? [] : [item.flag]));
-    item.section.addEventListener("change", () => { clearTimeout(item.typing); answer(item); });
+    item.section.addEventListener("change", () => { clearTimeout(item.typing); answer(item); if (item.frame) begin(item); });
     // Words are sent when the writer pauses, not only when the field is left.
     item.section.addEventListener("input", (event) => {
       if (event.target.type !== "text") return;

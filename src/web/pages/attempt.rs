@@ -83,6 +83,10 @@ pub struct AttemptItem {
     pub item_type: ItemType,
     /// The stem.
     pub stem: Html,
+    /// What this item and others are about.
+    pub stimulus: Option<ShownStimulus>,
+    /// Whether it is done in a simulation.
+    pub has_simulation: bool,
     /// Below the stem.
     pub picture: Option<PictureShown>,
     /// How it is answered here.
@@ -93,6 +97,17 @@ pub struct AttemptItem {
     pub state: SaveState,
     /// What practice tells, once it was checked; then it takes no more responses.
     pub feedback: Option<ReviewItem>,
+}
+
+/// What several items are about.
+#[derive(Clone, Debug)]
+pub struct ShownStimulus {
+    /// The same for every item about it.
+    pub id: String,
+    /// What it says.
+    pub text: Html,
+    /// Width, height and what its picture shows.
+    pub picture: Option<(u32, u32, String)>,
 }
 
 /// What the server knows of an item's response.
@@ -135,6 +150,13 @@ impl AttemptPage {
             Presentation::AllItems => true,
             Presentation::OneItem => false,
         }
+    }
+
+    /// The number of the item before that is about the same, where both are on the screen: one of them shows it.
+    pub fn shown_with(&self, item: &AttemptItem) -> Option<usize> {
+        let stimulus = item.stimulus.as_ref().filter(|_| self.shows_all())?;
+        let first = self.items.iter().find(|other| other.stimulus.as_ref().is_some_and(|of| of.id == stimulus.id))?;
+        Some(first.number).filter(|number| *number != item.number)
     }
 
     /// Whether this item is on the screen.

@@ -22,7 +22,7 @@ pub const ITEMS: i64 = 6;
 pub const LIMIT: u64 = 1_200;
 pub const GRACE: u64 = 60;
 
-fn both(vi: &str, en: &str) -> Localized {
+pub fn both(vi: &str, en: &str) -> Localized {
     Localized([(Language::Vi, vi.to_owned()), (Language::En, en.to_owned())].into())
 }
 
@@ -43,6 +43,7 @@ pub fn bank_with_key(right: &str) -> Bank {
         licence: "CC-BY-4.0".to_owned(),
         competencies: vec![competency("alpha"), competency("beta")],
         pictures: [].into(),
+        simulations: [].into(),
         items: (1..=8).map(|number| item(number, right)).collect(),
     }
 }

@@ -207,6 +207,8 @@ fn attempt_item(t: Texts, number: usize, current: usize) -> AttemptItem {
         number,
         item_type: item_type(number),
         stem: html(&stem(t, number)),
+        stimulus: None,
+        has_simulation: false,
         picture: None,
         field,
         revision: i64::from(is_answered),
