@@ -1,5 +1,6 @@
 //! An assessment as data: what may be sat, how long, how often, and what a pass is worth.
 
+use super::adaptive::AdaptiveRule;
 use super::blueprint::Blueprint;
 use super::deduction::WrongCosts;
 use super::grade::Grade;
@@ -116,6 +117,9 @@ pub struct Assessment {
     /// How the candidate moves between items; definitions stored before there was a choice do not say.
     #[serde(default, skip_serializing_if = "Navigation::is_free")]
     pub navigation: Navigation,
+    /// How the next item follows from the answers so far; `None` where each form is drawn as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adaptive: Option<AdaptiveRule>,
     /// The certificate of a pass; `None` when none is issued.
     pub certificate: Option<CertificateTerms>,
     /// Days after handing in within which a candidate may appeal; `None` where no appeals are taken here.
@@ -128,6 +132,11 @@ impl Assessment {
     pub fn deadline(&self, started_at: Timestamp) -> Timestamp {
         let by_limit = started_at.plus(Duration::from_secs(u64::from(self.time_limit_s)));
         self.closes_at.map_or(by_limit, |close| by_limit.min(close))
+    }
+
+    /// Items on a form: of an adaptive test, at most so many.
+    pub fn length(&self) -> usize {
+        self.adaptive.as_ref().map_or_else(|| self.blueprint.length(), |rule| usize::from(rule.most_items))
     }
 
     /// Whether the window is open at `now`.

@@ -1,5 +1,6 @@
 //! Banks, items, forms, attempts and scores.
 
+pub mod adaptive;
 pub mod appeal;
 pub mod assembly;
 pub mod attempt;

@@ -156,6 +156,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         review: review?,
         presentation: presentation?,
         navigation: navigation?,
+        adaptive: None,
         certificate: certificate?,
         appeal_days: appeal_days?,
     })

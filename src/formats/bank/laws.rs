@@ -391,6 +391,7 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             review: policies.0,
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
             navigation: if policies.1 { Navigation::Free } else { Navigation::Linear },
+            adaptive: None,
             certificate,
             appeal_days: attempts.map(|count| count.min(366)),
         }

@@ -115,6 +115,7 @@ pub fn assessment() -> Assessment {
         review: ReviewPolicy::Never,
         presentation: Presentation::OneItem,
         navigation: Navigation::Free,
+        adaptive: None,
         certificate: Some(CertificateTerms {
             template: None,
             subtitle: both("BÀI ĐÁNH GIÁ THỬ NGHIỆM", "AN ASSESSMENT FOR TESTS"),
