@@ -3,6 +3,7 @@
 use super::adaptive::AdaptiveRule;
 use super::blueprint::Blueprint;
 use super::deduction::WrongCosts;
+use super::form::Form;
 use super::grade::Grade;
 use super::proficiency::ProficiencyScale;
 use super::scoring::Cuts;
@@ -137,6 +138,13 @@ impl Assessment {
     /// Items on a form: of an adaptive test, at most so many.
     pub fn length(&self) -> usize {
         self.adaptive.as_ref().map_or_else(|| self.blueprint.length(), |rule| usize::from(rule.most_items))
+    }
+
+    /// Whether a decision on an item can change the score of a form: it is on the form, or the form is that of an adaptive
+    /// test with the item in its pool.
+    pub fn rests_on(&self, item: &str, form: &Form) -> bool {
+        form.0.iter().any(|place| place.item == item)
+            || self.adaptive.as_ref().is_some_and(|rule| rule.parameters.contains_key(item))
     }
 
     /// Whether the window is open at `now`.

@@ -2,6 +2,7 @@
 
 use super::banks::{from_json, to_json};
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
+use crate::domain::assessment::form::Form;
 use crate::domain::assessment::scoring::{Centipoints, Score};
 use crate::domain::assessment::way::Way;
 use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};
@@ -236,6 +237,21 @@ pub async fn reach(connection: &mut Connection<'_>, id: &AttemptId, number: i64)
     on!(connection, c => sqlx::query("update attempt set reached = $2 where id = $1")
         .bind(id.as_str())
         .bind(number)
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+/// Puts one more place on a form and opens it, leaving the ones before it; the caller holds the attempt's row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn extend(connection: &mut Connection<'_>, id: &AttemptId, form: &Form) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query("update attempt set form = $2, reached = $3 where id = $1")
+        .bind(id.as_str())
+        .bind(to_json(form))
+        .bind(form.0.len() as i64)
         .execute(&mut **c)
         .await
         .map(drop))?;

@@ -125,7 +125,7 @@ mod tests {
         let at_zero = ItemParameters::try_from((1_000_000, 0)).expect("within bounds");
         let pool = [(at_zero, 3, true), (at_zero, 1, false)];
         let (whole, parts) = expected(&items(&pool), 0);
-        let half = |points| Score { earned: Centipoints(points * 50), possible: Centipoints(points * 100) };
+        let half = |points: u32| Score { earned: Centipoints(points * 50), possible: Centipoints(points * 100) };
         assert_eq!((whole, parts["law"], parts["other"]), (half(4), half(3), half(1)));
     }
 
