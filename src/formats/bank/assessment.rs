@@ -1,11 +1,13 @@
 //! `assessment.toml`: how the bank is sat.
 
+use super::adaptive;
 use super::assembly;
 use super::blueprint;
 use super::certificate;
 use super::item::known_competency;
 use super::manifest::Vocabulary;
 use super::reporting;
+use crate::domain::assessment::adaptive::ItemParameters;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::{Assessment, Presentation, ReviewPolicy};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
@@ -46,6 +48,7 @@ const SHAPE: Shape = Shape {
         "review",
         "presentation",
         "navigation",
+        "adaptive",
         "blueprint",
         "anchors",
         "exposure_cap_percent",
@@ -74,6 +77,8 @@ pub(super) struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The whole bank, when nothing is wrong with it.
     pub bank: Option<&'a Bank>,
+    /// What is known of its items, by id: `None` without a file of them, `Some(None)` with a mistake in it.
+    pub parameters: Option<Option<BTreeMap<String, ItemParameters>>>,
 }
 
 /// Reads assessment.toml; mistakes and warnings go where they are collected.
@@ -132,6 +137,10 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
     };
     let blueprint =
         blueprint::read(sheet, fields, context).and_then(|rules| assembly::read(sheet, fields, (rules, context)));
+    let adaptive = match (&blueprint, navigation) {
+        (Some(blueprint), Some(navigation)) => adaptive::read(sheet, fields, (blueprint, navigation), context),
+        _ => None,
+    };
     let certificate = match fields.get("certificate") {
         None => Some(None),
         Some(named) => certificate::read(sheet, named, &texts).map(Some),
@@ -156,7 +165,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         review: review?,
         presentation: presentation?,
         navigation: navigation?,
-        adaptive: None,
+        adaptive: adaptive?,
         certificate: certificate?,
         appeal_days: appeal_days?,
     })

@@ -1,5 +1,6 @@
 //! Banks written as files that an author can go on with: one items file per competency, stable, readable.
 
+use super::adaptive;
 use super::assessment::{NAVIGATION, PAUSE, PRESENTATION, REVIEW, TIME_LIMIT};
 use super::certificate::ISSUE;
 use super::{ASSESSMENT_FILE, BANK_FILE};
@@ -23,6 +24,7 @@ const FULL: usize = 800_000;
 pub fn write(bank: &Bank, assessment: Option<&Assessment>) -> Vec<(String, Vec<u8>)> {
     let mut files = vec![(BANK_FILE.to_owned(), manifest(bank).into_bytes())];
     files.extend(assessment.map(|assessment| (ASSESSMENT_FILE.to_owned(), definition(assessment).into_bytes())));
+    files.extend(assessment.and_then(|assessment| assessment.adaptive.as_ref()).map(adaptive::parameters_file));
     let mut by_competency: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
     for item in &bank.items {
         by_competency.entry(&item.traits.competency).or_default().push(item);
@@ -265,6 +267,9 @@ fn definition(assessment: &Assessment) -> String {
             step(&mut out, "proficiency.level", (&level.code, &level.title, level.from));
         }
     }
+    if let Some(rule) = &assessment.adaptive {
+        adaptive::write(&mut out, rule);
+    }
     rules(&mut out, assessment);
     if let Some(terms) = &assessment.certificate {
         certificate(&mut out, terms);
@@ -318,7 +323,7 @@ fn certificate(out: &mut String, terms: &CertificateTerms) {
     dotted(out, "criteria", &terms.criteria);
 }
 
-fn field(out: &mut String, name: &str, value: &str) {
+pub(super) fn field(out: &mut String, name: &str, value: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(out, "{name} = {value}");
 }

@@ -74,6 +74,6 @@ mod tests {
             answer(1_950_000, 1_000_000, false),
             answer(50_000, 10_000_000, false),
         ];
-        assert_eq!(estimate(&answers), Estimated { ability: 0, error: 0 });
+        assert_eq!(estimate(&answers), Estimated { ability: 257_233, error: 714_206 });
     }
 }

@@ -195,7 +195,8 @@ mod tests {
         assert_eq!(path.join(", "), GOLDEN_PATH);
     }
 
-    const GOLDEN_PATH: &str = "";
+    const GOLDEN_PATH: &str = "002 dbca, 058 dacb, 039 acdb, 018 acbd, 014 dabc, 043 dcab, 034 cabd, 030 dcba, \
+                               015 cdab, 006 dbca, 040 cdba, 049 abcd";
 
     #[test]
     fn an_able_and_a_weak_person_part_and_meet_what_fits_them() {
