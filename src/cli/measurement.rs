@@ -78,9 +78,12 @@ pub async fn calibrate(service: &Service, asked: Calibrate, output: &Output) -> 
     };
     let refused = |failure| match failure {
         Failure::Refused(CalibrationRefusal::NotFound) => no_assessment(&code),
-        Failure::Refused(CalibrationRefusal::NoSuchRevision) => {
-            Failed::new(Exit::NoInput, format!("nobody has submitted an attempt at `{code}` on this revision"))
-        }
+        Failure::Refused(CalibrationRefusal::NoSuchRevision) => Failed::new(
+            Exit::NoInput,
+            format!(
+                "nobody has submitted an attempt at `{code}` on this revision; those at adaptive tests do not count"
+            ),
+        ),
         Failure::Refused(CalibrationRefusal::TooFewAttempts(found)) => Failed::new(
             Exit::Data,
             format!("{found} first attempts are too few to calibrate items; it takes at least {FEWEST_ATTEMPTS}"),

@@ -75,6 +75,7 @@ pub trait Sentences:
     + vi::everywhere::Everywhere
     + vi::taking::Taking
     + vi::routing::Routing
+    + vi::adapting::Adapting
     + vi::results::Results
     + vi::checking::Checking
     + vi::offline::Offline

@@ -2,7 +2,7 @@
 
 use super::packed::packed_page;
 use super::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult};
-use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
+use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState};
 use super::pages::chrome::{Chrome, Html};
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, Reader, page, page_with, see_other};
@@ -41,7 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/attempts/{id}/items/{number}", post(answer))
         .route("/attempts/{id}/pictures/{number}", get(picture))
         .route("/attempts/{id}/next", get(candidate_route::ask).post(candidate_route::next))
-        .route("/attempts/{id}/submit", get(confirm).post(submit))
+        .route("/attempts/{id}/submit", get(candidate_route::confirm).post(submit))
         .route("/attempts/{id}/result", get(super::candidate_result::show))
         .route("/attempts/{id}/appeal", post(super::candidate_result::appeal))
 }
@@ -92,7 +92,8 @@ fn card(
     AssessmentCard {
         code: assessment.code.clone(),
         title: assessment.title.get(language).to_owned(),
-        items: assessment.blueprint.length(),
+        items: assessment.length(),
+        least_items: assessment.adaptive.as_ref().map(|rule| usize::from(rule.least_items)),
         minutes: assessment.time_limit_s / 60,
         cut_basis_points: assessment.cuts.whole.basis_points(),
         attempts_left: offer.attempts_left,
@@ -245,6 +246,7 @@ async fn sit(
             .map(|(item, number)| shown_item(item, number, query.conflict))
             .collect(),
         total: view.total,
+        is_adaptive: view.least.is_some(),
         answered_before: candidate_route::answered_before(&view),
         // Ours, not as asked: see `packed`.
         chrome: Chrome { path: format!("/attempts/{}?{shown_as}", view.id.as_str()), ..reader.chrome },
@@ -352,29 +354,6 @@ fn next_address(id: &str, number: i64, goto: &str) -> String {
         "all" => format!("/attempts/{id}?view=all#item-{number}"),
         goto => format!("/attempts/{id}?item={}", goto.parse().unwrap_or(number)),
     }
-}
-
-async fn confirm(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
-    let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
-    let view = view.ok_or_else(Problem::not_found)?;
-    if !view.is_open {
-        return Ok(see_other(&format!("/attempts/{id}/result")));
-    }
-    let unanswered = view.items.iter().zip(1..).filter(|(item, _)| {
-        item.response.as_ref().is_none_or(Answer::is_blank) && view.way.access(item.number) == Access::Open
-    });
-    let shown = SubmitPage {
-        title: view.title.get(reader.language).to_owned(),
-        deadline: view.deadline,
-        server_time: view.server_time,
-        total: view.total,
-        open: view.way.stored().and_then(|reached| usize::try_from(reached).ok()),
-        unanswered: unanswered.map(|(_, number)| number).collect(),
-        id: view.id,
-        t: reader.t,
-        chrome: reader.chrome,
-    };
-    page(&shown)
 }
 
 async fn submit(

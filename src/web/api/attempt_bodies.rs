@@ -103,7 +103,7 @@ pub struct AttemptBody {
     /// The number of the item that may be answered, where the items come one after the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reached: Option<i64>,
-    /// How many items the whole form has, where not all of them are here yet.
+    /// How many items the whole form has, where not all of them are here yet; of an adaptive test, at most so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<usize>,
     /// The form, as far as it was reached.

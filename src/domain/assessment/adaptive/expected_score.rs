@@ -34,6 +34,8 @@ pub struct AdaptiveResult {
     pub outcome: Outcome,
     /// The ability that the answers make believe.
     pub estimated: Estimated,
+    /// Whether it earns anything: a right answer, and enough items.
+    pub earns: bool,
     /// The standard error of the score: half of what it differs by between one standard error of the ability below the
     /// estimate and one above it.
     pub error: Centipoints,
@@ -55,7 +57,7 @@ pub fn judge(
     let outcome = compare(kept(whole), &parts, cuts);
     let at = |ability| expected(pool, ability).0.earned.0;
     let (low, high) = (at(estimated.ability - estimated.error), at(estimated.ability + estimated.error));
-    AdaptiveResult { outcome, estimated, error: Centipoints((high - low).div_ceil(2)) }
+    AdaptiveResult { outcome, estimated, earns, error: Centipoints((high - low).div_ceil(2)) }
 }
 
 /// What an ability is expected to earn: on the pool, and by competency.

@@ -30,6 +30,14 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("assessments-empty".into(), render(&assessments(t, false))),
         ("assessment".into(), render(&assessment(t, CardState::CanStart, false))),
         ("assessment-unconfirmed".into(), render(&assessment(t, CardState::CanStart, true))),
+        ("assessment-adaptive".into(), {
+            let page = assessment(t, CardState::CanStart, false);
+            render(&AssessmentPage {
+                card: AssessmentCard { least_items: Some(10), ..page.card },
+                is_linear: true,
+                ..page
+            })
+        }),
         ("assessment-closed".into(), render(&assessment(t, CardState::Closed, false))),
         ("attempt".into(), render(&attempt(t, Presentation::OneItem, None))),
         ("attempt-all".into(), render(&attempt(t, Presentation::AllItems, None))),
@@ -37,7 +45,16 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("attempt-types".into(), render(&attempt_of(t, answering::items(t, false)))),
         ("attempt-types-filled".into(), render(&attempt_of(t, answering::items(t, true)))),
         ("attempt-linear".into(), render(&linear(t))),
+        ("attempt-adaptive".into(), render(&AttemptPage { is_adaptive: true, ..linear(t) })),
         ("leave-blank".into(), render(&leave_blank(t))),
+        (
+            "submit-adaptive".into(),
+            render(&SubmitPage { open: Some(8), total: 8, too_few: Some(10), ..submit(t, vec![8]) }),
+        ),
+        (
+            "submit-ended".into(),
+            render(&SubmitPage { open: Some(8), total: 8, has_ended: true, ..submit(t, Vec::new()) }),
+        ),
         ("submit-linear".into(), render(&SubmitPage { open: Some(8), ..submit(t, vec![8]) })),
         ("submit".into(), render(&submit(t, vec![3, 7, 12, 25]))),
         ("submit-complete".into(), render(&submit(t, Vec::new()))),
@@ -55,6 +72,7 @@ fn card(t: Texts, state: CardState) -> AssessmentCard {
         code: "ai-for-officials".into(),
         title: title(t),
         items: 25,
+        least_items: None,
         minutes: 25,
         cut_basis_points: 8_000,
         attempts_left: Some(2),
@@ -214,6 +232,7 @@ fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) 
         notice,
         items: (1..=25).map(|number| attempt_item(t, number, current)).collect(),
         total: 25,
+        is_adaptive: false,
         answered_before: None,
     }
 }
@@ -234,6 +253,8 @@ fn submit(t: Texts, unanswered: Vec<usize>) -> SubmitPage {
         total: 25,
         unanswered,
         open: None,
+        too_few: None,
+        has_ended: false,
     }
 }
 
@@ -298,6 +319,8 @@ fn results(t: Texts) -> Vec<Rendered> {
             title: title(t),
             outcome,
             basis_points,
+            // The sentence is as long either way.
+            adaptive: (right == 1).then_some((12, None)).or((right == 4).then_some((12, Some(Centipoints(320))))),
             cut_basis_points: 8_000,
             closed_at: at("2026-11-21T01:52:40Z"),
             by_timeout: right == 1,
