@@ -69,12 +69,7 @@ fn assessment() -> Assessment {
     };
     let mut assessment = bank::assessment();
     (assessment.blueprint.rules[0].count, assessment.blueprint.rules[1].count) = (8, 4);
-    Assessment {
-        navigation: Navigation::Linear,
-        adaptive: Some(rule),
-        review: ReviewPolicy::AfterSubmit,
-        ..assessment
-    }
+    Assessment { navigation: Navigation::Linear, adaptive: Some(rule), review: ReviewPolicy::AfterSubmit, ..assessment }
 }
 
 async fn app(engine: Engine) -> TestApp {
@@ -235,10 +230,8 @@ async fn two_windows_and_a_lost_answer_take_one_step(engine: Engine) {
         let (saved, moved) =
             futures_util::future::join(second.save(id, number as i64, 0, &["a"]), next(&second, id, number)).await;
         moved.expect(200);
-        let rows = app.database.number(&format!(
-            "select count(*) from response where attempt_id = '{id}' and number = {number}"
-        ));
-        assert_eq!(rows.await, i64::from(saved.status == 200));
+        let sql = format!("select count(*) from response where attempt_id = '{id}' and number = {number}");
+        assert_eq!(app.database.number(&sql).await, i64::from(saved.status == 200));
     }
     second.submit(id).await.expect(200);
     record(&app, id).await;
@@ -359,7 +352,8 @@ async fn a_withdrawn_item_leaves_answers_and_pool(engine: Engine) {
     assert!(!given(&app, &without).await.contains(&1));
     let decision = proposed(&app, Ruling::Withdrawn).await;
     let preview = preview_rescoring(&app.service, &decision).await.expect("read").expect("there");
-    let foreseen = |id: &str| preview.results.iter().find(|result| result.attempt.as_str() == id).expect("changes").after;
+    let foreseen =
+        |id: &str| preview.results.iter().find(|result| result.attempt.as_str() == id).expect("changes").after;
     minhchung::flows::assessment::decide_item::confirm(&app.service, &decision, "QT-02").await.expect("confirmed");
     rescored(&app).await;
     for id in [&had_it, &without] {
@@ -406,7 +400,10 @@ async fn statistics_and_calibration_leave_adaptive_attempts_out(engine: Engine) 
     app.file("p.csv", format!("item,discrimination,difficulty,revision\n{row}{rows}"));
     let simulate = ["assessment", "simulate", bank::CODE, "--parameters", "p.csv", "--candidates", "5"];
     let warned = app.run(&simulate).await.fine();
-    assert!(warned.contains("warning: these parameters are of 0a0a") && warned.contains("the bank is now at"), "{warned}");
+    assert!(
+        warned.contains("warning: these parameters are of 0a0a") && warned.contains("the bank is now at"),
+        "{warned}"
+    );
     app.file("p.csv", format!("item,discrimination,difficulty,revision\ncau-001,1,0,\n{rows}"));
     assert!(!app.run(&simulate).await.fine().contains("warning"));
 }

@@ -57,10 +57,11 @@ pub(super) async fn next_form(
     let answers = judge.answers(&sitting.form, rule, |number| {
         saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response)
     })?;
-    // Only sittings that began earlier: what others show meanwhile must not change the way of this one.
     let all = attempts::of_person(connection, &sitting.person).await?;
-    let earlier = all.iter().filter(|stored| stored.attempt.sitting().started_at < sitting.started_at);
-    let seen = seen(earlier, &sitting.assessment, &sitting.revision);
+    // Only sittings that had begun by then: what later ones show meanwhile must not change the way of this one.
+    let earlier = all.iter().map(|stored| (stored, stored.attempt.sitting()));
+    let earlier = earlier.filter(|(_, other)| other.id != sitting.id && other.started_at <= sitting.started_at);
+    let seen = seen(earlier.map(|(stored, _)| stored), &sitting.assessment, &sitting.revision);
     let faces = load_bank::faces(service, connection, &sitting.revision).await?;
     let bank = candidates(&faces);
     let course = Course {
