@@ -155,6 +155,11 @@ async fn an_able_and_a_weak_candidate_part_and_their_scores_replay(engine: Engin
         earned.push(record["stored"]["earned"].as_i64().expect("points"));
         let result = candidate.result(id).await;
         assert_eq!(result["score"]["possible"], 40.0);
+        assert_eq!(result["adaptive"]["items"], json!(items.len()));
+        assert!(
+            result["adaptive"]["standard_error"].as_f64().is_some_and(|points| (1.0..6.0).contains(&points)),
+            "{result}"
+        );
         assert_eq!(result["review"].as_array().map(Vec::len), Some(items.len()));
         let page = candidate.page(&format!("/attempts/{id}/result")).await.text();
         let said = format!("Đề thích ứng: điểm được ước lượng từ {} câu đã làm", items.len());
@@ -170,7 +175,8 @@ async fn what_was_not_chosen_yet_is_in_no_byte(engine: Engine) {
     let candidate = app.candidate("Nguyễn Thị Ánh").await;
     let attempt = candidate.starts().await;
     let id = attempt.id();
-    assert_eq!((&attempt.0["total"], &attempt.0["reached"]), (&json!(MOST), &json!(1)));
+    let said = [&attempt.0["total"], &attempt.0["least"], &attempt.0["reached"]];
+    assert_eq!(said, [&json!(MOST), &json!(LEAST), &json!(1)]);
     for here in 1..=5_usize {
         let items = given(&app, id).await;
         assert_eq!(items.len(), here);
@@ -296,6 +302,7 @@ async fn who_hands_in_too_early_or_answers_nothing_right_earns_nothing(engine: E
     for (candidate, id) in [(&early, attempt.id()), (&blank, &nothing), (&wrong, &nothing_right)] {
         let result = candidate.result(id).await;
         assert_eq!((&result["outcome"], &result["score"]["earned"]), (&json!("failed"), &json!(0.0)), "{result}");
+        assert_eq!(result["adaptive"]["standard_error"], Value::Null);
         let page = candidate.page(&format!("/attempts/{id}/result")).await.text();
         assert!(page.contains("hoặc bài chưa đủ số câu tối thiểu, nên không có điểm"), "{page}");
         record(&app, id).await;
@@ -384,6 +391,8 @@ async fn statistics_and_calibration_leave_adaptive_attempts_out(engine: Engine) 
     let calibrated = app.run(&["assessment", "calibrate", bank::CODE, "--out", "x.csv"]).await;
     assert_eq!(calibrated.code, 66);
     assert!(calibrated.complained.contains("those at adaptive tests do not count"), "{}", calibrated.complained);
+    let said = app.run(&["assessment", "statistics", bank::CODE]).await.fine();
+    assert!(said.contains("left out: 1 first attempts at adaptive versions"), "{said}");
     // The same assessment with drawn forms: its attempts have figures, and the page still says what they leave out.
     let drawn = Assessment { adaptive: None, navigation: Navigation::Free, ..assessment() };
     import_bank(&app.service, &forty_items(), Some(&drawn), "test").await.expect("imported");

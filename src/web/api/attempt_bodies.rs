@@ -106,6 +106,9 @@ pub struct AttemptBody {
     /// How many items the whole form has, where not all of them are here yet; of an adaptive test, at most so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<usize>,
+    /// Of an adaptive test: with fewer items nothing is earned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<usize>,
     /// The form, as far as it was reached.
     pub items: Vec<ItemBody>,
 }
@@ -209,6 +212,7 @@ impl From<AttemptView> for AttemptBody {
             navigation: view.way.stored().map(|_| "linear"),
             reached: view.way.stored(),
             total: view.way.stored().map(|_| view.total),
+            least: view.least,
             items: view.items.into_iter().map(|item| ItemBody::new(view.id.as_str(), item)).collect(),
         }
     }
