@@ -1,6 +1,7 @@
 //! Adaptive tests: the next item follows from the answers, the score from what they make believe, and whoever recomputes
 //! it finds the same.
 
+use crate::harness::faults::Fault;
 use crate::harness::{Answer, Candidate, Engine, Options, TestApp, Workers, bank, config, keys};
 use crate::journeys;
 use crate::replaying::{agrees, exported};
@@ -228,6 +229,16 @@ async fn two_windows_and_a_lost_answer_take_one_step(engine: Engine) {
         assert_eq!(again["items"].as_array().map(Vec::len), Some(from + 1));
         assert_eq!(form(&app, id).await, before);
     }
+    // The machine dies in the middle of a step: neither the form nor the way has moved, and the same request goes on.
+    let before = form(&app, id).await;
+    let fault = Fault { table: "attempt", event: "update", when: "new.reached = 7" };
+    app.database.break_writes(engine, fault).await;
+    assert!(next(&candidate, id, 6).await.status >= 500);
+    app.database.mend_writes(engine, fault).await;
+    assert_eq!(form(&app, id).await, before);
+    assert_eq!(candidate.reads(id).await.0["reached"], json!(6));
+    next(&candidate, id, 6).await.expect(200);
+    assert_eq!(form(&app, id).await.len(), 7);
     // A save and a step at once: what was acknowledged is what the next item follows from, and what counts.
     let second = app.candidate("Vũ Thị Hạnh").await;
     let attempt = second.starts().await;

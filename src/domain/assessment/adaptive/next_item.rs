@@ -5,7 +5,8 @@
 //! not shown go before the others; of these chance picks among the few that tell most about the ability so far
 //! ([`crate::domain::measurement::selection`]). What was given, its enemies and what was withdrawn are passed over. Chance is
 //! the stream of [`crate::domain::assessment::form`] from a seed of the place's own: the first 16 bytes of
-//! SHA-256("minhchung adaptive" ‖ seed of the attempt ‖ number of the place as 8 bytes, big endian).
+//! SHA-256("minhchung adaptive" ‖ seed of the attempt ‖ number of the place as 8 bytes, big endian). Where decisions on items
+//! leave every rule without items before the least number is reached, any item of the pool will do.
 
 use super::AdaptiveRule;
 use super::ability::Estimated;
@@ -71,8 +72,10 @@ pub fn next_item(course: &Course<'_>, so_far: &SoFar<'_>) -> Option<FormItem> {
     };
     let strands: Vec<Strand> = course.blueprint.rules.iter().map(strand).collect();
     let given = given(&pool, &strands, so_far);
-    let behind = strand_behind(&strands, &given)?;
-    let left = || strands[behind].items.iter().copied().filter(|item| !given.items[*item]);
+    let of_rule = strand_behind(&strands, &given).map(|behind| strands[behind].items.clone());
+    // Too few items earn nothing: sooner than that happens through no fault of the candidate, shares are passed over.
+    let open = of_rule.or_else(|| (length < limits.fewest).then(|| (0..pool.len()).collect::<Vec<usize>>()))?;
+    let left = || open.iter().copied().filter(|item| !given.items[*item]);
     let is_new = |item: &usize| !course.seen.contains(&pool[*item].face.id);
     let has_new = left().any(|item| is_new(&item));
     let fitting = left().filter(|item| !has_new || is_new(item));
@@ -228,6 +231,26 @@ mod tests {
         assert!(!comes(12, 900_000, 0) && !comes(4, 50_000, 0) && !comes(2, 900_000, 60));
         let all = bank.iter().map(|candidate| candidate.face.id.clone()).collect();
         assert_eq!(sit(40, ([1; 16], 5), (&none, &all), |_| true).0.len(), 0);
+    }
+
+    #[test]
+    fn where_items_were_withdrawn_shares_are_passed_over_until_the_least_number() {
+        let (bank, blueprint) = (bank(40), blueprint());
+        let (bank, none) = (candidates(&bank), HashSet::new());
+        let law_is_gone = (0..40).step_by(2).map(|number| format!("{number:03}")).collect();
+        // Four of `craft` are all that its rule may have.
+        let form = sit(40, ([1; 16], 5), (&none, &law_is_gone), |_| true);
+        assert_eq!(form.0.len(), 4);
+        let next = |least_items| {
+            let rule = AdaptiveRule { least_items, ..rule(40, 5) };
+            let time = Duration::from_secs(60);
+            let course = Course { rule: &rule, blueprint: &blueprint, bank: &bank, seen: &none, seed: [1; 16], time };
+            let estimated = Estimated { ability: 0, error: 900_000 };
+            next_item(&course, &SoFar { form: &form, estimated, withdrawn: &law_is_gone, spent: Duration::ZERO })
+        };
+        assert_eq!(next(4), None);
+        let fifth = next(5).expect("some other item of `craft`");
+        assert!(form.0.iter().all(|place| place.item != fifth.item) && !law_is_gone.contains(&fifth.item));
     }
 
     proptest! {
