@@ -176,6 +176,11 @@ fn pool(
 
 /// Goes through the test as made-up people would: enemies and overlapping rules may use up the items too early.
 fn report_too_few(sheet: &mut Sheet<'_>, at: usize, (rule, blueprint): (&AdaptiveRule, &Blueprint), bank: &Bank) {
+    let is_shared = |item: &Item| blueprint.rules.iter().filter(|rule| rule.admits(&item.traits)).count() > 1;
+    if !bank.items.iter().any(|item| !item.traits.enemies.is_empty() || is_shared(item)) {
+        // Each rule has its items to itself, and as many as it may take.
+        return;
+    }
     let candidates: Vec<Candidate<'_>> =
         bank.items.iter().map(|item| Candidate { face: &item.face, traits: &item.traits }).collect();
     let none = HashSet::new();

@@ -36,8 +36,8 @@ struct Place {
 /// Attempt, form, responses with their times, start, language, unit.
 type Row = (String, String, String, i64, String, Option<String>);
 
-/// The versions of definitions that are adaptive, as [`crate::domain::assessment::definition`] writes them: a text in a
-/// definition has its quotation marks escaped.
+/// Matches the stored definitions that are adaptive, by `like`. Nothing else in a definition reads so: in texts quotation
+/// marks are escaped, and what is named by a competency's code is a number.
 pub(super) const IS_ADAPTIVE: &str = r#"%"adaptive":{%"#;
 
 /// How many first attempts at adaptive versions of an assessment were submitted.
