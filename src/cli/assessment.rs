@@ -144,8 +144,11 @@ async fn say_statistics(
     if !doubtful.is_empty() {
         text.push_str(&format!("\nlook again at {}", doubtful.join(", ")));
     }
+    if computed.adaptive > 0 {
+        text.push_str(&format!("\nleft out: {} first attempts at adaptive versions", computed.adaptive));
+    }
     let shown = json!({
-        "code": code, "revision": computed.revision, "attempts": test.attempts, "mean": test.mean, "median": test.median,
+        "code": code, "revision": computed.revision, "attempts": test.attempts, "adaptive_attempts": computed.adaptive, "mean": test.mean, "median": test.median,
         "standard_deviation": test.standard_deviation, "skewness": test.skewness, "kurtosis": test.kurtosis,
         "alpha": test.alpha, "error_ratio": test.error_ratio, "standard_error": test.standard_error,
         "is_fixed_form": computed.statistics.is_fixed_form, "look_again": doubtful,

@@ -84,6 +84,9 @@ fn replay_file(file: &Path, output: &Output) -> Result<Exit, Failed> {
     for number in &replayed.other_deductions {
         line.push_str(&format!("\n  item {number}: a wrong choice costs something else"));
     }
+    if !replayed.is_same_estimate {
+        line.push_str("\n  the estimated ability is another one");
+    }
     if replayed.grade != record.grade {
         let said = |grade: &Option<String>| grade.clone().unwrap_or_else(|| "none".to_owned());
         line.push_str(&format!("\n  grade: recomputed {}, recorded {}", said(&replayed.grade), said(&record.grade)));

@@ -9,7 +9,7 @@ use crate::flows::measurement::calibrate_items::{
     Calibrated, CalibrationRefusal, FEWEST_ANSWERS, FEWEST_ATTEMPTS, Progress, calibrate_items,
 };
 use crate::flows::measurement::simulate_assessment::{Plan, Simulated, SimulationRefusal, simulate_assessment};
-use crate::formats::item_parameters::{ItemParameters, exposure_csv, parameters_csv, read};
+use crate::formats::item_parameters::{ItemParameters, exposure_csv, other_revisions, parameters_csv, read};
 use crate::formats::mistake::{Mistake, Mistakes, quote};
 use crate::store::Failure;
 use clap::Args;
@@ -78,9 +78,12 @@ pub async fn calibrate(service: &Service, asked: Calibrate, output: &Output) -> 
     };
     let refused = |failure| match failure {
         Failure::Refused(CalibrationRefusal::NotFound) => no_assessment(&code),
-        Failure::Refused(CalibrationRefusal::NoSuchRevision) => {
-            Failed::new(Exit::NoInput, format!("nobody has submitted an attempt at `{code}` on this revision"))
-        }
+        Failure::Refused(CalibrationRefusal::NoSuchRevision) => Failed::new(
+            Exit::NoInput,
+            format!(
+                "nobody has submitted an attempt at `{code}` on this revision; those at adaptive tests do not count"
+            ),
+        ),
         Failure::Refused(CalibrationRefusal::TooFewAttempts(found)) => Failed::new(
             Exit::Data,
             format!("{found} first attempts are too few to calibrate items; it takes at least {FEWEST_ATTEMPTS}"),
@@ -92,7 +95,7 @@ pub async fn calibrate(service: &Service, asked: Calibrate, output: &Output) -> 
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let found = calibrate_items(service, (&code, revision.as_deref()), threads, watch).await.map_err(refused)?;
-    write(&out, &parameters_csv(found.items.iter().map(|(id, item)| (id.as_str(), item))))?;
+    write(&out, &parameters_csv(found.items.iter().map(|(id, item)| (id.as_str(), item)), &found.revision))?;
     say_calibrated(&code, &found, output);
     Ok(Exit::Ok)
 }
@@ -151,7 +154,8 @@ pub async fn simulate(service: &Service, asked: Simulate, output: &Output) -> Re
     if let Some(items) = &asked.items {
         write(items, &exposure_csv(&simulated.items, &simulated.fixed, simulated.adaptive.as_ref()))?;
     }
-    say_simulated(&asked, &simulated, output);
+    let others: Vec<&str> = other_revisions(&rows, &simulated.revision).into_iter().collect();
+    say_simulated(&asked, &simulated, &others, output);
     Ok(Exit::Ok)
 }
 
@@ -185,7 +189,7 @@ fn refused_simulation(
     }
 }
 
-fn say_simulated(asked: &Simulate, simulated: &Simulated, output: &Output) {
+fn say_simulated(asked: &Simulate, simulated: &Simulated, others: &[&str], output: &Output) {
     let cut = simulated
         .cut
         .map_or_else(|| "nobody should pass".to_owned(), |cut| format!("who is at {cut:.2} or above should pass"));
@@ -206,7 +210,16 @@ fn say_simulated(asked: &Simulate, simulated: &Simulated, output: &Output) {
         "items": simulated.items.len(), "items_without_parameters": simulated.left_out, "cut_ability": simulated.cut,
         "fixed": figures(simulated, &simulated.fixed),
         "adaptive": simulated.adaptive.as_ref().map(|outcomes| figures(simulated, outcomes)),
+        "parameters_of_other_revisions": others,
     });
+    if !others.is_empty() {
+        text.push_str(&format!(
+            "\nwarning: these parameters are of {}, the bank is now at {}; items that were reworded since may be harder or \
+             easier than they say",
+            others.join(", "),
+            simulated.revision
+        ));
+    }
     output.result(&text, &shown);
 }
 

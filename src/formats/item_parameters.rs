@@ -1,20 +1,22 @@
 //! Parameters of calibrated items as CSV: written after a calibration, read for a simulation, whose exposures are CSV too.
 //!
 //! Reading is strict: commas, decimal points, known columns, one row for each item. `item`, `discrimination` and
-//! `difficulty` must be there; the other columns may be left out.
+//! `difficulty` must be there; the other columns may be left out. `revision` is that of the bank that the item was calibrated
+//! on.
 
 use super::csv_out::write_figures;
 use super::mistake::{Mistake, Mistakes, quote};
+use crate::domain::assessment::adaptive::ItemParameters as WholeParameters;
 use crate::domain::measurement::calibration::CalibratedItem;
 use crate::domain::measurement::curve::{Curve, DIFFICULTIES, DISCRIMINATIONS};
 use crate::domain::measurement::simulation::Outcomes;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
 /// The largest bank has some ten thousand items.
 const LARGEST_FILE: usize = 4 * 1024 * 1024;
 
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "item",
     "answers",
     "right",
@@ -27,13 +29,15 @@ const COLUMNS: [&str; 12] = [
     "chi_square",
     "chi_square_degrees",
     "chi_square_chance",
+    REVISION,
 ];
 const ITEM: &str = "item";
 const DISCRIMINATION: &str = "discrimination";
 const DIFFICULTY: &str = "difficulty";
+const REVISION: &str = "revision";
 
-/// The file of a calibration.
-pub fn parameters_csv<'a>(items: impl IntoIterator<Item = (&'a str, &'a CalibratedItem)>) -> Vec<u8> {
+/// The file of a calibration on a revision of a bank.
+pub fn parameters_csv<'a>(items: impl IntoIterator<Item = (&'a str, &'a CalibratedItem)>, revision: &str) -> Vec<u8> {
     let optional = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.6}"));
     let rows = items.into_iter().map(|(id, item)| {
         let fit = item.fit.chi_square;
@@ -50,9 +54,19 @@ pub fn parameters_csv<'a>(items: impl IntoIterator<Item = (&'a str, &'a Calibrat
             optional(fit.map(|fit| fit.value)),
             fit.map_or_else(String::new, |fit| fit.degrees.to_string()),
             optional(fit.map(|fit| fit.chance)),
+            revision.to_owned(),
         ]
     });
     write_figures(&COLUMNS, rows)
+}
+
+/// The parameters alone, as a definition has them.
+pub fn bare_csv(parameters: &BTreeMap<String, WholeParameters>) -> Vec<u8> {
+    let rows = parameters.iter().map(|(id, whole)| {
+        let curve = whole.curve();
+        [id.clone(), format!("{:.6}", curve.discrimination()), format!("{:.6}", curve.difficulty())]
+    });
+    write_figures(&[ITEM, DISCRIMINATION, DIFFICULTY], rows)
 }
 
 /// How often each item of a simulation was shown, as a share of the people; the last column only with an adaptive test.
@@ -77,6 +91,13 @@ pub struct ItemParameters {
     pub item: String,
     /// Its curve.
     pub curve: Curve,
+    /// The revision of the bank that it was calibrated on, where the file says so.
+    pub revision: Option<String>,
+}
+
+/// The revisions that parameters were calibrated on, other than this one.
+pub fn other_revisions<'a>(rows: &'a [ItemParameters], revision: &str) -> BTreeSet<&'a str> {
+    rows.iter().filter_map(|row| row.revision.as_deref()).filter(|own| *own != revision).collect()
 }
 
 /// Reads a file called `file` in mistakes.
@@ -151,7 +172,7 @@ impl Reading<'_> {
             return None;
         }
         let before = self.mistakes.len();
-        let (mut item, mut discrimination, mut difficulty) = (String::new(), 0.0, 0.0);
+        let (mut item, mut discrimination, mut difficulty, mut revision) = (String::new(), 0.0, 0.0, None);
         for (column, (place, cell)) in self.columns.clone().into_iter().zip(found) {
             let place = (number, place);
             match column {
@@ -159,11 +180,12 @@ impl Reading<'_> {
                 DISCRIMINATION => discrimination = self.number(place, (column, cell), Some(DISCRIMINATIONS)),
                 DIFFICULTY => difficulty = self.number(place, (column, cell), Some(DIFFICULTIES)),
                 _ if cell.is_empty() => {}
+                REVISION => revision = self.revision(place, cell),
                 _ => drop(self.number(place, (column, cell), None)),
             }
         }
         let curve = Curve::new(discrimination, difficulty)?;
-        (self.mistakes.len() == before).then_some(ItemParameters { line: number, item, curve })
+        (self.mistakes.len() == before).then_some(ItemParameters { line: number, item, curve, revision })
     }
 
     fn item(&mut self, place: (u32, u32), cell: &str) -> String {
@@ -174,6 +196,16 @@ impl Reading<'_> {
             self.refuse(place, "duplicate-item", message, "one row for each item");
         }
         cell.to_owned()
+    }
+
+    fn revision(&mut self, place: (u32, u32), cell: &str) -> Option<String> {
+        let is_one =
+            cell.len() == 64 && cell.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
+        if !is_one {
+            let message = format!("`{REVISION}` is {}, which names no revision of a bank", quote(cell));
+            self.refuse(place, "bad-revision", message, "leave it as `assessment calibrate` wrote it, or empty");
+        }
+        is_one.then(|| cell.to_owned())
     }
 
     fn number(&mut self, place: (u32, u32), (column, cell): (&str, &str), bounds: Option<RangeInclusive<f64>>) -> f64 {
@@ -222,11 +254,16 @@ mod tests {
         let fit = ItemFit { infit: Some(1.0), outfit: None, chi_square };
         let tally = Tally { given: 900, right: 500 };
         let item = CalibratedItem { curve, discrimination_error: 0.08, difficulty_error: 0.05, tally, fit };
-        let file = parameters_csv([("law-1", &item), ("law-2", &item)]);
+        let revision = "0a".repeat(32);
+        let file = parameters_csv([("law-1", &item), ("law-2", &item)], &revision);
         let text = String::from_utf8(file.clone()).expect("UTF-8");
-        assert!(text.contains("law-1,900,500,1.250000,0.080000,-0.500000,0.050000,1.000000,,7.500000,6,0.277000\r\n"));
+        let figures = "law-1,900,500,1.250000,0.080000,-0.500000,0.050000,1.000000,,7.500000,6,0.277000";
+        assert!(text.contains(&format!("{figures},{revision}\r\n")), "{text}");
         let rows = read("p.csv", &file).expect("no mistakes");
-        assert_eq!(rows[1], ItemParameters { line: 3, item: "law-2".to_owned(), curve });
+        let second = ItemParameters { line: 3, item: "law-2".to_owned(), curve, revision: Some(revision.clone()) };
+        assert_eq!(rows[1], second);
+        assert!(other_revisions(&rows, &revision).is_empty());
+        assert_eq!(other_revisions(&rows, "another").len(), 1);
     }
 
     #[test]
@@ -246,6 +283,7 @@ mod tests {
     #[test]
     fn files_that_are_something_else_are_refused_at_once() {
         for (text, code) in [
+            ("item,discrimination,difficulty,revision\nm1,1,0,r1\n", "bad-revision"),
             ("", "empty-file"),
             ("\u{FEFF}\n", "empty-file"),
             ("item;discrimination;difficulty\n", "unknown-column"),

@@ -76,6 +76,7 @@ pub trait Sentences:
     + vi::taking::Taking
     + vi::routing::Routing
     + vi::supervising::Supervising
+    + vi::adapting::Adapting
     + vi::results::Results
     + vi::checking::Checking
     + vi::offline::Offline

@@ -2,7 +2,7 @@
 
 use super::candidate_result::review_item;
 use super::packed::packed_page;
-use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, ShownStimulus, SubmitPage};
+use super::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, ShownStimulus};
 use super::pages::chrome::{Chrome, Html as Markup};
 use super::pages::supervision::HeldPage;
 use super::problem::Problem;
@@ -43,7 +43,7 @@ pub fn routes() -> Router<App> {
         .route("/attempts/{id}/stimuli/{number}", get(stimulus_picture))
         .route("/attempts/{id}/simulations/{number}", get(simulation))
         .route("/attempts/{id}/next", get(candidate_route::ask).post(candidate_route::next))
-        .route("/attempts/{id}/submit", get(confirm).post(submit))
+        .route("/attempts/{id}/submit", get(candidate_route::confirm).post(submit))
         .route("/attempts/{id}/result", get(super::candidate_result::show))
         .route("/attempts/{id}/appeal", post(super::candidate_result::appeal))
 }
@@ -128,6 +128,7 @@ async fn sit(
             })
             .collect(),
         total: view.total,
+        is_adaptive: view.least.is_some(),
         answered_before: candidate_route::answered_before(&view),
         // Ours, not as asked: see `packed`.
         chrome: Chrome {
@@ -142,7 +143,7 @@ async fn sit(
 }
 
 /// What is shown while a supervisor holds the attempt.
-fn held(view: AttemptView, is_unsaved: bool, reader: Reader) -> Result<Response, Problem> {
+pub(super) fn held(view: AttemptView, is_unsaved: bool, reader: Reader) -> Result<Response, Problem> {
     page(&HeldPage {
         title: view.title.get(reader.language).to_owned(),
         is_unsaved,
@@ -333,32 +334,6 @@ fn next_address(id: &str, number: i64, goto: &str) -> String {
         "all" => format!("/attempts/{id}?view=all#item-{number}"),
         goto => format!("/attempts/{id}?item={}", goto.parse().unwrap_or(number)),
     }
-}
-
-async fn confirm(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
-    let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
-    let view = view.ok_or_else(Problem::not_found)?;
-    if !view.is_open {
-        return Ok(see_other(&format!("/attempts/{id}/result")));
-    }
-    if view.paused_at.is_some() {
-        return held(view, false, reader);
-    }
-    let unanswered = view.items.iter().zip(1..).filter(|(item, _)| {
-        item.response.as_ref().is_none_or(Answer::is_blank) && view.way.access(item.number) == Access::Open
-    });
-    let shown = SubmitPage {
-        title: view.title.get(reader.language).to_owned(),
-        deadline: view.deadline,
-        server_time: view.server_time,
-        total: view.total,
-        open: view.way.stored().and_then(|reached| usize::try_from(reached).ok()),
-        unanswered: unanswered.map(|(_, number)| number).collect(),
-        id: view.id,
-        t: reader.t,
-        chrome: reader.chrome,
-    };
-    page(&shown)
 }
 
 async fn submit(

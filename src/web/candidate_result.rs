@@ -66,6 +66,7 @@ async fn show_result(app: &App, id: &str, reader: Reader, typed: Option<String>)
         assessment: result.assessment.clone(),
         title: result.title.get(reader.language).to_owned(),
         basis_points: result.shown_basis_points(),
+        adaptive: result.adaptive.as_ref().map(|(result, items)| (*items, result.earns.then_some(result.error))),
         cut_basis_points: result.cut.basis_points(),
         grade: result.grade.as_ref().map(|grade| grade.title.get(reader.language).to_owned()),
         deducted: result.report.deducted,

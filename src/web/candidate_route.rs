@@ -1,9 +1,11 @@
-//! Pages for candidates on a form whose items come one after the other: going on, and being asked before.
+//! Pages for candidates between items: going on where they come one after the other, and being asked before that or before
+//! handing in.
 
 use super::App;
+use super::pages::attempt::SubmitPage;
 use super::pages::leave_blank::LeaveBlankPage;
 use super::problem::Problem;
-use super::reader::{FormBody, Reader, page, see_other};
+use super::reader::{Asked, FormBody, Reader, page, see_other};
 use super::request::{Arrival, attempt_id};
 use crate::domain::assessment::response::Response as Answer;
 use crate::domain::assessment::way::{Access, Way};
@@ -13,6 +15,7 @@ use crate::store::Failure;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use serde::Deserialize;
 
 /// `GET /attempts/{id}/next`: asks whether the open item may be left blank.
 pub async fn ask(State(app): State<App>, Path(id): Path<String>, reader: Reader) -> Result<Response, Problem> {
@@ -59,12 +62,51 @@ pub async fn go_on(app: &App, reader: &Reader, id: &str, request: MoveRequest) -
     match move_on(&app.service, &reader.required()?.person().id, &attempt_id(id)?, request).await {
         Ok(()) => Ok(see_other(&address)),
         Err(Failure::Refused(MoveRefusal::Blank)) => Ok(see_other(&format!("{address}/next"))),
-        Err(Failure::Refused(MoveRefusal::NoNext)) => Ok(see_other(&format!("{address}/submit"))),
+        Err(Failure::Refused(MoveRefusal::NoNext)) => Ok(see_other(&format!("{address}/submit?ended=yes"))),
         Err(Failure::Refused(
             MoveRefusal::Closed | MoveRefusal::Paused | MoveRefusal::NotReached | MoveRefusal::NotLinear,
         )) => Ok(see_other(&address)),
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// `?ended=yes`: there is no further item.
+#[derive(Debug, Default, Deserialize)]
+pub struct SubmitQuery {
+    ended: Option<String>,
+}
+
+/// `GET /attempts/{id}/submit`: asks before handing in.
+pub async fn confirm(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    reader: Reader,
+    Asked(query): Asked<SubmitQuery>,
+) -> Result<Response, Problem> {
+    let view = read_attempt(&app.service, &reader.required()?.person().id, &attempt_id(&id)?).await?;
+    let view = view.ok_or_else(Problem::not_found)?;
+    if !view.is_open {
+        return Ok(see_other(&format!("/attempts/{id}/result")));
+    }
+    if view.paused_at.is_some() {
+        return super::candidate::held(view, false, reader);
+    }
+    let unanswered = view.items.iter().zip(1..).filter(|(item, _)| {
+        item.response.as_ref().is_none_or(Answer::is_blank) && view.way.access(item.number) == Access::Open
+    });
+    page(&SubmitPage {
+        title: view.title.get(reader.language).to_owned(),
+        deadline: view.deadline,
+        server_time: view.server_time,
+        total: view.least.map_or(view.total, |_| view.items.len()),
+        open: view.way.stored().and_then(|reached| usize::try_from(reached).ok()),
+        too_few: view.least.filter(|least| view.items.len() < *least),
+        has_ended: query.ended.is_some(),
+        unanswered: unanswered.map(|(_, number)| number).collect(),
+        id: view.id,
+        t: reader.t,
+        chrome: reader.chrome,
+    })
 }
 
 /// Where the items come one after the other: how many of those that were left have an answer.

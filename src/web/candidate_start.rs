@@ -55,7 +55,8 @@ fn card(
     AssessmentCard {
         code: assessment.code.clone(),
         title: assessment.title.get(language).to_owned(),
-        items: assessment.blueprint.length(),
+        items: assessment.length(),
+        least_items: assessment.adaptive.as_ref().map(|rule| usize::from(rule.least_items)),
         minutes: (offer.accommodation.time != TimeAllowance::NoLimit)
             .then(|| u32::try_from(offer.time().as_secs() / 60).unwrap_or(u32::MAX)),
         cut_basis_points: assessment.cuts.whole.basis_points(),

@@ -48,5 +48,6 @@ async fn measurement(
         Err(Failure::Store(error)) => return Err(error.into()),
     };
     let title = assessment.title.get(reader.language).to_owned();
-    page(&MeasurementPage { t: reader.t, chrome: reader.chrome, code, title, measured })
+    let is_adaptive = assessment.adaptive.is_some();
+    page(&MeasurementPage { t: reader.t, chrome: reader.chrome, code, title, is_adaptive, measured })
 }

@@ -53,6 +53,7 @@ async fn statistics(
         comparisons: computed.comparisons,
         withdrawn: computed.withdrawn,
         has_deductions: computed.has_deductions,
+        is_adaptive: computed.adaptive > 0 || assessment.adaptive.is_some(),
         code,
         t: reader.t,
         chrome: reader.chrome,

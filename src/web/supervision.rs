@@ -67,7 +67,7 @@ async fn show_supervision(
     };
     let shown = SupervisionPage {
         title: seen.defined.assessment.title.get(reader.language).to_owned(),
-        total: seen.defined.assessment.blueprint.length(),
+        total: seen.defined.assessment.length(),
         admission: seen.defined.assessment.admission,
         access_code: seen.access_code,
         waiting: seen.waiting,

@@ -7,6 +7,7 @@ Prints "agrees" or "differs" with outcome and hundredths of points; exit code 0 
 
 import hashlib
 import json
+import math
 import re
 import sys
 import unicodedata
@@ -158,6 +159,56 @@ def deduction(item, costs):
     return int(Fraction(costs) * item["key"]["points"] * 100 + Fraction(1, 2))
 
 
+def whole(number):
+    """The nearest whole number, halves away from zero."""
+    return int(math.copysign(math.floor(abs(number) + 0.5), number))
+
+
+def chance(parameters, ability):
+    a, b = (millionths / 1e6 for millionths in parameters)
+    return 1 / (1 + math.exp(-a * (ability - b)))
+
+
+def estimate(answers, quadrature):
+    """Mean and standard deviation of the posterior in millionths: equal steps, standard normal prior."""
+    count, reach = quadrature["nodes"], quadrature["reach"]
+    nodes = [number * 2 * reach / (count - 1) - reach for number in range(count)]
+
+    def log_weight(node):
+        total = -node * node / 2
+        for (a, b), is_right in answers:
+            logit = a / 1e6 * (node - b / 1e6) * (1 if is_right else -1)
+            total += min(logit, 0) - math.log1p(math.exp(-abs(logit)))
+        return total
+
+    logs = [log_weight(node) for node in nodes]
+    weights = [math.exp(log - max(logs)) for log in logs]
+    mean = math.fsum(weight * node for weight, node in zip(weights, nodes)) / math.fsum(weights)
+    squares = math.fsum(weight * (node - mean) ** 2 for weight, node in zip(weights, nodes))
+    return whole(mean * 1e6), whole(math.sqrt(squares / math.fsum(weights)) * 1e6)
+
+
+def adaptive(record, counted):
+    """The score of an adaptive test, by competency and whole: what the ability is expected to earn on the pool."""
+    test = record["adaptive"]
+    pool = {item["item"]: item for item in test["pool"]}
+    right = {item["item"]: mark(item) * 2 >= item["key"]["points"] * 100 for item in counted}
+    ability, error = estimate(
+        [(pool[item["item"]]["parameters"], right[item["item"]]) for item in counted], test["quadrature"]
+    )
+    earns = len(record["items"]) >= test["least_items"] and any(right.values())
+    sums = {}
+    for item in pool.values():
+        if item["counts"]:
+            points = item["points"] * 100
+            expected = points * whole(chance(item["parameters"], ability / 1e6) * 1e9) if earns else 0
+            for code in (None, item["competency"]):
+                part = sums.setdefault(code, [0, 0])
+                part[0], part[1] = part[0] + expected, part[1] + points
+    scores = {code: (earned // 10**9, possible) for code, (earned, possible) in sums.items()}
+    return scores.pop(None, (0, 0)), scores, (ability, error)
+
+
 def main():
     with open(sys.argv[1], "rb") as file:
         raw = file.read()
@@ -184,6 +235,13 @@ def main():
             part = parts.setdefault(item["competency"], [0, 0])
             part[0], part[1] = part[0] + mine - taken, part[1] + most
     earned = max(earned - lost, 0)
+    if "adaptive" in record:
+        counted = [item for item in record["items"] if last.get(item["item"]) != "withdrawn"]
+        (earned, possible), parts, estimated = adaptive(record, counted)
+        if estimated != (record["adaptive"]["ability"], record["adaptive"]["ability_error"]):
+            complaints.append(f"the estimate is {estimated}")
+        if any(item["counts"] != (last.get(item["item"]) != "withdrawn") for item in record["adaptive"]["pool"]):
+            complaints.append("the pool does not follow from the decisions")
 
     def reaches(points, of, cut):
         return of > 0 and Fraction(points, of) >= Fraction(cut, 10_000)

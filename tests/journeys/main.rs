@@ -1,5 +1,6 @@
 //! Stories through the front door: a real service, a real database, HTTP. Each runs on SQLite and on PostgreSQL.
 
+mod adaptive;
 mod answering;
 mod appealing;
 mod assembling;

@@ -105,7 +105,7 @@ pub fn anchor_places(bank: &[Candidate<'_>], blueprint: &Blueprint) -> Vec<(usiz
 }
 
 /// The enemies of each item that has some, both ways, by place in `bank`.
-fn enemies(bank: &[Candidate<'_>]) -> HashMap<usize, Vec<usize>> {
+pub(super) fn enemies(bank: &[Candidate<'_>]) -> HashMap<usize, Vec<usize>> {
     let mut enemies: HashMap<usize, Vec<usize>> = HashMap::new();
     if bank.iter().all(|candidate| candidate.traits.enemies.is_empty()) {
         return enemies;

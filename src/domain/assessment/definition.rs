@@ -1,9 +1,11 @@
 //! An assessment as data: what may be sat, how long, how often, and what a pass is worth.
 
 use super::accommodation::TimeAllowance;
+use super::adaptive::AdaptiveRule;
 use super::admission::Admission;
 use super::blueprint::Blueprint;
 use super::deduction::WrongCosts;
+use super::form::Form;
 use super::grade::Grade;
 use super::proficiency::ProficiencyScale;
 use super::review::ReviewPolicy;
@@ -113,6 +115,9 @@ pub struct Assessment {
     /// What a start needs; definitions stored before there was a choice do not say.
     #[serde(default, skip_serializing_if = "Admission::is_open")]
     pub admission: Admission,
+    /// How the next item follows from the answers so far; `None` where each form is drawn as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adaptive: Option<AdaptiveRule>,
     /// The certificate of a pass; `None` when none is issued.
     pub certificate: Option<CertificateTerms>,
     /// Days after handing in within which a candidate may appeal; `None` where no appeals are taken here.
@@ -125,6 +130,18 @@ impl Assessment {
     pub fn deadline(&self, started_at: Timestamp, time: TimeAllowance) -> Timestamp {
         let by_limit = started_at.plus(time.of(Duration::from_secs(u64::from(self.time_limit_s))));
         self.closes_at.map_or(by_limit, |close| by_limit.min(close))
+    }
+
+    /// Items on a form: of an adaptive test, at most so many.
+    pub fn length(&self) -> usize {
+        self.adaptive.as_ref().map_or_else(|| self.blueprint.length(), |rule| usize::from(rule.most_items))
+    }
+
+    /// Whether a decision on an item can change the score of a form: it is on the form, or the form is that of an adaptive
+    /// test with the item in its pool.
+    pub fn rests_on(&self, item: &str, form: &Form) -> bool {
+        form.0.iter().any(|place| place.item == item)
+            || self.adaptive.as_ref().is_some_and(|rule| rule.parameters.contains_key(item))
     }
 
     /// Whether the window is open at `now`.

@@ -94,7 +94,7 @@ fn gather(bank: &[Candidate<'_>], chosen: &mut [usize]) {
 }
 
 /// Options of choices are shuffled, unless their author keeps their order; true/false keeps its own.
-fn place(face: &ItemFace, stream: &mut Stream) -> FormItem {
+pub(super) fn place(face: &ItemFace, stream: &mut Stream) -> FormItem {
     let mut options: Vec<String> = face.options.iter().map(|option| option.id.clone()).collect();
     if face.item_type.shuffles_options() && !face.keeps_order {
         stream.shuffle(&mut options);

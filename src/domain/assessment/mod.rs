@@ -1,6 +1,7 @@
 //! Banks, items, forms, attempts and scores.
 
 pub mod accommodation;
+pub mod adaptive;
 pub mod admission;
 pub mod appeal;
 pub mod assembly;

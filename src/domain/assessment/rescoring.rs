@@ -128,6 +128,12 @@ impl Rulings {
         self.0.get(item)
     }
 
+    /// The items that do not count.
+    pub fn withdrawn(&self) -> impl Iterator<Item = &str> {
+        let withdrawn = self.0.iter().filter(|(_, ruled)| matches!(ruled, Ruled::Withdrawn));
+        withdrawn.map(|(item, _)| item.as_str())
+    }
+
     /// The key that scores an item whose own key is `key`; `None` when the item does not count.
     pub fn key<'a>(&'a self, item: &str, key: &'a ItemKey) -> Option<&'a ItemKey> {
         match self.0.get(item) {

@@ -122,7 +122,7 @@ pub struct Marked<'a> {
     pub response: Option<&'a Response>,
 }
 
-/// The result of a submitted attempt. Only [`judge`] makes a pass.
+/// The result of a submitted attempt. Only a comparison with every cut makes a pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Reached every cut.
@@ -131,7 +131,7 @@ pub enum Outcome {
     Failed(Score),
 }
 
-/// A proof that [`judge`] found every cut reached; issuing takes one.
+/// A proof that every cut was found reached; issuing takes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pass {
     score: Score,
@@ -173,10 +173,14 @@ pub fn judge<'a>(form: impl IntoIterator<Item = Marked<'a>>, cuts: &Cuts, wrong_
             *part = (part.0.plus(score), Centipoints(part.1.0 + deducted.0));
         }
     }
-    let whole = whole.0.less(whole.1);
-    let parts_reached = cuts.by_competency.iter().all(|(code, cut)| {
-        by_competency.get(code.as_str()).is_none_or(|(score, deducted)| score.less(*deducted).reaches(*cut))
-    });
+    let parts = by_competency.into_iter().map(|(code, (score, deducted))| (code, score.less(deducted))).collect();
+    compare(whole.0.less(whole.1), &parts, cuts)
+}
+
+/// Compares a score, and those of competencies, with the cuts; a competency without items counts as reached.
+pub(super) fn compare(whole: Score, parts: &BTreeMap<&str, Score>, cuts: &Cuts) -> Outcome {
+    let parts_reached =
+        cuts.by_competency.iter().all(|(code, cut)| parts.get(code.as_str()).is_none_or(|score| score.reaches(*cut)));
     if whole.reaches(cuts.whole) && parts_reached {
         Outcome::Passed(Pass { score: whole })
     } else {

@@ -5,8 +5,9 @@ use super::nodes::{Nodes, normalise};
 
 /// Nodes from −8 to 8 in steps of 0.05: exact to more than six places down to standard errors of 0.05, which a thousand
 /// good items would not reach.
-const NODES: usize = 321;
-const REACH: f64 = 8.0;
+pub const NODES: u16 = 321;
+/// They reach from minus this to this.
+pub const REACH: u16 = 8;
 
 /// An estimate of an ability.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Scale(Nodes);
 
 impl Default for Scale {
     fn default() -> Self {
-        Self(Nodes::normal(NODES, REACH))
+        Self(Nodes::normal(usize::from(NODES), f64::from(REACH)))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::ability::Estimate;
 use super::curve::Curve;
+use std::cmp::Reverse;
 use std::time::Duration;
 
 /// A rule of a blueprint: how many items of which.
@@ -63,21 +64,29 @@ pub fn choose(
     (among, word): (usize, u32),
 ) -> Option<Choice> {
     let strand = strand_behind(strands, given)?;
-    let mut pool: Vec<(f64, usize)> = strands[strand]
-        .items
-        .iter()
-        .filter(|item| !given.items[**item])
-        .map(|item| (curves[*item].information(ability), *item))
-        .collect();
-    pool.sort_by(|(one, first), (other, second)| other.total_cmp(one).then(first.cmp(second)));
-    let best = among.clamp(1, pool.len().max(1)) as u64;
+    let left = strands[strand].items.iter().copied().filter(|item| !given.items[*item]);
+    let best = most_informative(curves, left, ability, among);
     // The upper half of a product instead of a remainder: the bias is below one in 2³² ⁄ `among`.
-    let picked = usize::try_from((u64::from(word) * best) >> 32).ok()?;
-    pool.get(picked).map(|(_, item)| Choice { item: *item, strand })
+    let picked = usize::try_from((u64::from(word) * best.len() as u64) >> 32).ok()?;
+    best.get(picked).map(|item| Choice { item: *item, strand })
+}
+
+/// The up to `among` items, at least one, that tell most about an ability, the best first; of equals the first in the
+/// bank. Informations are compared in whole thousand millionths, so that the last bit of an exponential decides nothing.
+pub fn most_informative(
+    curves: &[Curve],
+    items: impl Iterator<Item = usize>,
+    ability: f64,
+    among: usize,
+) -> Vec<usize> {
+    let told = |item: usize| (curves[item].information(ability) * 1e9).round() as i64;
+    let mut ranked: Vec<(Reverse<i64>, usize)> = items.map(|item| (Reverse(told(item)), item)).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, item)| item).take(among.max(1)).collect()
 }
 
 /// The strand with the smallest part of its share given that still has room and items; the first of equals.
-fn strand_behind(strands: &[Strand], given: &Given) -> Option<usize> {
+pub fn strand_behind(strands: &[Strand], given: &Given) -> Option<usize> {
     let open = strands.iter().enumerate().filter(|(number, strand)| {
         given.by_strand[*number] < strand.count && strand.items.iter().any(|item| !given.items[*item])
     });

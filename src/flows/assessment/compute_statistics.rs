@@ -1,7 +1,7 @@
 //! Compute the statistics of a test and its items from the responses as they are stored.
 //!
 //! Of each person the first attempt counts, once it is submitted: a second one is not independent of it. Figures are
-//! of one revision of the bank, whose items and keys are the same for everybody. Marks are made anew from responses
+//! of one revision of the bank, whose items and keys are the same for everybody; attempts at adaptive tests stay out. Marks are made anew from responses
 //! and keys, by the rules that scored them and under the decisions on items as they are now: a withdrawn item has no
 //! figures.
 
@@ -58,6 +58,8 @@ pub struct Computed {
     pub withdrawn: usize,
     /// Whether wrong choices cost something now: the figures are of marks before that.
     pub has_deductions: bool,
+    /// First attempts at adaptive versions, which have no part in the figures.
+    pub adaptive: i64,
 }
 
 impl Computed {
@@ -95,6 +97,7 @@ pub async fn compute_statistics(
     let chosen = chosen.map(|(revision, _)| revision.clone());
     let cut = defined.assessment.cuts.whole;
     let has_deductions = defined.assessment.wrong_costs.is_some();
+    let adaptive = answers::adaptive(connection, code).await?;
     let Some(revision) = chosen else {
         return Ok(Computed {
             cut,
@@ -106,6 +109,7 @@ pub async fn compute_statistics(
             comparisons: Vec::new(),
             withdrawn: 0,
             has_deductions,
+            adaptive,
         });
     };
     let faces = load_bank::faces(service, connection, &revision).await?;
@@ -142,6 +146,7 @@ pub async fn compute_statistics(
             comparisons,
             withdrawn,
             has_deductions,
+            adaptive,
         }
     })
     .await

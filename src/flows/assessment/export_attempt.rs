@@ -1,8 +1,11 @@
 //! Export an attempt with everything that a third party needs to recompute its score.
 
+use super::judge_attempt::adaptive_result;
 use super::{load_bank, rulings};
-use crate::domain::assessment::attempt::{Attempt, Submitted};
+use crate::domain::assessment::adaptive::ItemParameters;
+use crate::domain::assessment::attempt::{Attempt, Sitting, Submitted};
 use crate::domain::assessment::deduction::{WrongCosts, deduction};
+use crate::domain::assessment::definition::Assessment;
 use crate::domain::assessment::grade::grade_of;
 use crate::domain::assessment::marking::mark;
 use crate::domain::assessment::rescoring::{DecisionState, ItemDecision, Ruled};
@@ -10,7 +13,8 @@ use crate::domain::assessment::scoring::{Centipoints, Marked};
 use crate::domain::identifier::AttemptId;
 use crate::flows::Service;
 use crate::formats::attempt_record::{
-    About, AttemptRecord, FORMAT, RecordedCuts, RecordedDecision, RecordedItem, RecordedResponse, StoredResult, VERSION,
+    About, AttemptRecord, FORMAT, Quadrature, RecordedAdaptive, RecordedCuts, RecordedDecision, RecordedItem,
+    RecordedPoolItem, RecordedResponse, StoredResult, VERSION,
 };
 use crate::store::assessment::attempts::Judged;
 use crate::store::assessment::{attempts, item_decisions, responses};
@@ -49,8 +53,9 @@ async fn record(
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let items = items(service, connection, submitted, (judged.decisions, defined.assessment.wrong_costs)).await?;
     let decisions = item_decisions::confirmed(connection, &sitting.revision, judged.decisions).await?;
-    let on_the_form = |decision: &ItemDecision| sitting.form.0.iter().any(|place| place.item == decision.item);
-    let decisions = decisions.into_iter().filter(on_the_form).filter_map(recorded_decision).collect();
+    let adaptive = adaptive(service, connection, sitting, (&defined.assessment, judged.decisions)).await?;
+    let touches = |decision: &ItemDecision| defined.assessment.rests_on(&decision.item, &sitting.form);
+    let decisions = decisions.into_iter().filter(touches).filter_map(recorded_decision).collect();
     let cuts = &defined.assessment.cuts;
     Ok(AttemptRecord {
         format: FORMAT.to_owned(),
@@ -70,6 +75,7 @@ async fn record(
         cuts: RecordedCuts { whole: cuts.whole, by_competency: cuts.by_competency.clone() },
         wrong_costs: defined.assessment.wrong_costs,
         grades: defined.assessment.grades.clone(),
+        adaptive,
         grade: grade_of(&defined.assessment.grades, judged.score, judged.passed).map(|grade| grade.code.clone()),
         decisions,
         keys_sha256: AttemptRecord::hash_of_keys(&items),
@@ -80,6 +86,42 @@ async fn record(
             possible: judged.score.possible,
         },
     })
+}
+
+/// What the score of an adaptive test rests on.
+async fn adaptive(
+    service: &Service,
+    connection: &mut Connection<'_>,
+    sitting: &Sitting,
+    (assessment, decisions): (&Assessment, i64),
+) -> Result<Option<RecordedAdaptive>, StoreError> {
+    let result = adaptive_result(service, connection, sitting, decisions).await?;
+    let Some((rule, result)) = assessment.adaptive.as_ref().zip(result) else { return Ok(None) };
+    let faces = load_bank::faces(service, connection, &sitting.revision).await?;
+    let keys = load_bank::keys(service, connection, &sitting.revision).await?;
+    let rulings = rulings::through(service, connection, &sitting.revision, decisions).await?;
+    let pooled = |(item, parameters): (&String, &ItemParameters)| {
+        let row = faces.get(item).ok_or(StoreError::Unreadable("assessment_version.definition"))?;
+        let own = keys.key(item).ok_or(StoreError::Unreadable("item_key"))?;
+        let scores = rulings.key(item, own);
+        Ok(RecordedPoolItem {
+            item: item.clone(),
+            competency: row.traits.competency.clone(),
+            points: scores.unwrap_or(own).points,
+            parameters: *parameters,
+            counts: scores.is_some(),
+        })
+    };
+    Ok(Some(RecordedAdaptive {
+        least_items: rule.least_items,
+        most_items: rule.most_items,
+        standard_error: rule.standard_error,
+        randomesque: rule.randomesque,
+        quadrature: Quadrature::OURS,
+        pool: rule.parameters.iter().map(pooled).collect::<Result<_, StoreError>>()?,
+        ability: result.estimated.ability,
+        ability_error: result.estimated.error,
+    }))
 }
 
 fn recorded_decision(decision: ItemDecision) -> Option<RecordedDecision> {

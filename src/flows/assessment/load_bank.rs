@@ -50,13 +50,15 @@ impl Keys {
     }
 }
 
-/// What a save must fit: fixed when the attempt began.
+/// What a save must fit: fixed when the attempt began, or as far as an adaptive test had come when it was read.
 #[derive(Debug)]
 pub struct Frame {
     /// Who sits.
     pub person: PersonId,
     /// What the response at each place may say; shared, for there may be tens of thousands of these.
     pub places: Vec<Arc<ResponseShape>>,
+    /// Places it may come to have.
+    most: usize,
 }
 
 /// Reads kept by key; the oldest goes when it is full.
@@ -171,12 +173,15 @@ pub async fn definition(
     Ok(service.kept.versions.put(key, defined))
 }
 
-/// The frame of an attempt, whoever sits it; `None` when there is none.
+/// The frame of an attempt, whoever sits it; `None` when there is none. With the place of this number, from 1, if the form
+/// has it by now: another instance may have put it there.
 ///
 /// # Errors
 /// When the store failed.
-pub async fn frame(service: &Service, id: &AttemptId) -> Result<Option<Arc<Frame>>, StoreError> {
-    if let Some(kept) = service.kept.frames.get(id) {
+pub async fn frame(service: &Service, id: &AttemptId, number: i64) -> Result<Option<Arc<Frame>>, StoreError> {
+    let number = usize::try_from(number).unwrap_or(0);
+    let is_enough = |kept: &Arc<Frame>| number <= kept.places.len() || number > kept.most;
+    if let Some(kept) = service.kept.frames.get(id).filter(is_enough) {
         return Ok(Some(kept));
     }
     let mut reader = service.store.read().await?;
@@ -190,5 +195,7 @@ pub async fn frame(service: &Service, id: &AttemptId) -> Result<Option<Arc<Frame
         .iter()
         .map(|place| faces.shape(&place.item).cloned().ok_or(StoreError::Unreadable("attempt.form")))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    Ok(Some(service.kept.frames.put(id.clone(), Frame { person: sitting.person.clone(), places })))
+    let defined = definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    let most = defined.assessment.adaptive.as_ref().map_or(places.len(), |rule| usize::from(rule.most_items));
+    Ok(Some(service.kept.frames.put(id.clone(), Frame { person: sitting.person.clone(), places, most })))
 }

@@ -9,6 +9,7 @@ pub mod compare_groups;
 pub mod compute_statistics;
 pub mod decide_item;
 pub mod export_attempt;
+mod extend_form;
 pub mod import_bank;
 pub mod judge_attempt;
 pub mod list_assessments;

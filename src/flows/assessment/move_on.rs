@@ -1,6 +1,9 @@
 //! Move on: leave the current item of a form whose items come one after the other. One transaction holds the
-//! attempt's row, so that a save on its way is either stored before or refused, and two windows take one step.
+//! attempt's row, so that a save on its way is either stored before or refused, and two windows take one step. In an
+//! adaptive test the same transaction puts the next item on the form.
 
+use super::extend_form::next_form;
+use super::load_bank;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::way::Step;
@@ -60,7 +63,11 @@ pub async fn move_on(
         if !open.takes_requests(request.arrived_at) {
             return refuse(MoveRefusal::Closed);
         }
-        let next = match stored.way.step(request.from, open.sitting.form.0.len()) {
+        let sitting = &open.sitting;
+        let defined = load_bank::definition(service, c, &sitting.assessment, sitting.assessment_version).await?;
+        let adaptive = defined.assessment.adaptive.as_ref();
+        let length = adaptive.map_or(sitting.form.0.len(), |_| defined.assessment.length());
+        let next = match stored.way.step(request.from, length) {
             Step::To(next) => next,
             Step::Taken => return Ok(()),
             Step::NoNext => return refuse(MoveRefusal::NoNext),
@@ -73,7 +80,14 @@ pub async fn move_on(
                 return refuse(MoveRefusal::Blank);
             }
         }
-        attempts::reach(c, id, next).await?;
+        let Some(rule) = adaptive else {
+            attempts::reach(c, id, next).await?;
+            return Ok(());
+        };
+        match next_form(service, c, (&defined.assessment, rule), sitting, request.arrived_at).await? {
+            Some(form) => attempts::extend(c, id, &form).await?,
+            None => return refuse(MoveRefusal::NoNext),
+        }
         Ok(())
     })
 }

@@ -93,11 +93,11 @@ async fn foreseen(
         let Some(last) = page.last() else { break };
         after = last.id.as_str().to_owned();
         for scored in page {
-            if scored.form.0.iter().all(|place| place.item != decision.item) {
-                continue;
-            }
             let (code, version) = (&scored.assessment.0, scored.assessment.1);
             let defined = load_bank::definition(service, connection, code, version).await?;
+            if !defined.assessment.rests_on(&decision.item, &scored.form) {
+                continue;
+            }
             let outcome = judge.judge(&scored.form, &defined.assessment, |place| scored.responses.get(&place))?;
             let after = Standing::from(&outcome);
             if let Some(change) = tally.count(scored.standing, after) {

@@ -113,8 +113,10 @@ pub struct AttemptView {
     pub shows_one_item: bool,
     /// The form, as far as the attempt has come.
     pub items: Vec<ItemView>,
-    /// Items on the whole form.
+    /// Items on the whole form; of an adaptive test, at most so many.
     pub total: usize,
+    /// Of an adaptive test, the least number of items that earn anything.
+    pub least: Option<usize>,
     /// How far it has come.
     pub way: Way,
 }
@@ -164,7 +166,8 @@ pub async fn read_attempt(
         language: sitting.language,
         shows_one_item: defined.assessment.presentation == crate::domain::assessment::definition::Presentation::OneItem,
         items,
-        total: sitting.form.0.len(),
+        total: defined.assessment.adaptive.as_ref().map_or(sitting.form.0.len(), |_| defined.assessment.length()),
+        least: defined.assessment.adaptive.as_ref().map(|rule| usize::from(rule.least_items)),
         way: stored.way,
     }))
 }

@@ -1,8 +1,9 @@
 //! Read a result: score, certificate, and the review of the items drawn once it is released.
 
-use super::judge_attempt::judge_again;
+use super::judge_attempt::{adaptive_result, judge_again};
 use super::report_attempt::{Report, report_attempt};
 use super::{load_bank, review_parts, rulings};
+use crate::domain::assessment::adaptive::expected_score::AdaptiveResult;
 use crate::domain::assessment::attempt::Attempt;
 use crate::domain::assessment::deduction::{WrongCosts, deduction};
 use crate::domain::assessment::definition::IssuePolicy;
@@ -156,6 +157,8 @@ pub struct ResultView {
     pub language: Language,
     /// How it was judged, judged again from what is stored.
     pub outcome: Outcome,
+    /// Of an adaptive test: what the score rests on, and how many items were given.
+    pub adaptive: Option<(AdaptiveResult, usize)>,
     /// The cut for the whole.
     pub cut: CutScore,
     /// The grade of a pass, where the assessment has grades.
@@ -221,6 +224,7 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
         let items = review(service, connection, &stored, (judged.decisions, defined.assessment.wrong_costs)).await?;
         Some(items.into_iter().map(|item| item.veiled(shown)).collect())
     };
+    let adaptive = adaptive_result(service, connection, sitting, judged.decisions).await?;
     let report = report_attempt(service, connection, (sitting, judged.decisions), &defined.assessment).await?;
     Ok(ResultFound::Result(Box::new(ResultView {
         id: sitting.id.clone(),
@@ -228,6 +232,7 @@ pub async fn read_result(service: &Service, person: &PersonId, id: &AttemptId) -
         title: defined.assessment.title.clone(),
         language: sitting.language,
         outcome,
+        adaptive: adaptive.map(|result| (result, sitting.form.0.len())),
         cut: defined.assessment.cuts.whole,
         grade: grade_of(&defined.assessment.grades, judged.score, judged.passed).cloned(),
         report,

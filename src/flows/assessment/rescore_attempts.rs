@@ -63,14 +63,16 @@ async fn rescore(
     because: Because<'_>,
     now: Timestamp,
 ) -> Result<Round, StoreError> {
-    let had_it = |scored: &&Scored| scored.form.0.iter().any(|place| place.item == decision.item);
-    let due: Vec<&Scored> = page.iter().filter(had_it).filter(|scored| scored.decisions < number).collect();
     let rulings = rulings::through(service, connection, &decision.revision, number).await?;
     let judge = Judge::of(service, connection, &decision.revision, rulings).await?;
-    let (mut rescored, mut changed) = (Vec::new(), Vec::new());
-    for before in &due {
+    let (mut due, mut rescored, mut changed) = (Vec::new(), Vec::new(), Vec::new());
+    for before in page.iter().filter(|scored| scored.decisions < number) {
         let (code, version) = (&before.assessment.0, before.assessment.1);
         let defined = load_bank::definition(service, connection, code, version).await?;
+        if !defined.assessment.rests_on(&decision.item, &before.form) {
+            continue;
+        }
+        due.push(before);
         let outcome = judge.judge(&before.form, &defined.assessment, |place| before.responses.get(&place))?;
         let after = Standing::from(&outcome);
         if let Some(change) = Change::between(before.standing, after) {

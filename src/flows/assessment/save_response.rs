@@ -74,7 +74,7 @@ pub struct SaveRequest<'a> {
 /// Refused, or the store failed: then nothing is promised and the page sends again.
 pub async fn save_response(service: &Service, request: SaveRequest<'_>) -> Result<Saved, Failure<SaveRefusal>> {
     let token_hash = log_in::token_hash(request.token);
-    let place = match load_bank::frame(service, &request.attempt).await? {
+    let place = match load_bank::frame(service, &request.attempt, request.number).await? {
         Some(frame) => request
             .number
             .checked_sub(1)

@@ -2,6 +2,7 @@
 
 use super::answer_once::{self, OnceKey, Seen};
 use super::assemble_forms::{candidates, form_of_sitting};
+use super::extend_form::first_place;
 use super::load_bank;
 use crate::domain::assessment::admission::{AccessCode, Admission};
 use crate::domain::assessment::attempt::{Attempt, Sitting, accepts_until};
@@ -157,10 +158,13 @@ async fn start_or_ask(
         }
         let accommodation = accommodations::of_person(c, &person.id).await?;
         let seed = crate::chance::bytes();
-        let form = form_of_sitting(c, &defined, &bank, &seen(&all, &defined), seed)
-            .await?
-            .map_err(|_| Failure::Refused(StartRefusal::TooFewItems))?;
         let deadline = defined.assessment.deadline(now, accommodation.time);
+        let seen = seen(&all, code, &defined.revision);
+        let form = match &defined.assessment.adaptive {
+            Some(rule) => first_place(service, c, (&defined, rule), &seen, (seed, deadline.since(now))).await?,
+            None => form_of_sitting(c, &defined, &bank, &seen, seed).await?.ok(),
+        };
+        let form = form.ok_or(Failure::Refused(StartRefusal::TooFewItems))?;
         let sitting = Sitting {
             id: AttemptId::from_bytes(crate::chance::bytes()),
             assessment: code.to_owned(),
@@ -232,18 +236,22 @@ fn already_started(answer: &str) -> Result<Start, Failure<StartRefusal>> {
     Ok(Start::Attempt(id, is_new))
 }
 
-/// The items that earlier sittings of the assessment, or of another on the same revision, have shown.
-fn seen(all: &[StoredAttempt], defined: &Defined) -> HashSet<String> {
+/// The items that other sittings of an assessment, or of another one on the same revision, have shown.
+pub(super) fn seen<'a>(
+    all: impl IntoIterator<Item = &'a StoredAttempt>,
+    code: &str,
+    revision: &str,
+) -> HashSet<String> {
     let is_same = |stored: &&StoredAttempt| {
         let sitting = stored.attempt.sitting();
-        sitting.assessment == defined.assessment.code || sitting.revision == defined.revision
+        sitting.assessment == code || sitting.revision == revision
     };
     let shown = |stored: &StoredAttempt| {
         let places = stored.attempt.sitting().form.0.iter().zip(1..);
         let shown = places.filter(|(_, number)| stored.way.has_reached(*number));
         shown.map(|(place, _)| place.item.clone()).collect::<Vec<_>>()
     };
-    all.iter().filter(is_same).flat_map(shown).collect()
+    all.into_iter().filter(is_same).flat_map(shown).collect()
 }
 
 fn open_attempt(earlier: &[&StoredAttempt], now: Timestamp) -> Option<AttemptId> {

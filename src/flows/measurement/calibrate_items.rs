@@ -1,6 +1,7 @@
 //! Calibrate the items of an assessment from the responses as they are stored.
 //!
-//! Of each person the first attempt counts, once it is submitted, on one revision of the bank. Right means full marks, by
+//! Of each person the first attempt counts, once it is submitted, on one revision of the bank; attempts at adaptive tests
+//! stay out, for their items were chosen by what the calibration is to find. Right means full marks, by
 //! the rules that score; an item that was left blank is wrong, one that was not on the form says nothing.
 
 use crate::domain::assessment::marking::mark;

@@ -2,13 +2,15 @@
 //!
 //! One JSON object in canonical form (RFC 8785: members sorted, no white space, numbers whole) and a line feed. It names
 //! no person. The shape of `key` and `response` follows the item's `type`; a type added later changes nothing else.
-//! Members that an attempt does not need (deductions, grades) are absent; a reader that does not know them refuses the file.
+//! Members that an attempt does not need (deductions, grades, what adaptive tests rest on) are absent; a reader that does not know them refuses the file.
 
+mod adaptive;
 mod read;
 mod replay;
 #[cfg(test)]
 mod tests;
 
+pub use adaptive::{Quadrature, RecordedAdaptive, RecordedPoolItem};
 pub use read::read;
 pub use replay::{Replayed, replay};
 
@@ -48,12 +50,15 @@ pub struct AttemptRecord {
     /// Grades of a pass; absent when there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grades: Vec<Grade>,
+    /// What the score of an adaptive test rests on; absent for other tests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adaptive: Option<RecordedAdaptive>,
     /// The code of the grade that the stored result has; absent when it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grade: Option<String>,
     /// The form with keys, responses and marks, in its order.
     pub items: Vec<RecordedItem>,
-    /// The decisions on its items that the result takes into account, in their order.
+    /// The decisions on its items, and on those of an adaptive pool, that the result takes into account, in their order.
     pub decisions: Vec<RecordedDecision>,
     /// SHA-256 (hexadecimal) over the canonical JSON of the list of `{"item","key","key_revision"}` in the form's order.
     pub keys_sha256: String,
@@ -139,7 +144,7 @@ pub struct RecordedResponse {
     pub saved_at: String,
 }
 
-/// A decision on an item of the form.
+/// A decision on an item of the form, or of the pool of an adaptive test.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedDecision {

@@ -1,6 +1,6 @@
 //! Read a record: strictly, for a score is judged by it.
 
-use super::{AttemptRecord, FORMAT, RecordedItem, VERSION};
+use super::{AttemptRecord, FORMAT, RecordedItem, VERSION, adaptive};
 use crate::domain::assessment::item::ItemType;
 use crate::domain::assessment::key::Answer;
 use crate::domain::assessment::marking::RULES_VERSION;
@@ -115,10 +115,15 @@ fn check(record: &AttemptRecord, tell: Tell<'_>) {
     for (item, number) in record.items.iter().zip(1..) {
         check_item(record, item, number, tell);
     }
+    for (place, message) in adaptive::faults(record) {
+        tell(&place, message, "export the attempt again");
+    }
+    let is_pooled = |item: &str| record.adaptive.as_ref().is_some_and(|adaptive| adaptive.of(item).is_some());
     for (place, decision) in record.decisions.iter().enumerate() {
         let is_ruling =
             matches!((decision.ruling.as_str(), &decision.key_revision), ("withdrawn", None) | ("rekeyed", Some(_)));
-        if !is_ruling || !record.items.iter().any(|item| item.item == decision.item) {
+        let is_known = record.items.iter().any(|item| item.item == decision.item) || is_pooled(&decision.item);
+        if !is_ruling || !is_known {
             tell(&format!("decisions/{place}"), "decides nothing on an item of this form", "export the attempt again");
         }
         check_time(&format!("decisions/{place}/confirmed_at"), &decision.confirmed_at, tell);

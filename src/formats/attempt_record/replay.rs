@@ -18,7 +18,9 @@ pub struct Replayed {
     pub other_marks: Vec<(i64, Centipoints, Centipoints)>,
     /// Places where a wrong choice costs something else than the record says.
     pub other_deductions: Vec<i64>,
-    /// Whether outcome and score are those that are stored, and every mark, deduction and the grade are those recorded.
+    /// Whether an adaptive test's ability and its error are those recorded.
+    pub is_same_estimate: bool,
+    /// Whether outcome and score are those that are stored, and everything else is as recorded.
     pub agrees: bool,
 }
 
@@ -26,7 +28,14 @@ pub struct Replayed {
 pub fn replay(record: &AttemptRecord) -> Replayed {
     let cuts = Cuts { whole: record.cuts.whole, by_competency: record.cuts.by_competency.clone() };
     let counted = record.items.iter().filter(|item| item.counts);
-    let standing = Standing::from(&judge(counted.map(marked), &cuts, record.wrong_costs));
+    let adaptive = record.adaptive.as_ref().map(|adaptive| (adaptive, adaptive.judge(&record.items, &cuts)));
+    let standing = match &adaptive {
+        Some((_, result)) => Standing::from(&result.outcome),
+        None => Standing::from(&judge(counted.map(marked), &cuts, record.wrong_costs)),
+    };
+    let is_same_estimate = adaptive.is_none_or(|(recorded, result)| {
+        (recorded.ability, recorded.ability_error) == (result.estimated.ability, result.estimated.error)
+    });
     let other_marks: Vec<_> = record
         .items
         .iter()
@@ -46,9 +55,10 @@ pub fn replay(record: &AttemptRecord) -> Replayed {
     let agrees = other_marks.is_empty()
         && other_deductions.is_empty()
         && grade == record.grade
+        && is_same_estimate
         && (standing.outcome(), standing.score.earned, standing.score.possible)
             == (stored.outcome.as_str(), stored.earned, stored.possible);
-    Replayed { standing, grade, other_marks, other_deductions, agrees }
+    Replayed { standing, grade, other_marks, other_deductions, is_same_estimate, agrees }
 }
 
 fn marked(item: &RecordedItem) -> Marked<'_> {

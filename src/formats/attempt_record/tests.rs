@@ -57,6 +57,7 @@ fn record() -> AttemptRecord {
         cuts: RecordedCuts { whole: CutScore::try_from(5_000).expect("a cut"), by_competency: BTreeMap::new() },
         wrong_costs: None,
         grades: Vec::new(),
+        adaptive: None,
         grade: None,
         decisions: Vec::new(),
         keys_sha256: AttemptRecord::hash_of_keys(&items),
@@ -115,6 +116,72 @@ fn a_withdrawn_item_counts_neither_way() {
     (item.counts, item.earned, item.possible) = (false, Centipoints(0), Centipoints(0));
     without.stored = StoredResult { outcome: "passed".into(), earned: Centipoints(200), possible: Centipoints(400) };
     assert!(replay(&read("a.json", &without.bytes()).expect("consistent")).agrees);
+}
+
+/// The same three answers as those of an adaptive test with five items in its pool.
+fn adaptive_record() -> AttemptRecord {
+    let of = |item: &str, a: i32, b: i32| RecordedPoolItem {
+        item: item.to_owned(),
+        competency: "alpha".into(),
+        points: 2,
+        parameters: (a, b).try_into().expect("within bounds"),
+        counts: true,
+    };
+    let pool = vec![
+        of("cau-1", 1_200_000, -500_000),
+        of("cau-2", 800_000, 250_000),
+        of("cau-3", 1_950_000, 1_000_000),
+        of("cau-4", 900_000, -1_500_000),
+        of("cau-5", 1_500_000, 2_000_000),
+    ];
+    // Worked out by tests/independent/replay_attempt.py.
+    let (ability, ability_error) = (266_926, 713_840);
+    let adaptive = RecordedAdaptive {
+        least_items: 2,
+        most_items: 5,
+        standard_error: 300_000,
+        randomesque: 5,
+        quadrature: Quadrature::OURS,
+        pool,
+        ability,
+        ability_error,
+    };
+    let stored = StoredResult { outcome: "failed".into(), earned: Centipoints(462), possible: Centipoints(1_000) };
+    AttemptRecord { adaptive: Some(adaptive), stored, ..record() }
+}
+
+#[test]
+fn an_adaptive_record_is_scored_by_what_is_expected_on_the_pool() {
+    let read = read("a.json", &adaptive_record().bytes()).expect("a good record");
+    assert_eq!(read, adaptive_record());
+    let replayed = replay(&read);
+    assert!(replayed.agrees, "{replayed:?}");
+    let mut short = adaptive_record();
+    short.adaptive.as_mut().expect("adaptive").least_items = 4;
+    assert_eq!(replay(&short).standing.score.earned, Centipoints(0));
+}
+
+#[test]
+fn an_adaptive_record_that_was_altered_is_refused_or_disagrees() {
+    let alterations: [Alteration; 5] = [
+        ("wrong-shape", |value| value["adaptive"]["pool"][3]["parameters"] = vec![1, 1].into()),
+        ("inconsistent", |value| value["adaptive"]["quadrature"]["nodes"] = 41.into()),
+        ("inconsistent", |value| value["adaptive"]["pool"][1]["points"] = 1.into()),
+        ("inconsistent", |value| value["adaptive"]["pool"][4]["counts"] = false.into()),
+        ("inconsistent", |value| value["adaptive"]["pool"][0]["item"] = "cau-9".into()),
+    ];
+    for (code, alter) in alterations {
+        let mut value = serde_json::to_value(adaptive_record()).expect("plain data");
+        alter(&mut value);
+        let mistakes = read("a.json", canonical(&value).as_bytes()).expect_err(code);
+        assert_eq!(mistakes.iter().next().map(|mistake| mistake.code), Some(code), "{mistakes}");
+    }
+    let mut other = adaptive_record();
+    other.adaptive.as_mut().expect("adaptive").ability += 1;
+    assert!(!replay(&other).agrees);
+    let mut other = adaptive_record();
+    other.adaptive.as_mut().expect("adaptive").pool[4].parameters = (1_500_000, -2_000_000).try_into().expect("bounds");
+    assert!(!replay(&other).agrees);
 }
 
 proptest! {

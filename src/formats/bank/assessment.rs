@@ -1,5 +1,6 @@
 //! `assessment.toml`: how the bank is sat.
 
+use super::adaptive;
 use super::assembly;
 use super::blueprint;
 use super::certificate;
@@ -7,6 +8,7 @@ use super::item::known_competency;
 use super::manifest::Vocabulary;
 use super::reporting;
 use super::review;
+use crate::domain::assessment::adaptive::ItemParameters;
 use crate::domain::assessment::admission::Admission;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::{Assessment, Presentation};
@@ -50,6 +52,7 @@ const SHAPE: Shape = Shape {
         "navigation",
         "admission",
         "practice",
+        "adaptive",
         "blueprint",
         "anchors",
         "exposure_cap_percent",
@@ -75,6 +78,8 @@ pub(super) struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// The whole bank, when nothing is wrong with it.
     pub bank: Option<&'a Bank>,
+    /// What is known of its items, by id: `None` without a file of them, `Some(None)` with a mistake in it.
+    pub parameters: Option<Option<BTreeMap<String, ItemParameters>>>,
 }
 
 /// Reads assessment.toml; mistakes and warnings go where they are collected.
@@ -137,6 +142,10 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
     };
     let blueprint =
         blueprint::read(sheet, fields, context).and_then(|rules| assembly::read(sheet, fields, (rules, context)));
+    let adaptive = match (&blueprint, navigation) {
+        (Some(blueprint), Some(navigation)) => adaptive::read(sheet, fields, (blueprint, navigation), context),
+        _ => None,
+    };
     let certificate = match fields.get("certificate") {
         None => Some(None),
         Some(named) => certificate::read(sheet, named, &texts).map(Some),
@@ -163,6 +172,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         navigation: navigation?,
         admission: admission?,
         practice: practice?,
+        adaptive: adaptive?,
         certificate: certificate?,
         appeal_days: appeal_days?,
     })

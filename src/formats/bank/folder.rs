@@ -1,5 +1,6 @@
 //! From a folder on disk to its files; follows no symbolic link and never leaves the folder.
 
+use super::PARAMETERS_FILE;
 use crate::formats::mistake::Mistakes;
 use crate::formats::toml_file::disk::{linked, read, unreadable};
 use std::fs::{read_dir, symlink_metadata};
@@ -9,8 +10,8 @@ use std::path::Path;
 /// The files of a bank: names relative to the folder, with `/`, and what is in them.
 pub(super) type Files = Vec<(String, Vec<u8>)>;
 
-/// Reads `*.toml` in the folder and in its `items`, `*.png` in its `pictures` and `*.html` in its `simulations`; everything
-/// else stays where it is.
+/// Reads `*.toml` and `parameters.csv` in the folder, `*.toml` in its `items`, `*.png` in its `pictures` and `*.html` in its
+/// `simulations`; everything else stays where it is.
 ///
 /// # Errors
 /// When the folder or a file cannot be read, or a symbolic link stands in the way.
@@ -54,7 +55,7 @@ fn list(folder: &Path, prefix: &str, files: &mut Files, mistakes: &mut Mistakes)
             "simulations/" => "html",
             _ => "toml",
         };
-        if !has_extension(&name, wanted) {
+        if !has_extension(&name, wanted) && name != PARAMETERS_FILE {
             continue;
         }
         match read(&entry.path()) {

@@ -1,6 +1,7 @@
 //! Laws of bank files, for arbitrary banks and arbitrary bytes.
 
 use super::*;
+use crate::domain::assessment::adaptive::AdaptiveRule;
 use crate::domain::assessment::admission::Admission;
 use crate::domain::assessment::bank::Competency;
 use crate::domain::assessment::blueprint::{Blueprint, BlueprintRule};
@@ -431,10 +432,29 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
             navigation: if policies.1 { Navigation::Free } else { Navigation::Linear },
             admission: if policies.1 { Admission::Code } else { Admission::Release },
+            adaptive: None,
             certificate,
             appeal_days: attempts.map(|count| count.min(366)),
         }
     })
+}
+
+/// Standard error, randomesque, and the parameters that all items have.
+fn adaptive() -> impl Strategy<Value = (u32, u16, (i32, i32))> {
+    (50_000_u32..=1_000_000, 1_u16..=50, (50_000..=10_000_000, -10_000_000..=10_000_000))
+}
+
+/// Where nothing else in the definition speaks against it.
+fn with_adaptive(assessment: Assessment, drawn: Option<(u32, u16, (i32, i32))>, bank: &Bank) -> Assessment {
+    let is_free =
+        assessment.navigation.is_free() || assessment.wrong_costs.is_some() || assessment.proficiency.is_some();
+    let is_assembled = assessment.blueprint.forms.is_some() || !assessment.blueprint.anchors.is_empty();
+    let adaptive = drawn.filter(|_| !is_free && !is_assembled).map(|(standard_error, randomesque, parameters)| {
+        let parameters = parameters.try_into().expect("within bounds");
+        let parameters = bank.items.iter().map(|item| (item.face.id.clone(), parameters)).collect();
+        AdaptiveRule { least_items: 1, most_items: 1, standard_error, randomesque, parameters }
+    });
+    Assessment { adaptive, ..assessment }
 }
 
 fn rule() -> impl Strategy<Value = BlueprintRule> {
@@ -464,7 +484,8 @@ proptest! {
     fn what_is_written_reads_back_equal((bank, assessment) in bank().prop_flat_map(|bank| {
         let languages = bank.languages.clone();
         (Just(bank), of(assessment(languages)))
-    })) {
+    }), adaptive in of(adaptive())) {
+        let assessment = assessment.map(|assessment| with_adaptive(assessment, adaptive, &bank));
         let files = write(&bank, assessment.as_ref());
         let read = read_files(&files).map_err(|mistakes| TestCaseError::fail(mistakes.to_string()))?;
         prop_assert_eq!(&read.bank, &bank);
@@ -492,7 +513,7 @@ proptest! {
 proptest! {
     #[test]
     fn arbitrary_bytes_are_answered_with_mistakes(bytes in vec(any::<u8>(), 0..300), text in "\\PC{0,200}") {
-        for name in [BANK_FILE, ASSESSMENT_FILE, "items/a.toml"] {
+        for name in [BANK_FILE, ASSESSMENT_FILE, PARAMETERS_FILE, "items/a.toml"] {
             prop_assert!(read_files(&[(name.to_owned(), bytes.clone())]).is_err());
             prop_assert!(read_files(&[(name.to_owned(), text.clone().into_bytes())]).is_err());
         }

@@ -1,7 +1,9 @@
-//! Bank files: `bank.toml`, `assessment.toml`, `stimuli.toml` and `items/*.toml`, read with all their mistakes, and written.
+//! Bank files: `bank.toml`, `assessment.toml`, `parameters.csv`, `stimuli.toml` and `items/*.toml`, read with all their
+//! mistakes, and written.
 //!
 //! The grammar, in words for teachers, stands in `question_banks/README.md`.
 
+mod adaptive;
 mod assembly;
 mod assessment;
 mod blueprint;
@@ -42,6 +44,8 @@ pub const ASSESSMENT_FILE: &str = "assessment.toml";
 
 /// The name of the file that holds what several items are about.
 pub const STIMULI_FILE: &str = "stimuli.toml";
+/// The name of the file that says how hard the items are and how well they tell people apart.
+pub const PARAMETERS_FILE: &str = "parameters.csv";
 
 /// A bank folder in which nothing is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +107,9 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
     let run = simulations.into_values().filter(|(sha256, _)| is_run(sha256)).collect();
     let bank =
         manifest.map(|bank| Bank { items, pictures: kept, simulations: run, ..bank }).filter(|_| mistakes.is_empty());
-    let context = assessment::Context { vocabulary: &vocabulary, bank: bank.as_ref() };
+    let parameters = bytes_of(files, PARAMETERS_FILE)
+        .map(|bytes| adaptive::parameters(bytes, bank.as_ref(), (&mut mistakes, &mut warnings)));
+    let context = assessment::Context { vocabulary: &vocabulary, bank: bank.as_ref(), parameters };
     let assessment = bytes_of(files, ASSESSMENT_FILE)
         .and_then(|bytes| assessment::read(ASSESSMENT_FILE, bytes, &context, (&mut mistakes, &mut warnings)));
     match bank {

@@ -232,6 +232,7 @@ fn every_code_in_the_source_is_explained_to_authors() {
     let explained = explained();
     let shared = ["sheet", "decode", "disk", "fields", "values", "texts", "codes", "languages"];
     let own = [
+        "adaptive",
         "item",
         "options",
         "key",

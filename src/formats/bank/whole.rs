@@ -3,7 +3,7 @@
 use super::item::Draft;
 use super::pictures::is_picture_file;
 use super::simulations::is_simulation_file;
-use super::{ASSESSMENT_FILE, BANK_FILE, STIMULI_FILE};
+use super::{ASSESSMENT_FILE, BANK_FILE, PARAMETERS_FILE, STIMULI_FILE};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::item::Item;
 use crate::formats::mistake::{Mistake, Mistakes, quote};
@@ -34,7 +34,7 @@ pub(super) fn check_names(files: &[(String, Vec<u8>)], mistakes: &mut Mistakes) 
             mistakes.push(about_file(name, "bad-path", "the file's name leads out of the bank's folder".to_owned()));
         } else if !seen.insert(name) {
             mistakes.push(about_file(name, "bad-path", "two files have this name".to_owned()));
-        } else if ![BANK_FILE, ASSESSMENT_FILE, STIMULI_FILE].contains(&name.as_str())
+        } else if ![BANK_FILE, ASSESSMENT_FILE, PARAMETERS_FILE, STIMULI_FILE].contains(&name.as_str())
             && !is_items_file(name)
             && !is_picture_file(name)
             && !is_simulation_file(name)
@@ -46,7 +46,7 @@ pub(super) fn check_names(files: &[(String, Vec<u8>)], mistakes: &mut Mistakes) 
 }
 
 fn ignored(name: &str) -> Mistake {
-    let meant = closest(name, [BANK_FILE, ASSESSMENT_FILE, STIMULI_FILE]);
+    let meant = closest(name, [BANK_FILE, ASSESSMENT_FILE, PARAMETERS_FILE, STIMULI_FILE]);
     let hint =
         meant.map_or_else(|| "items are read from items/*.toml".to_owned(), |name| format!("did you mean `{name}`?"));
     let message = "the file is no part of a bank and was not read".to_owned();

@@ -1,5 +1,6 @@
 //! Banks written as files that an author can go on with: one items file per competency, stable, readable.
 
+use super::adaptive;
 use super::{ASSESSMENT_FILE, BANK_FILE, STIMULI_FILE, write_definition as definition};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::Assessment;
@@ -20,6 +21,7 @@ pub fn write(bank: &Bank, assessment: Option<&Assessment>) -> Vec<(String, Vec<u
     files.extend(
         assessment.map(|assessment| (ASSESSMENT_FILE.to_owned(), definition::definition(assessment).into_bytes())),
     );
+    files.extend(assessment.and_then(|assessment| assessment.adaptive.as_ref()).map(adaptive::parameters_file));
     let mut by_competency: BTreeMap<&str, Vec<&Item>> = BTreeMap::new();
     for item in &bank.items {
         by_competency.entry(&item.traits.competency).or_default().push(item);

@@ -1,5 +1,6 @@
 //! Writes `assessment.toml`, for whoever takes a bank out.
 
+use super::adaptive;
 use super::assessment::{ADMISSION, NAVIGATION, PAUSE, PRESENTATION, TIME_LIMIT};
 use super::certificate::ISSUE;
 use super::review::{self, REVIEW};
@@ -86,6 +87,9 @@ pub(super) fn definition(assessment: &Assessment) -> String {
         for level in &scale.levels {
             step(&mut out, "proficiency.level", (&level.code, &level.title, level.from));
         }
+    }
+    if let Some(rule) = &assessment.adaptive {
+        adaptive::write(&mut out, rule);
     }
     rules(&mut out, assessment);
     if let Some(terms) = &assessment.certificate {

@@ -1,5 +1,6 @@
 //! English: every sentence that Vietnamese declares.
 
+mod adapting;
 mod administering;
 mod analysing;
 mod appealing;

@@ -1,5 +1,6 @@
 //! Vietnamese: the first language, which declares every sentence.
 
+pub mod adapting;
 pub mod administering;
 pub mod analysing;
 pub mod appealing;

@@ -1,4 +1,5 @@
-//! What people answered, many attempts at a time: for statistics.
+//! What people answered, many attempts at a time: for statistics. Attempts at adaptive tests stay out: who was given an
+//! item depends on how they answered others, so that its figures would tell of the choice and not of the item.
 
 use super::banks::from_json;
 use crate::domain::assessment::response::Response;
@@ -35,6 +36,27 @@ struct Place {
 /// Attempt, form, responses with their times, start, language, unit.
 type Row = (String, String, String, i64, String, Option<String>);
 
+/// Matches the stored definitions that are adaptive, by `like`. Nothing else in a definition reads so: in texts quotation
+/// marks are escaped, and what is named by a competency's code is a number.
+pub(super) const IS_ADAPTIVE: &str = r#"%"adaptive":{%"#;
+
+/// How many first attempts at adaptive versions of an assessment were submitted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn adaptive(connection: &mut Connection<'_>, code: &str) -> Result<i64, StoreError> {
+    let (count,): (i64,) = on!(connection, c => sqlx::query_as(
+        "select count(*) from attempt
+         where assessment_code = $1 and state = 'submitted' and number = 1 and assessment_version in
+               (select version from assessment_version where assessment_code = $1 and definition like $2)",
+    )
+    .bind(code)
+    .bind(IS_ADAPTIVE)
+    .fetch_one(&mut **c)
+    .await)?;
+    Ok(count)
+}
+
 /// How many first attempts at an assessment were submitted on each revision of its bank, most first.
 ///
 /// # Errors
@@ -42,10 +64,12 @@ type Row = (String, String, String, i64, String, Option<String>);
 pub async fn revisions(connection: &mut Connection<'_>, code: &str) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(on!(connection, c => sqlx::query_as(
         "select revision_id, count(*) from attempt
-         where assessment_code = $1 and state = 'submitted' and number = 1
+         where assessment_code = $1 and state = 'submitted' and number = 1 and assessment_version not in
+               (select version from assessment_version where assessment_code = $1 and definition like $2)
          group by revision_id order by count(*) desc, revision_id",
     )
     .bind(code)
+    .bind(IS_ADAPTIVE)
     .fetch_all(&mut **c)
     .await)?)
 }
@@ -68,6 +92,8 @@ pub async fn after(
                 a.started_at, a.language, a.unit_id
          from attempt a
          where a.assessment_code = $1 and a.revision_id = $2 and a.state = 'submitted' and a.number = 1 and a.id > $3
+               and a.assessment_version not in
+                   (select version from assessment_version where assessment_code = $1 and definition like $5)
          order by a.id limit $4",
         "select a.id, a.form,
                 coalesce((select json_object_agg(r.number, json_build_array(r.response::json, r.saved_at))::text
@@ -75,6 +101,8 @@ pub async fn after(
                 a.started_at, a.language, a.unit_id
          from attempt a
          where a.assessment_code = $1 and a.revision_id = $2 and a.state = 'submitted' and a.number = 1 and a.id > $3
+               and a.assessment_version not in
+                   (select version from assessment_version where assessment_code = $1 and definition like $5)
          order by a.id limit $4",
     );
     let rows: Vec<Row> = on!(connection, c => sqlx::query_as(statement)
@@ -82,6 +110,7 @@ pub async fn after(
         .bind(revision)
         .bind(after)
         .bind(limit)
+        .bind(IS_ADAPTIVE)
         .fetch_all(&mut **c)
         .await)?;
     rows.into_iter()

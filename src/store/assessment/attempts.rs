@@ -3,6 +3,7 @@
 use super::banks::{from_json, to_json};
 use crate::domain::assessment::accommodation::Accommodation;
 use crate::domain::assessment::attempt::{Attempt, InProgress, Sitting, Submitted};
+use crate::domain::assessment::form::Form;
 use crate::domain::assessment::scoring::{Centipoints, Score};
 use crate::domain::assessment::way::Way;
 use crate::domain::identifier::{AttemptId, PersonId, UnitId, from_hex, hex};
@@ -289,6 +290,21 @@ pub async fn resume(connection: &mut Connection<'_>, id: &AttemptId, now: Timest
     .await
     .map(|result| result.rows_affected()))?;
     Ok(resumed > 0)
+}
+
+/// Puts one more place on a form and opens it, leaving the ones before it; the caller holds the attempt's row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn extend(connection: &mut Connection<'_>, id: &AttemptId, form: &Form) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query("update attempt set form = $2, reached = $3 where id = $1")
+        .bind(id.as_str())
+        .bind(to_json(form))
+        .bind(form.0.len() as i64)
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
 }
 
 /// Closes an attempt with its result. False when it was closed already: the first result stands.

@@ -1,5 +1,6 @@
 //! Scoring again: the attempts that had an item, many at a time, and the history of what changed.
 
+use super::answers::IS_ADAPTIVE;
 use super::banks::{from_json, to_json};
 use crate::domain::assessment::form::Form;
 use crate::domain::assessment::rescoring::{ItemDecision, Standing};
@@ -72,7 +73,8 @@ impl Row {
     }
 }
 
-/// Up to `limit` submitted attempts behind `after`, by id, whose form may have the item: the caller looks again.
+/// Up to `limit` submitted attempts behind `after`, by id, whose form may have the item, or whose adaptive test may have it
+/// in its pool: the caller looks again.
 ///
 /// # Errors
 /// When the database fails.
@@ -88,14 +90,18 @@ pub async fn having(
                 (select json_group_object(r.number, json(r.response)) from response r where r.attempt_id = a.id) as responses,
                 a.outcome, a.earned, a.possible, a.rules_version, a.decisions
          from attempt a join person p on p.id = a.person_id
-         where a.revision_id = $1 and a.state = 'submitted' and a.id > $2 and a.form like $3
+         where a.revision_id = $1 and a.state = 'submitted' and a.id > $2
+               and (a.form like $3 or (a.assessment_code, a.assessment_version) in
+                   (select assessment_code, version from assessment_version where revision_id = $1 and definition like $5))
          order by a.id limit $4",
         "select a.id, p.login, p.full_name, a.assessment_code, a.assessment_version, a.form,
                 coalesce((select json_object_agg(r.number, r.response::json)::text from response r
                           where r.attempt_id = a.id), '{}') as responses,
                 a.outcome, a.earned, a.possible, a.rules_version, a.decisions
          from attempt a join person p on p.id = a.person_id
-         where a.revision_id = $1 and a.state = 'submitted' and a.id > $2 and a.form like $3
+         where a.revision_id = $1 and a.state = 'submitted' and a.id > $2
+               and (a.form like $3 or (a.assessment_code, a.assessment_version) in
+                   (select assessment_code, version from assessment_version where revision_id = $1 and definition like $5))
          order by a.id limit $4",
     );
     let rows: Vec<Row> = on!(connection, c => sqlx::query_as(statement)
@@ -103,6 +109,7 @@ pub async fn having(
         .bind(after)
         .bind(format!("%{}%", to_json(&item)))
         .bind(limit)
+        .bind(IS_ADAPTIVE)
         .fetch_all(&mut **c)
         .await)?;
     rows.into_iter().map(Row::into_scored).collect()

@@ -18,7 +18,7 @@ pub struct AssessmentBody {
     pub code: String,
     /// In Vietnamese.
     pub title: String,
-    /// Items on a form.
+    /// Items on a form; of an adaptive test, at most so many.
     pub items: usize,
     /// Seconds to answer.
     pub time_limit_s: u32,
@@ -45,7 +45,7 @@ impl From<Offer> for AssessmentBody {
         let assessment = offer.defined.assessment;
         Self {
             title: assessment.title.get(Language::Vi).to_owned(),
-            items: assessment.blueprint.length(),
+            items: assessment.length(),
             time_limit_s,
             attempts_left: offer.attempts_left,
             opens_at: assessment.opens_at,

@@ -105,9 +105,12 @@ pub struct AttemptBody {
     /// The number of the item that may be answered, where the items come one after the other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reached: Option<i64>,
-    /// How many items the whole form has, where not all of them are here yet.
+    /// How many items the whole form has, where not all of them are here yet; of an adaptive test, at most so many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<usize>,
+    /// Of an adaptive test: with fewer items nothing is earned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<usize>,
     /// The form, as far as it was reached.
     pub items: Vec<ItemBody>,
 }
@@ -236,6 +239,7 @@ impl From<AttemptView> for AttemptBody {
             navigation: view.way.stored().map(|_| "linear"),
             reached: view.way.stored(),
             total: view.way.stored().map(|_| view.total),
+            least: view.least,
             items: view.items.into_iter().map(|item| ItemBody::new(view.id.as_str(), item)).collect(),
         }
     }

@@ -18,6 +18,9 @@ pub struct ResultBody {
     pub outcome: &'static str,
     /// Points.
     pub score: ScoreBody,
+    /// Of an adaptive test: what the score rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adaptive: Option<AdaptiveBody>,
     /// The grade of a pass, where the assessment has grades.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<NamedBody>,
@@ -50,6 +53,15 @@ pub struct ScoreBody {
     pub possible: f64,
     /// Rounded half up to two decimals, never up to the cut.
     pub percent: f64,
+}
+
+/// What the score of an adaptive test rests on: it is what would be earned on all items of the bank that the test can give.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct AdaptiveBody {
+    /// How many items were given.
+    pub items: usize,
+    /// The standard error of the score, in points; `null` when nothing was earned: no right answer, or too few items.
+    pub standard_error: Option<f64>,
 }
 
 /// Where the certificate is.
@@ -123,6 +135,10 @@ impl ResultBody {
                 possible: points(view.outcome.score().possible),
                 percent,
             },
+            adaptive: view.adaptive.map(|(result, items)| AdaptiveBody {
+                items,
+                standard_error: result.earns.then(|| points(result.error)),
+            }),
             grade: view.grade.map(|grade| NamedBody::new(grade.code, &grade.title, language)),
             deducted: deducted(view.report.deducted),
             competencies: (view.report.competencies.into_iter())

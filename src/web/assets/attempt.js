@@ -365,7 +365,9 @@
       if (answer.status === 429 || answer.status >= 500) return tell(words.nextWaits);
       const body = await answer.json();
       isLeaving = true;
-      location.href = /item-blank/.test(body.type || "") ? page + "/next" : page;
+      const led = { "item-blank": "/next", "last-item": "/submit?ended=yes" };
+      const found = Object.keys(led).find((name) => (body.type || "").endsWith(name));
+      location.href = page + (led[found] || "");
     } catch {
       tell(words.nextWaits);
     } finally {

@@ -32,8 +32,10 @@ pub struct AssessmentCard {
     pub code: String,
     /// In the reader's language.
     pub title: String,
-    /// Items on a form.
+    /// Items on a form; of an adaptive test, at most so many.
     pub items: usize,
+    /// Of an adaptive test, the least number of items that earn anything.
+    pub least_items: Option<usize>,
     /// Whole minutes this person has; `None` without a limit.
     pub minutes: Option<u32>,
     /// The cut, in basis points.

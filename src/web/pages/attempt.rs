@@ -49,8 +49,10 @@ pub struct AttemptPage {
     pub notice: Option<AttemptNotice>,
     /// All items, in the order of the form; the open one alone where they come one after the other.
     pub items: Vec<AttemptItem>,
-    /// Items on the form.
+    /// Items on the form; of an adaptive test, at most so many.
     pub total: usize,
+    /// Whether the test is adaptive.
+    pub is_adaptive: bool,
     /// Where the items come one after the other: how many of those that were left have an answer.
     pub answered_before: Option<usize>,
 }
@@ -134,6 +136,24 @@ impl AttemptPage {
         self.answered_before.unwrap_or(0) + self.items.iter().filter(|item| item.is_answered()).count()
     }
 
+    /// Where among how many an item stands.
+    pub fn numbered(&self, number: usize) -> String {
+        if self.is_adaptive {
+            self.t.adaptive_number(number, self.total)
+        } else {
+            self.t.item_number(number, self.total)
+        }
+    }
+
+    /// How far the candidate has come.
+    pub fn progress(&self) -> String {
+        if self.is_adaptive {
+            self.t.adaptive_progress(self.answered(), self.total)
+        } else {
+            self.t.progress_line(self.answered(), self.total)
+        }
+    }
+
     /// Whether the items speak another language than the page.
     pub fn is_foreign(&self) -> bool {
         self.language != self.t.language()
@@ -191,12 +211,16 @@ pub struct SubmitPage {
     pub deadline: Timestamp,
     /// The server's time when this page was made.
     pub server_time: Timestamp,
-    /// Items on the form.
+    /// Items on the form; of an adaptive test, as far as it has come.
     pub total: usize,
     /// Numbers of the items without an answer that may still be answered.
     pub unanswered: Vec<usize>,
     /// Where the items come one after the other: the number of the open one.
     pub open: Option<usize>,
+    /// Of an adaptive test that has not come so far: the least number of items that earn anything.
+    pub too_few: Option<usize>,
+    /// Whether there is no further item.
+    pub has_ended: bool,
 }
 
 impl SubmitPage {

@@ -19,6 +19,8 @@ pub struct MeasurementPage {
     pub code: String,
     /// Its title in the reader's language.
     pub title: String,
+    /// Whether the test is adaptive: such attempts have no part in the figures.
+    pub is_adaptive: bool,
     /// `None` while there are too few attempts.
     pub measured: Option<Measured>,
 }

@@ -30,6 +30,8 @@ pub struct ResultPage {
     pub outcome: Outcome,
     /// The score as shown, in basis points.
     pub basis_points: u16,
+    /// Of an adaptive test: how many items were given, and the standard error of the score; `None` when it earned nothing.
+    pub adaptive: Option<(usize, Option<Centipoints>)>,
     /// The cut, in basis points.
     pub cut_basis_points: u16,
     /// The grade in the reader's language, where there is one.

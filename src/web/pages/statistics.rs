@@ -38,6 +38,8 @@ pub struct StatisticsPage {
     pub withdrawn: usize,
     /// Whether wrong choices cost something.
     pub has_deductions: bool,
+    /// Whether there are adaptive attempts, or will be: they have no part in the figures.
+    pub is_adaptive: bool,
 }
 
 /// A bar of the histogram, in the units of the picture.

@@ -118,6 +118,7 @@ pub fn assessment() -> Assessment {
         presentation: Presentation::OneItem,
         navigation: Navigation::Free,
         admission: Admission::Open,
+        adaptive: None,
         certificate: Some(CertificateTerms {
             template: None,
             subtitle: both("BÀI ĐÁNH GIÁ THỬ NGHIỆM", "AN ASSESSMENT FOR TESTS"),

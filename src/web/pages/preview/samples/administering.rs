@@ -89,6 +89,7 @@ fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
         comparisons: comparisons(&items, &sheets),
         withdrawn: 0,
         has_deductions: false,
+        is_adaptive: attempts == 0,
         items,
     }
 }
@@ -173,6 +174,7 @@ fn measurement(t: Texts, is_filled: bool) -> MeasurementPage {
         chrome: chrome("/admin/assessments/ai-for-officials/measurement", Some(Role::Administrator)),
         code: "ai-for-officials".into(),
         title: say(t, "Kiến thức, kỹ năng sử dụng trí tuệ nhân tạo", "Knowledge and skills in using AI"),
+        is_adaptive: !is_filled,
         measured: is_filled.then(|| Measured::new(calibrated, None).expect("items")),
     }
 }

@@ -36,6 +36,14 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
         ("assessments-empty".into(), render(&assessments(t, false))),
         ("assessment".into(), render(&assessment(t, CardState::CanStart, false))),
         ("assessment-unconfirmed".into(), render(&assessment(t, CardState::CanStart, true))),
+        ("assessment-adaptive".into(), {
+            let page = assessment(t, CardState::CanStart, false);
+            render(&AssessmentPage {
+                card: AssessmentCard { least_items: Some(10), ..page.card },
+                is_linear: true,
+                ..page
+            })
+        }),
         ("assessment-closed".into(), render(&assessment(t, CardState::Closed, false))),
         ("attempt".into(), render(&attempt(t, Presentation::OneItem, None))),
         ("attempt-all".into(), render(&attempt(t, Presentation::AllItems, None))),
@@ -48,7 +56,16 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
             render(&AttemptPage { is_unlimited: true, reads_aloud: true, ..attempt(t, Presentation::OneItem, None) }),
         ),
         ("attempt-practice".into(), render(&practice(t))),
+        ("attempt-adaptive".into(), render(&AttemptPage { is_adaptive: true, ..linear(t) })),
         ("leave-blank".into(), render(&leave_blank(t))),
+        (
+            "submit-adaptive".into(),
+            render(&SubmitPage { open: Some(8), total: 8, too_few: Some(10), ..submit(t, vec![8]) }),
+        ),
+        (
+            "submit-ended".into(),
+            render(&SubmitPage { open: Some(8), total: 8, has_ended: true, ..submit(t, Vec::new()) }),
+        ),
         ("submit-linear".into(), render(&SubmitPage { open: Some(8), ..submit(t, vec![8]) })),
         ("submit".into(), render(&submit(t, vec![3, 7, 12, 25]))),
         ("submit-complete".into(), render(&submit(t, Vec::new()))),
@@ -66,6 +83,7 @@ fn card(t: Texts, state: CardState) -> AssessmentCard {
         code: "ai-for-officials".into(),
         title: title(t),
         items: 25,
+        least_items: None,
         minutes: Some(25),
         cut_basis_points: 8_000,
         attempts_left: Some(2),
@@ -235,6 +253,7 @@ fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) 
         notice,
         items: (1..=25).map(|number| attempt_item(t, number, current)).collect(),
         total: 25,
+        is_adaptive: false,
         answered_before: None,
     }
 }
@@ -255,6 +274,8 @@ fn submit(t: Texts, unanswered: Vec<usize>) -> SubmitPage {
         total: 25,
         unanswered,
         open: None,
+        too_few: None,
+        has_ended: false,
     }
 }
 
@@ -325,6 +346,8 @@ fn results(t: Texts) -> Vec<Rendered> {
             title: title(t),
             outcome,
             basis_points,
+            // The sentence is as long either way.
+            adaptive: (right == 1).then_some((12, None)).or((right == 4).then_some((12, Some(Centipoints(320))))),
             cut_basis_points: 8_000,
             closed_at: at("2026-11-21T01:52:40Z"),
             by_timeout: right == 1,
