@@ -1,4 +1,4 @@
-//! `assessment list|open|close|statistics|calibrate|simulate`; `forms`, `rescore` and `supervise` are next door.
+//! `assessment list|open|close|statistics|similarity|calibrate|simulate`; `forms`, `rescore` and `supervise` are next door.
 
 use super::boot::boot_service;
 use super::measurement;
@@ -7,6 +7,7 @@ use super::{forms, read_config, rescore, supervision};
 use crate::clock::Clock;
 use crate::domain::text::Language;
 use crate::flows::Service;
+use crate::flows::assessment::compare_answers::compare_answers;
 use crate::flows::assessment::compute_statistics::{StatisticsRefusal, compute_statistics};
 use crate::flows::assessment::open_assessment::set_open;
 use crate::formats::statistics_csv::{groups_csv, items_csv, options_csv};
@@ -36,6 +37,11 @@ pub enum Command {
         /// Write as CSV how items compare between groups of people (Mantel-Haenszel).
         #[arg(long, value_name = "FILE")]
         groups: Option<PathBuf>,
+    },
+    /// Pairs of people whose wrong answers agree more than chance explains: a reason to look, no proof.
+    Similarity {
+        /// The assessment's code.
+        code: String,
     },
     /// Work out from first attempts how hard items are and how well they tell people apart.
     Calibrate(measurement::Calibrate),
@@ -85,6 +91,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         Command::Statistics { code, revision, items, options, groups } => {
             return say_statistics(&service, (&code, revision.as_deref()), [items, options, groups], output).await;
         }
+        Command::Similarity { code } => return say_similarity(&service, &code, output).await,
         Command::Calibrate(asked) => return measurement::calibrate(&service, asked, output).await,
         Command::Simulate(asked) => return measurement::simulate(&service, asked, output).await,
         Command::Forms(command) => return forms::run(command, &service, output).await,
@@ -100,6 +107,34 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
     let state = if is_open { "open" } else { "closed" };
     let how = if changed { "now" } else { "already" };
     output.result(&format!("{code} is {how} {state}"), &json!({ "code": code, "state": state, "changed": changed }));
+    Ok(Exit::Ok)
+}
+
+async fn say_similarity(service: &Service, code: &str, output: &Output) -> Result<Exit, Failed> {
+    let compared = compare_answers(service, code).await.map_err(|failure| match failure {
+        Failure::Refused(StatisticsRefusal::NotFound | StatisticsRefusal::NoSuchRevision) => {
+            Failed::new(Exit::NoInput, format!("there is no assessment `{code}`"))
+        }
+        Failure::Store(error) => error.into(),
+    })?;
+    let mut lines = vec![format!("{code}: {} first attempts, {} pairs compared", compared.attempts, compared.pairs)];
+    let mut found = Vec::with_capacity(compared.found.len());
+    for pair in &compared.found {
+        let ([one, other], figures) = (&pair.people, pair.figures);
+        let (same, both) = (figures.agreements, figures.both_wrong);
+        let (first, second) = (&one.full_name, &other.full_name);
+        lines.push(format!(
+            "{} {first}, {} {second}: {same} of {both} the same, {:.1} by chance",
+            one.login, other.login, figures.expected
+        ));
+        found.push(json!({
+            "logins": [one.login, other.login], "attempts": [one.attempt.as_str(), other.attempt.as_str()],
+            "both_wrong": both, "same_wrong_answer": same, "expected_by_chance": figures.expected,
+            "chance_of_this_pair": figures.tail,
+        }));
+    }
+    let shown = json!({ "code": code, "attempts": compared.attempts, "pairs": compared.pairs, "found": found });
+    output.result(&lines.join("\n"), &shown);
     Ok(Exit::Ok)
 }
 

@@ -19,6 +19,7 @@ pub mod results;
 pub mod roster;
 pub mod seal;
 pub mod secret_file;
+pub mod similarity_csv;
 pub mod statistics_csv;
 pub mod template;
 pub mod token;

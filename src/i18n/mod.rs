@@ -76,6 +76,7 @@ pub trait Sentences:
     + vi::taking::Taking
     + vi::routing::Routing
     + vi::supervising::Supervising
+    + vi::suspecting::Suspecting
     + vi::adapting::Adapting
     + vi::results::Results
     + vi::checking::Checking

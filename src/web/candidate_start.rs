@@ -75,6 +75,7 @@ fn card_state(offer: &Offer, certificate: Option<(CertificateId, Fate)>, now: Ti
             minutes_left: u32::try_from(deadline.since(now).as_secs() / 60).unwrap_or(u32::MAX),
         },
         (Standing::Passed, _, Some(sitting)) => CardState::Passed { attempt: sitting.id.clone(), certificate },
+        _ if offer.is_author => CardState::IsAuthor,
         (Standing::NoneLeft, ..) => CardState::NoAttemptsLeft,
         _ => match offer.defined.assessment.opens_at.filter(|opens| now < *opens) {
             Some(opens) => CardState::OpensAt(opens),

@@ -28,6 +28,7 @@ pub mod request;
 pub mod rescorings;
 pub mod revocations;
 pub mod security;
+pub mod similarity;
 pub mod statistics;
 pub mod status_lists;
 pub mod supervision;
@@ -160,6 +161,7 @@ pub fn router(app: App) -> Router {
         .merge(offline_verifier::routes())
         .merge(administrator::routes())
         .merge(statistics::routes())
+        .merge(similarity::routes())
         .merge(appeals::routes())
         .merge(measurement::routes())
         .merge(prebuilt_forms::routes())

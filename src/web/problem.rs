@@ -225,6 +225,9 @@ impl From<StartRefusal> for Problem {
             StartRefusal::TooFewItems => {
                 Self::conflict("bank-too-small", "The bank has too few items for a form; tell the programme office.")
             }
+            StartRefusal::IsAuthor => {
+                Self::conflict("author-cannot-sit", "Who wrote items of the bank cannot sit an assessment on it.")
+            }
             StartRefusal::CodeNeeded => {
                 Self::conflict("access-code-needed", "A supervisor tells the code to start with: `access_code`.")
             }

@@ -17,6 +17,7 @@ mod grading;
 mod harness;
 mod health;
 mod imports;
+mod integrity;
 mod issuing;
 mod key_commands;
 mod log;

@@ -33,6 +33,9 @@ pub struct Bank {
     pub competencies: Vec<Competency>,
     /// Sorted by id.
     pub items: Vec<Item>,
+    /// Log-ins of those who wrote it: they cannot sit it. Not part of the content.
+    #[serde(skip)]
+    pub authors: Vec<String>,
     /// PNG files by the hash that items name them by, and so part of the content already.
     #[serde(skip)]
     pub pictures: BTreeMap<String, Vec<u8>>,

@@ -25,5 +25,6 @@ pub mod rescoring;
 pub mod response;
 pub mod review;
 pub mod scoring;
+pub mod similarity;
 pub mod statistics;
 pub mod way;

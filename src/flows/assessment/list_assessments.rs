@@ -9,6 +9,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::assessments::{self, Defined};
 use crate::store::assessment::attempts::{Judged, StoredAttempt};
+use crate::store::assessment::banks;
 use crate::store::assessment::supervision::{self, Wish};
 use crate::store::people::accommodations;
 use crate::store::{StoreError, assessment::attempts};
@@ -42,6 +43,8 @@ pub struct Offer {
     pub takes_starts: bool,
     /// What is arranged for this person.
     pub accommodation: Accommodation,
+    /// Whether this person is an author of its bank, and cannot sit it.
+    pub is_author: bool,
     /// How their wish to be let in stands.
     pub wish: Wish,
     /// Earlier sittings, latest first.
@@ -67,6 +70,7 @@ pub async fn list_assessments(service: &Service, person: &PersonId) -> Result<(V
     let all = assessments::all(connection).await?;
     let sittings = attempts::of_person(connection, person).await?;
     let accommodation = accommodations::of_person(connection, person).await?;
+    let written = banks::written_by(connection, person).await?;
     let mut offers = Vec::with_capacity(all.len());
     for defined in all {
         let own: Vec<&StoredAttempt> =
@@ -75,7 +79,8 @@ pub async fn list_assessments(service: &Service, person: &PersonId) -> Result<(V
             Admission::Release => supervision::wish(connection, &defined.assessment.code, person).await?,
             Admission::Open | Admission::Code => Wish::None,
         };
-        offers.push(offer(defined, &own, (accommodation.clone(), wish), now));
+        let is_author = written.contains(&defined.assessment.bank);
+        offers.push(Offer { is_author, ..offer(defined, &own, (accommodation.clone(), wish), now) });
     }
     Ok((offers, now))
 }
@@ -110,6 +115,7 @@ fn offer(
         attempts_left: defined.assessment.attempts.map(|limit| limit.saturating_sub(used)),
         takes_starts: defined.is_open && defined.assessment.window_is_open(now),
         accommodation,
+        is_author: false,
         wish,
         past,
         defined,

@@ -5,6 +5,7 @@ pub mod appeal_result;
 pub mod assemble_forms;
 pub mod check_response;
 pub mod close_overdue_attempts;
+pub mod compare_answers;
 pub mod compare_groups;
 pub mod compute_statistics;
 pub mod decide_item;

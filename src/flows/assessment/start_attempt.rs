@@ -14,6 +14,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::assessments::Defined;
 use crate::store::assessment::attempts::StoredAttempt;
+use crate::store::assessment::banks;
 use crate::store::assessment::supervision::{self, Wish};
 use crate::store::people::accommodations;
 use crate::store::{Connection, Failure, StoreError, assessment::assessments, assessment::attempts, transact};
@@ -39,6 +40,8 @@ pub enum StartRefusal {
     NoSuchLanguage,
     /// The bank cannot serve the blueprint.
     TooFewItems,
+    /// The person is an author of the bank.
+    IsAuthor,
     /// A supervisor tells the code to start with, and none was given.
     CodeNeeded,
     /// That is not the code of the room.
@@ -151,6 +154,9 @@ async fn start_or_ask(
         if let Some(open) = open_attempt(&earlier, now) {
             answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
             return Ok(Start::Attempt(open, false));
+        }
+        if banks::written_by(c, &person.id).await?.contains(&defined.assessment.bank) {
+            return Err(Failure::Refused(StartRefusal::IsAuthor));
         }
         refuse_unless_allowed(&defined, &earlier, now)?;
         if let Some(since) = admit(c, &defined.assessment, (&person.id, access_code), now).await? {

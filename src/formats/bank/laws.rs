@@ -303,6 +303,7 @@ fn bank() -> impl Strategy<Value = Bank> {
                     languages: languages.clone(),
                     framework,
                     licence,
+                    authors: if has_picture { vec!["TG-01".to_owned(), "TG-Đ2".to_owned()] } else { Vec::new() },
                     competencies: codes.map(|(code, title)| Competency { code: code.to_owned(), title }).collect(),
                     items,
                 }

@@ -12,10 +12,14 @@ use std::collections::BTreeMap;
 
 const SHAPE: Shape = Shape {
     noun: "bank.toml",
-    known: &["code", "title", "description", "languages", "framework", "licence", "competency"],
+    known: &["code", "title", "description", "languages", "framework", "licence", "authors", "competency"],
 };
 /// Competencies one bank may have.
 const COMPETENCY_LIMIT: usize = 100;
+/// Authors one bank may name.
+const AUTHOR_LIMIT: usize = 200;
+/// Characters of a log-in.
+const LOGIN_LIMIT: usize = 64;
 const COMPETENCY: Shape = Shape { noun: "a competency", known: &["code", "title"] };
 
 /// What items and assessments may refer to.
@@ -70,7 +74,12 @@ fn bank(
     let description = localized(sheet, fields, "description", (PLAIN, known));
     let framework = fields.need(sheet, "framework").and_then(|named| texts::text(sheet, named, named.name, LINE));
     let licence = fields.need(sheet, "licence").and_then(|named| texts::text(sheet, named, named.name, LINE));
+    let authors = match fields.get("authors") {
+        None => Some(Vec::new()),
+        Some(named) => authors(sheet, named),
+    };
     Some(Bank {
+        authors: authors?,
         code: bank_code?,
         title: title?,
         description: description?,
@@ -82,6 +91,23 @@ fn bank(
         pictures: BTreeMap::new(),
         simulations: BTreeMap::new(),
     })
+}
+
+/// Log-ins, as they are compared: in capitals.
+fn authors(sheet: &mut Sheet<'_>, named: Named<'_, '_>) -> Option<Vec<String>> {
+    let mut authors: Vec<String> = Vec::new();
+    for entry in named.short_list(sheet, "[\"TG-01\"]", AUTHOR_LIMIT)? {
+        let login = texts::text(sheet, entry, "authors", LINE)?.to_uppercase();
+        if login.chars().count() > LOGIN_LIMIT {
+            sheet.report(entry.at(), "text-too-long", format!("a log-in has at most {LOGIN_LIMIT} characters"));
+        } else if authors.contains(&login) {
+            sheet.report(entry.at(), "duplicate-value", format!("{} is listed twice", quote(&login)));
+        } else {
+            authors.push(login);
+        }
+    }
+    authors.sort();
+    Some(authors)
 }
 
 fn competencies(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, known: &Languages) -> Option<Vec<Competency>> {

@@ -92,6 +92,9 @@ fn manifest(bank: &Bank) -> String {
     field(&mut out, "languages", &languages(&bank.languages));
     field(&mut out, "framework", &quoted(&bank.framework));
     field(&mut out, "licence", &quoted(&bank.licence));
+    if !bank.authors.is_empty() {
+        field(&mut out, "authors", &list(bank.authors.iter().map(String::as_str)));
+    }
     texts(&mut out, "title", &bank.title);
     texts(&mut out, "description", &bank.description);
     for competency in &bank.competencies {

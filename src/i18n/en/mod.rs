@@ -21,6 +21,7 @@ mod revoking;
 mod routing;
 mod sealing;
 mod supervising;
+mod suspecting;
 mod taking;
 
 /// The English sentences.

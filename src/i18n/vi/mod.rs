@@ -21,6 +21,7 @@ pub mod revoking;
 pub mod routing;
 pub mod sealing;
 pub mod supervising;
+pub mod suspecting;
 pub mod taking;
 
 /// The Vietnamese sentences.

@@ -3,6 +3,7 @@
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind, ItemTraits};
 use crate::domain::assessment::key::ItemKey;
+use crate::domain::identifier::PersonId;
 use crate::domain::timestamp::Timestamp;
 use crate::store::{Connection, StoreError, on};
 use serde::Serialize;
@@ -62,6 +63,17 @@ pub async fn insert(
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;
+    for login in &bank.authors {
+        on!(connection, c => sqlx::query(
+            "insert into bank_author (bank_code, login, named_at) values ($1, $2, $3) on conflict do nothing",
+        )
+        .bind(&bank.code)
+        .bind(login)
+        .bind(now.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    }
     if inserted == 0 {
         return Ok(false);
     }
@@ -193,6 +205,7 @@ pub async fn latest(connection: &mut Connection<'_>, bank_code: &str) -> Result<
         }
     }
     let bank = Bank {
+        authors: authors(connection, bank_code).await?,
         pictures,
         simulations,
         code: bank_code.to_owned(),
@@ -258,6 +271,34 @@ pub async fn picture(connection: &mut Connection<'_>, sha256: &str) -> Result<Op
         .fetch_optional(&mut **c)
         .await)?;
     Ok(row.map(|(png,)| png))
+}
+
+/// Everybody who was ever named an author of a bank, by log-in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn authors(connection: &mut Connection<'_>, bank_code: &str) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = on!(connection, c => sqlx::query_as(
+        "select login from bank_author where bank_code = $1 order by login",
+    )
+    .bind(bank_code)
+    .fetch_all(&mut **c)
+    .await)?;
+    Ok(rows.into_iter().map(|(login,)| login).collect())
+}
+
+/// The banks that a person is an author of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn written_by(connection: &mut Connection<'_>, person: &PersonId) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String,)> = on!(connection, c => sqlx::query_as(
+        "select a.bank_code from bank_author a join person p on p.login = a.login where p.id = $1",
+    )
+    .bind(person.as_str())
+    .fetch_all(&mut **c)
+    .await)?;
+    Ok(rows.into_iter().map(|(code,)| code).collect())
 }
 
 /// A simulation, HTML, by its hash.

@@ -73,6 +73,8 @@ pub enum CardState {
     PauseUntil(Timestamp),
     /// Nothing: every attempt is used.
     NoAttemptsLeft,
+    /// Nothing: an author of the bank.
+    IsAuthor,
     /// Nothing: closed.
     Closed,
     /// Wait until it opens.

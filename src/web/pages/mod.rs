@@ -21,6 +21,7 @@ pub mod progress;
 pub mod rescorings;
 pub mod result;
 pub mod revocations;
+pub mod similarity;
 pub mod statistics;
 pub mod supervision;
 pub mod templates;

@@ -41,6 +41,7 @@ pub fn bank_with_key(right: &str) -> Bank {
         languages: vec![Language::Vi, Language::En],
         framework: "757/QĐ-BKHCN (2025)".to_owned(),
         licence: "CC-BY-4.0".to_owned(),
+        authors: Vec::new(),
         competencies: vec![competency("alpha"), competency("beta")],
         pictures: [].into(),
         simulations: [].into(),
@@ -48,7 +49,7 @@ pub fn bank_with_key(right: &str) -> Bank {
     }
 }
 
-fn item(number: u8, right: &str) -> Item {
+pub fn item(number: u8, right: &str) -> Item {
     let is_multiple = number > 6;
     let option = |id: &str| ItemOption {
         id: id.to_owned(),

@@ -44,6 +44,7 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
                 ..page
             })
         }),
+        ("assessment-author".into(), render(&assessment(t, CardState::IsAuthor, false))),
         ("assessment-closed".into(), render(&assessment(t, CardState::Closed, false))),
         ("attempt".into(), render(&attempt(t, Presentation::OneItem, None))),
         ("attempt-all".into(), render(&attempt(t, Presentation::AllItems, None))),

@@ -3,11 +3,14 @@
 use super::{Rendered, at, chrome, render, say};
 use crate::domain::assessment::accommodation::{Accommodation, Granted, TimeAllowance};
 use crate::domain::assessment::admission::{AccessCode, Admission};
+use crate::domain::assessment::similarity::SimilarPair;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::people::person::Role;
+use crate::flows::assessment::compare_answers::{ComparedAnswers, FoundPair, Suspect};
 use crate::i18n::Texts;
 use crate::store::assessment::supervision::{RunningAttempt, WaitingPerson};
 use crate::store::people::accommodations::ListedAccommodation;
+use crate::web::pages::similarity::SimilarityPage;
 use crate::web::pages::supervision::{
     AccommodationNotice, AccommodationsPage, HeldPage, SupervisionNotice, SupervisionPage, TypedAccommodation,
 };
@@ -23,6 +26,8 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
             "supervision-empty".into(),
             render(&SupervisionPage { running: Vec::new(), access_code: None, ..supervision(t, Admission::Code) }),
         ),
+        ("similarity".into(), render(&similarity(t, true))),
+        ("similarity-none".into(), render(&similarity(t, false))),
         ("accommodations".into(), render(&accommodations(t, true))),
         ("accommodations-empty".into(), render(&accommodations(t, false))),
     ]
@@ -74,6 +79,31 @@ fn supervision(t: Texts, admission: Admission) -> SupervisionPage {
         ],
         notice: (admission == Admission::Code).then_some(SupervisionNotice::Paused(1)),
         typed: String::new(),
+    }
+}
+
+fn similarity(t: Texts, is_found: bool) -> SimilarityPage {
+    let suspect = |name: &str, login: &str| Suspect {
+        attempt: AttemptId::from_bytes([9; 16]),
+        login: login.into(),
+        full_name: name.into(),
+    };
+    let figures = SimilarPair { attempts: (3, 70), both_wrong: 9, agreements: 9, expected: 3.4, tail: 2e-9 };
+    let pair = FoundPair {
+        people: [suspect("Trần Đức Ưng", "CB-0417"), suspect("Đặng Thị Trang", "CB-1033")],
+        figures,
+    };
+    SimilarityPage {
+        t,
+        chrome: chrome("/admin/assessments/ai-for-officials/similarity", Some(Role::Administrator)),
+        code: "ai-for-officials".into(),
+        title: title(t),
+        compared: ComparedAnswers {
+            revision: Some("0b5c9e".into()),
+            attempts: 20_412,
+            pairs: 2_114_880,
+            found: if is_found { vec![pair] } else { Vec::new() },
+        },
     }
 }
 
