@@ -75,6 +75,7 @@ async fn show_appeal(
             review: Review::Open(evidence.review.iter().map(review_item).collect()),
             items: evidence.record.items.into_iter().map(|item| (item.number, item.item)).collect(),
             decisions: evidence.decisions,
+            signals: evidence.signals,
         }),
         appeal: case.appeal,
         typed,

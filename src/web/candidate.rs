@@ -21,6 +21,7 @@ use crate::flows::assessment::read_attempt::{
 };
 use crate::flows::assessment::save_response::{SaveRefusal, SaveRequest, save_response};
 use crate::flows::assessment::submit_attempt::{SubmitRefusal, submit_attempt};
+use crate::flows::assessment::take_over::take_over;
 use crate::formats::markdown;
 use crate::store::Failure;
 use axum::Router;
@@ -81,6 +82,8 @@ async fn sit(
     if view.paused_at.is_some() {
         return held(view, query.notice.as_deref() == Some("held"), reader);
     }
+    let signed_in = reader.required()?;
+    let is_taken_over = take_over(&app.service, &signed_in.person().id, &view.id, &signed_in.token).await?;
     let feedback = match view.is_practice {
         true => read_feedback(&app.service, &reader.required()?.person().id, &view.id).await?,
         false => Vec::new(),
@@ -104,6 +107,7 @@ async fn sit(
         is_unlimited: view.accommodation.time == TimeAllowance::NoLimit,
         reads_aloud: view.accommodation.read_aloud,
         is_practice: view.is_practice,
+        records_signals: view.records_signals,
         server_time: view.server_time,
         presentation,
         current,
@@ -113,6 +117,7 @@ async fn sit(
             Some("not-a-number") => Some(AttemptNotice::NotANumber),
             Some("bad-text") => Some(AttemptNotice::BadText),
             Some("left") => Some(AttemptNotice::Left),
+            None if is_taken_over => Some(AttemptNotice::TakenOver),
             Some("check-blank") => Some(AttemptNotice::CheckBlank),
             Some("checked") => Some(AttemptNotice::Checked),
             _ => None,

@@ -129,6 +129,7 @@ async fn before_page(app: &App, code: &str, reader: Reader, fault: Option<StartF
             .collect(),
         is_linear: !assessment.navigation.is_free(),
         is_practice: assessment.practice,
+        records_signals: assessment.signals,
         admission: assessment.admission,
         wish: offer.wish,
         accommodation: offer.accommodation.clone(),

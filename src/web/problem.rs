@@ -8,6 +8,7 @@ use crate::flows::assessment::move_on::MoveRefusal;
 use crate::flows::assessment::save_response::SaveRefusal;
 use crate::flows::assessment::start_attempt::StartRefusal;
 use crate::flows::assessment::submit_attempt::SubmitRefusal;
+use crate::flows::assessment::take_over::SignalRefusal;
 use crate::flows::certification::revoke_certificate::RevokeRefusal;
 use crate::flows::people::log_in::LogInRefusal;
 use crate::store::assessment::responses::StoredResponse;
@@ -317,6 +318,15 @@ impl From<MoveRefusal> for Problem {
             MoveRefusal::NoNext => Self::conflict("last-item", "The form has no further item; hand it in."),
             MoveRefusal::Blank => Self::conflict("item-blank", "The item has no answer.")
                 .detail("send `\"blank\": true` to leave it so; there is no way back"),
+        }
+    }
+}
+
+impl From<SignalRefusal> for Problem {
+    fn from(refusal: SignalRefusal) -> Self {
+        match refusal {
+            SignalRefusal::NotFound => Self::not_found(),
+            SignalRefusal::NotRecorded => Self::conflict("no-signals", "The assessment records no signals."),
         }
     }
 }

@@ -68,6 +68,7 @@ async fn show_supervision(
     let shown = SupervisionPage {
         title: seen.defined.assessment.title.get(reader.language).to_owned(),
         total: seen.defined.assessment.length(),
+        records_signals: seen.defined.assessment.signals,
         admission: seen.defined.assessment.admission,
         access_code: seen.access_code,
         waiting: seen.waiting,

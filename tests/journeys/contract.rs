@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 journeys![the_description_lists_exactly_the_calls_there_are, real_answers_have_the_shape_that_is_described];
 
 /// DESIGN's contract, moving on, and appeals.
-const CALLS: [(&str, &str); 15] = [
+const CALLS: [(&str, &str); 16] = [
     ("POST", "/api/v1/session"),
     ("DELETE", "/api/v1/session"),
     ("GET", "/api/v1/assessments"),
@@ -16,6 +16,7 @@ const CALLS: [(&str, &str); 15] = [
     ("PUT", "/api/v1/attempts/{id}/responses/{number}"),
     ("POST", "/api/v1/attempts/{id}/responses/{number}/check"),
     ("POST", "/api/v1/attempts/{id}/next"),
+    ("POST", "/api/v1/attempts/{id}/signals"),
     ("POST", "/api/v1/attempts/{id}/submit"),
     ("GET", "/api/v1/attempts/{id}/result"),
     ("POST", "/api/v1/attempts/{id}/appeal"),

@@ -1,6 +1,6 @@
 //! Authors do not sit what they wrote, and answers that agree beyond chance are told, with their limits.
 
-use crate::harness::{Candidate, Engine, Options, TestApp, bank};
+use crate::harness::{Answer, Candidate, Engine, Options, TestApp, bank};
 use crate::journeys;
 use minhchung::domain::assessment::bank::Bank;
 use minhchung::domain::assessment::definition::Assessment;
@@ -11,6 +11,8 @@ journeys![
     an_author_cannot_sit_their_own_bank_whatever_a_later_revision_says,
     whoever_copies_is_told_as_a_reason_to_look,
     nothing_is_told_of_a_few,
+    an_attempt_is_taken_over_with_a_notice,
+    leaving_the_page_is_recorded_only_where_the_assessment_says_so,
 ];
 
 async fn an_author_cannot_sit_their_own_bank_whatever_a_later_revision_says(engine: Engine) {
@@ -109,4 +111,63 @@ async fn nothing_is_told_of_a_few(engine: Engine) {
     let page = administrator.page(&format!("/admin/assessments/{}/similarity", bank::CODE)).await.text();
     assert!(page.contains("Chưa đủ bài để so") && !page.contains("Nguyễn Thị Ánh"), "{page}");
     assert_eq!(administrator.page("/admin/assessments/khong-co/similarity").await.status, 404);
+}
+
+async fn an_attempt_is_taken_over_with_a_notice(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let phone = app.candidate("Nguyễn Thị Ánh").await;
+    let attempt = phone.starts().await;
+    let (page, api) = (format!("/attempts/{}", attempt.id()), format!("/api/v1/attempts/{}", attempt.id()));
+    assert!(!phone.page(&page).await.text().contains("vừa được mở ở thiết bị"));
+    phone.save(attempt.id(), 1, 0, &["a"]).await.expect(200);
+    assert!(phone.get(&api).await.json().get("taken_over").is_none());
+
+    let desk = phone.elsewhere().await;
+    assert!(desk.page(&page).await.text().contains("vừa được mở ở thiết bị"));
+    assert!(!desk.page(&page).await.text().contains("vừa được mở ở thiết bị"), "said once");
+    assert_eq!(phone.get(&api).await.json()["taken_over"], true);
+    assert!(desk.get(&api).await.json().get("taken_over").is_none());
+    // What the phone had on its way is not lost.
+    phone.save(attempt.id(), 2, 0, &["a"]).await.expect(200);
+    assert!(phone.page(&page).await.text().contains("vừa được mở ở thiết bị"), "and back");
+    assert_eq!(desk.get(&api).await.json()["taken_over"], true);
+    // Nothing of it is kept where the assessment does not say so.
+    assert_eq!(app.database.number("select count(*) from attempt_signal").await, 0);
+}
+
+async fn leaves(candidate: &Candidate<'_>, id: &str, body: serde_json::Value) -> Answer {
+    Answer::of(candidate.request("POST", &format!("/api/v1/attempts/{id}/signals")).json(&body)).await
+}
+
+async fn leaving_the_page_is_recorded_only_where_the_assessment_says_so(engine: Engine) {
+    let quiet = TestApp::start(engine).await;
+    let candidate = quiet.candidate("Nguyễn Thị Ánh").await;
+    let attempt = candidate.starts().await;
+    let refused = leaves(&candidate, attempt.id(), json!({ "left_page_seconds": 9 })).await;
+    assert_eq!(refused.problem(), (409, "no-signals".into()));
+    assert!(!candidate.page(&format!("/attempts/{}", attempt.id())).await.text().contains("data-signals"));
+
+    let watching = Assessment { signals: true, appeal_days: Some(10), ..bank::assessment() };
+    let app = TestApp::with(engine, Options { assessments: vec![watching], ..Options::default() }).await;
+    let (candidate, stranger) = (app.candidate("Nguyễn Thị Ánh").await, app.candidate("Trần Đức Ưng").await);
+    let told = candidate.page(&format!("/assessments/{}", bank::CODE)).await.text();
+    assert!(told.contains("ghi lại lúc bạn rời trang"), "told before the start");
+    let attempt = candidate.starts().await;
+    assert!(candidate.page(&format!("/attempts/{}", attempt.id())).await.text().contains("data-signals"));
+    for seconds in [9, 31] {
+        assert_eq!(leaves(&candidate, attempt.id(), json!({ "left_page_seconds": seconds })).await.status, 204);
+    }
+    assert_eq!(leaves(&candidate, attempt.id(), json!({ "left_page_seconds": -1 })).await.status, 422);
+    assert_eq!(leaves(&stranger, attempt.id(), json!({ "left_page_seconds": 9 })).await.status, 404);
+    candidate.elsewhere().await.page(&format!("/attempts/{}", attempt.id())).await;
+    let administrator = app.administrator().await;
+    let said = "Rời trang 2 lần, tổng 40 giây; mở ở thiết bị khác 1 lần.";
+    let seen = administrator.page(&format!("/admin/assessments/{}/supervision", bank::CODE)).await.text();
+    assert!(seen.contains(said) && seen.contains("không có nghĩa là gian lận"), "{seen}");
+    candidate.submit(attempt.id()).await.expect(200);
+    assert_eq!(leaves(&candidate, attempt.id(), json!({ "left_page_seconds": 9 })).await.status, 404, "over");
+    let appeal = candidate.request("POST", &format!("/api/v1/attempts/{}/appeal", attempt.id()));
+    Answer::of(appeal.json(&json!({ "reason": "Câu 1 sai." }))).await.expect(201);
+    let case = administrator.page(&format!("/admin/appeals/{}", attempt.id())).await.text();
+    assert!(case.contains(said) && case.contains("không có nghĩa là gian lận"), "{case}");
 }

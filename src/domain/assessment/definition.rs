@@ -118,6 +118,9 @@ pub struct Assessment {
     /// How the next item follows from the answers so far; `None` where each form is drawn as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adaptive: Option<AdaptiveRule>,
+    /// Whether pages tell when they are left, as evidence for reviewers; off unless asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub signals: bool,
     /// The certificate of a pass; `None` when none is issued.
     pub certificate: Option<CertificateTerms>,
     /// Days after handing in within which a candidate may appeal; `None` where no appeals are taken here.

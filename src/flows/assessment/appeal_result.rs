@@ -6,6 +6,7 @@ use super::read_result::{ReviewItem, review};
 use crate::domain::assessment::appeal::{Appeal, AppealAnswer, LONGEST_TEXT, Ruling, appeal_ends};
 use crate::domain::assessment::attempt::{Attempt, Submitted};
 use crate::domain::assessment::rescoring::ItemDecision;
+use crate::domain::assessment::signal::SignalCounts;
 use crate::domain::identifier::{AttemptId, ItemDecisionId, PersonId};
 use crate::domain::people::person::Person;
 use crate::domain::timestamp::Timestamp;
@@ -13,6 +14,7 @@ use crate::flows::Service;
 use crate::flows::people::find_administrator::find_administrator;
 use crate::formats::attempt_record::{AttemptRecord, Replayed, replay};
 use crate::store::assessment::appeals::{self, ListedAppeal};
+use crate::store::assessment::signals;
 use crate::store::audit::{self, Deed};
 use crate::store::people::persons;
 use crate::store::{Connection, Failure, StoreError, assessment::attempts, assessment::item_decisions, transact};
@@ -174,6 +176,8 @@ pub struct Evidence {
     pub review: Vec<ReviewItem>,
     /// Decisions on items of this form, to be named in the answer.
     pub decisions: Vec<ItemDecision>,
+    /// What its pages told; `None` where that is not recorded.
+    pub signals: Option<SignalCounts>,
 }
 
 /// Reads an appeal as the administrator of this log-in may; `None` when there is none.
@@ -200,7 +204,11 @@ pub async fn read_appeal(service: &Service, id: &AttemptId, reader: &str) -> Res
     let defined = load_bank::definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
     let review = review(service, connection, &stored, (judged.decisions, defined.assessment.wrong_costs)).await?;
     let decisions = decisions_on(connection, &record).await?;
-    let evidence = Evidence { replayed: replay(&record), record, review, decisions };
+    let signals = match defined.assessment.signals {
+        true => Some(signals::counts(connection, id).await?),
+        false => None,
+    };
+    let evidence = Evidence { replayed: replay(&record), record, review, decisions, signals };
     Ok(Some(AppealCase { appeal, person, assessment, evidence: Some(evidence) }))
 }
 

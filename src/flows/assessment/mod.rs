@@ -28,3 +28,4 @@ pub mod save_response;
 pub mod start_attempt;
 pub mod submit_attempt;
 pub mod supervise;
+pub mod take_over;

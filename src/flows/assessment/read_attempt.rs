@@ -12,6 +12,7 @@ use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::responses::StoredResponse;
+use crate::store::assessment::signals;
 use crate::store::{Connection, StoreError, assessment::attempts, assessment::banks, assessment::responses};
 
 /// One place of the form as the candidate sees it.
@@ -97,6 +98,10 @@ pub struct AttemptView {
     pub is_open: bool,
     /// Whether answers can be checked at once.
     pub is_practice: bool,
+    /// Whether leaving the page is recorded.
+    pub records_signals: bool,
+    /// The session that opened the page last, as the hash of its token.
+    pub holder: Option<String>,
     /// Since when a supervisor holds it; then its items are not shown.
     pub paused_at: Option<Timestamp>,
     /// What is arranged for this person.
@@ -141,6 +146,7 @@ pub async fn read_attempt(
         Attempt::InProgress(open) => open.paused_at,
         Attempt::Submitted(_) => None,
     };
+    let holder = signals::holder(connection, id).await?;
     let items = sitting
         .form
         .0
@@ -157,6 +163,8 @@ pub async fn read_attempt(
         assessment: sitting.assessment.clone(),
         title: defined.assessment.title.clone(),
         is_practice: defined.assessment.practice,
+        records_signals: defined.assessment.signals,
+        holder,
         is_open: matches!(stored.attempt, Attempt::InProgress(_)),
         paused_at,
         accommodation: sitting.accommodation.clone(),

@@ -52,6 +52,7 @@ const SHAPE: Shape = Shape {
         "navigation",
         "admission",
         "practice",
+        "signals",
         "adaptive",
         "blueprint",
         "anchors",
@@ -140,6 +141,10 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         None => Some(Admission::Open),
         Some(named) => named.choice(sheet, &ADMISSION),
     };
+    let signals = match fields.get("signals") {
+        None => Some(false),
+        Some(named) => named.flag(sheet),
+    };
     let blueprint =
         blueprint::read(sheet, fields, context).and_then(|rules| assembly::read(sheet, fields, (rules, context)));
     let adaptive = match (&blueprint, navigation) {
@@ -172,6 +177,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         navigation: navigation?,
         admission: admission?,
         practice: practice?,
+        signals: signals?,
         adaptive: adaptive?,
         certificate: certificate?,
         appeal_days: appeal_days?,

@@ -430,6 +430,7 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             closes_at: window.1,
             review,
             practice,
+            signals: policies.1,
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
             navigation: if policies.1 { Navigation::Free } else { Navigation::Linear },
             admission: if policies.1 { Admission::Code } else { Admission::Release },

@@ -36,6 +36,9 @@ pub(super) fn definition(assessment: &Assessment) -> String {
     if !matches!(assessment.review, ReviewPolicy::ByTime(_)) {
         field(&mut out, "review", &quoted(name_of(&REVIEW, assessment.review)));
     }
+    if assessment.signals {
+        field(&mut out, "signals", "true");
+    }
     if assessment.practice {
         field(&mut out, "practice", "true");
     }

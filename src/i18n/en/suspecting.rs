@@ -23,6 +23,12 @@ crate::i18n::translate_sentences! {
         column_same_wrong = "Same wrong answer";
         column_by_chance = "By chance";
         column_once_in = "Chance alone";
+        taken_over_here = "This attempt was open on another device or in another window. From now on you answer here; the other page stops.";
+        taken_over_elsewhere = "The attempt was opened on another device or in another window, so this page has stopped. What was sent is saved.";
+        go_on_here = "Go on here";
+        rule_signals = "This assessment records when you leave its page and for how long. Reviewers use it only to ask back; nobody loses points by it.";
+        signals_counted(count: &str, seconds: &str, taken: &str) = "Left the page {count} times, {seconds} seconds in all; opened elsewhere {taken} times.";
+        signals_limits = "Leaving the page is no cheating: a call, a low battery or a screen reader do the same. Ask before you conclude.";
         state_author_short = "You are an author";
         state_author = "You are named among the authors of this question bank and cannot sit this assessment.";
     }

@@ -23,6 +23,12 @@ crate::i18n::declare_sentences! {
         column_same_wrong = "Sai giống nhau";
         column_by_chance = "Ngẫu nhiên";
         column_once_in = "Ngẫu nhiên thì gặp";
+        taken_over_here = "Bài này vừa được mở ở thiết bị hoặc cửa sổ khác. Từ giờ bạn làm ở đây; trang kia sẽ dừng lại.";
+        taken_over_elsewhere = "Bài đã được mở ở thiết bị hoặc cửa sổ khác nên trang này dừng lại. Những gì đã gửi vẫn được lưu.";
+        go_on_here = "Làm tiếp ở đây";
+        rule_signals = "Bài này ghi lại lúc bạn rời trang làm bài và rời bao lâu. Người xem xét chỉ dùng để hỏi lại khi cần; không ai bị trừ điểm vì điều đó.";
+        signals_counted(count: &str, seconds: &str, taken: &str) = "Rời trang {count} lần, tổng {seconds} giây; mở ở thiết bị khác {taken} lần.";
+        signals_limits = "Rời trang không có nghĩa là gian lận: có cuộc gọi, hết pin, dùng trình đọc màn hình cũng vậy. Hãy hỏi trước khi kết luận.";
         state_author_short = "Bạn là người soạn";
         state_author = "Bạn có tên trong những người soạn bộ câu hỏi này nên không làm bài này được.";
     }

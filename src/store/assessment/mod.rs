@@ -9,4 +9,5 @@ pub mod item_decisions;
 pub mod prebuilt_forms;
 pub mod rescorings;
 pub mod responses;
+pub mod signals;
 pub mod supervision;

@@ -3,6 +3,7 @@
 use super::banks::from_json;
 use crate::domain::assessment::accommodation::Accommodation;
 use crate::domain::assessment::admission::AccessCode;
+use crate::domain::assessment::signal::SignalCounts;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::{Connection, StoreError, on};
@@ -28,6 +29,8 @@ pub struct RunningAttempt {
     pub saved: i64,
     /// The last save.
     pub last_saved_at: Option<Timestamp>,
+    /// What its pages told, where that is recorded.
+    pub signals: SignalCounts,
 }
 
 #[derive(sqlx::FromRow)]
@@ -41,6 +44,9 @@ struct RunningRow {
     accommodation: Option<String>,
     saved: i64,
     last_saved_at: Option<i64>,
+    left_page: i64,
+    seconds_away: i64,
+    taken_over: i64,
 }
 
 /// Somebody who asked to be let in.
@@ -79,7 +85,11 @@ pub async fn running(
     let rows: Vec<RunningRow> = on!(connection, c => sqlx::query_as(
         "select a.id, p.login, p.full_name, a.started_at, a.deadline, a.paused_at, a.accommodation,
                 (select count(*) from response r where r.attempt_id = a.id) as saved,
-                (select max(r.saved_at) from response r where r.attempt_id = a.id) as last_saved_at
+                (select max(r.saved_at) from response r where r.attempt_id = a.id) as last_saved_at,
+                (select count(*) from attempt_signal s where s.attempt_id = a.id and s.kind = 'left_page') as left_page,
+                (select cast(coalesce(sum(s.seconds), 0) as bigint) from attempt_signal s
+                 where s.attempt_id = a.id) as seconds_away,
+                (select count(*) from attempt_signal s where s.attempt_id = a.id and s.kind = 'taken_over') as taken_over
          from attempt a join person p on p.id = a.person_id
          where a.assessment_code = $1 and a.state = 'in_progress'
          order by case when a.paused_at is null then 1 else 0 end, a.deadline, a.id limit $2",
@@ -103,6 +113,11 @@ pub async fn running(
                 },
                 saved: row.saved,
                 last_saved_at: row.last_saved_at.map(Timestamp::from_micros),
+                signals: SignalCounts {
+                    left_page: row.left_page,
+                    seconds_away: row.seconds_away,
+                    taken_over: row.taken_over,
+                },
             })
         })
         .collect()

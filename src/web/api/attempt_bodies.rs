@@ -41,6 +41,15 @@ pub struct NextBody {
     pub blank: bool,
 }
 
+/// What a page tells of itself, where the assessment records it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignalBody {
+    /// The page was out of sight for so many seconds.
+    #[schema(minimum = 0)]
+    pub left_page_seconds: u32,
+}
+
 /// A response by the type of its item.
 #[derive(Clone, Debug, ToSchema)]
 #[schema(as = ResponseBody)]
@@ -111,6 +120,9 @@ pub struct AttemptBody {
     /// Of an adaptive test: with fewer items nothing is earned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<usize>,
+    /// Whether another session has opened the attempt's page since; absent while none has.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub taken_over: bool,
     /// The form, as far as it was reached.
     pub items: Vec<ItemBody>,
 }
@@ -240,6 +252,7 @@ impl From<AttemptView> for AttemptBody {
             reached: view.way.stored(),
             total: view.way.stored().map(|_| view.total),
             least: view.least,
+            taken_over: false,
             items: view.items.into_iter().map(|item| ItemBody::new(view.id.as_str(), item)).collect(),
         }
     }

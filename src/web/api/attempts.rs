@@ -1,6 +1,6 @@
 //! `/api/v1/attempts`: start, read, save, submit, result.
 
-use super::attempt_bodies::{AttemptBody, NextBody, SaveBody, SavedBody, StartBody};
+use super::attempt_bodies::{AttemptBody, NextBody, SaveBody, SavedBody, SignalBody, StartBody};
 use super::result_bodies::{ResultBody, ReviewBody};
 use crate::domain::text::Language;
 use crate::flows::assessment::check_response::{check_response, read_feedback};
@@ -10,6 +10,8 @@ use crate::flows::assessment::read_result::{ResultFound, read_result};
 use crate::flows::assessment::save_response::{SaveRequest, save_response};
 use crate::flows::assessment::start_attempt::{StartRequest, start_attempt};
 use crate::flows::assessment::submit_attempt::submit_attempt;
+use crate::flows::assessment::take_over::record_signal;
+use crate::flows::people::log_in::token_hash;
 use crate::web::App;
 use crate::web::problem::Problem;
 use crate::web::request::{Arrival, JsonBody, RawBody, SignedIn, Token, attempt_id, once_key, parse_json};
@@ -57,7 +59,25 @@ pub async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<AttemptBody>, Problem> {
     let view = read_attempt(&app.service, &signed_in.person().id, &attempt_id(&id)?).await?;
-    Ok(Json(view.ok_or_else(Problem::not_found)?.into()))
+    let view = view.ok_or_else(Problem::not_found)?;
+    let taken_over = view.holder.as_ref().is_some_and(|holder| *holder != token_hash(&signed_in.token));
+    Ok(Json(AttemptBody { taken_over, ..view.into() }))
+}
+
+/// Tell that the page of an attempt was left, where the assessment records that; nothing is scored by it.
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/signals", tag = "attempts", request_body = SignalBody,
+    params(("id" = String, Path)),
+    responses((status = 204), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 413), (status = 415), (status = 422), (status = 503)))]
+pub async fn signal(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<SignalBody>,
+) -> Result<StatusCode, Problem> {
+    check_csrf(&Method::POST, &headers, &signed_in.token, None)?;
+    record_signal(&app.service, &signed_in.person().id, &attempt_id(&id)?, body.left_page_seconds).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Save a response. Acknowledged only once it is on disk.

@@ -24,6 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/api/v1/attempts/{id}", get(attempts::read))
         .route("/api/v1/attempts/{id}/responses/{number}", put(attempts::save))
         .route("/api/v1/attempts/{id}/responses/{number}/check", post(attempts::check))
+        .route("/api/v1/attempts/{id}/signals", post(attempts::signal))
         .route("/api/v1/attempts/{id}/next", post(attempts::next))
         .route("/api/v1/attempts/{id}/submit", post(attempts::submit))
         .route("/api/v1/attempts/{id}/result", get(attempts::result))

@@ -18,6 +18,7 @@ use utoipa::OpenApi;
         super::appeals::read,
         super::attempts::check,
         super::attempts::next,
+        super::attempts::signal,
         super::attempts::submit,
         super::attempts::result,
         super::certificates::read,

@@ -452,8 +452,23 @@
   addEventListener("online", () => { wait = 1000; flush(); });
   addEventListener("beforeunload", (event) => { if (unsent() && !isLeaving) event.preventDefault(); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  // Another device or window has opened the attempt: one page at a time, and what was sent is saved.
+  const stopHere = () => {
+    if (unsent()) return;
+    for (const field of main.querySelectorAll(".item fieldset")) field.disabled = true;
+    tell(words.elsewhere);
+    banner.append(" ", button(words.goOnHere, "button small", () => { isLeaving = true; location.reload(); }));
+  };
+  let leftAt;
   document.addEventListener("visibilitychange", async () => {
-    if (document.hidden) return;
+    if (document.hidden) { leftAt = performance.now(); return; }
+    if ("signals" in main.dataset && leftAt !== undefined) {
+      fetch(api + "/signals", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-CSRF": csrf },
+        body: JSON.stringify({ left_page_seconds: Math.round((performance.now() - leftAt) / 1000) }),
+      }).catch(() => { /* evidence with limits: not worth a retry */ });
+    }
     flush();
     // The monotonic clock may have slept with the device.
     try {
@@ -462,6 +477,7 @@
       const attempt = await answer.json();
       learnTime(attempt.server_time);
       if (attempt.state === "paused" && !unsent()) location.href = page;
+      if (attempt.taken_over) stopHere();
       if (isLinear && attempt.reached !== current && !unsent()) location.href = page; // another window has moved on
     } catch { /* next time */ }
   });

@@ -4,6 +4,7 @@ use super::chrome::Chrome;
 use super::result::{OptionFate, Review, ReviewMark};
 use crate::domain::assessment::appeal::{Appeal, LONGEST_TEXT, Ruling};
 use crate::domain::assessment::rescoring::{DecisionState, ItemDecision, Standing};
+use crate::domain::assessment::signal::SignalCounts;
 use crate::i18n::Texts;
 use crate::store::assessment::appeals::ListedAppeal;
 use askama::Template;
@@ -78,6 +79,8 @@ pub struct ShownEvidence {
     pub items: Vec<(i64, String)>,
     /// Decisions on items of this form.
     pub decisions: Vec<ItemDecision>,
+    /// What its pages told; `None` where that is not recorded.
+    pub signals: Option<SignalCounts>,
 }
 
 impl AppealPage {

@@ -123,6 +123,8 @@ pub struct AssessmentPage {
     pub is_linear: bool,
     /// Whether answers can be checked at once, and nothing is issued.
     pub is_practice: bool,
+    /// Whether leaving the page is recorded.
+    pub records_signals: bool,
     /// Who lets people start.
     pub admission: Admission,
     /// How the person's wish to be let in stands.

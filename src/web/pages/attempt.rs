@@ -39,6 +39,8 @@ pub struct AttemptPage {
     pub reads_aloud: bool,
     /// Whether answers can be checked at once.
     pub is_practice: bool,
+    /// Whether leaving the page is recorded.
+    pub records_signals: bool,
     /// The server's time when this page was made.
     pub server_time: Timestamp,
     /// One item or all.
@@ -70,6 +72,8 @@ pub enum AttemptNotice {
     BadText,
     /// The attempt has moved on from the item.
     Left,
+    /// Another session had it open.
+    TakenOver,
     /// There is no answer to check.
     CheckBlank,
     /// The item was checked and takes no more responses.

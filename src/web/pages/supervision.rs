@@ -3,6 +3,7 @@
 use super::chrome::Chrome;
 use crate::domain::assessment::accommodation::TimeAllowance;
 use crate::domain::assessment::admission::{AccessCode, Admission};
+use crate::domain::assessment::signal::SignalCounts;
 use crate::domain::identifier::AttemptId;
 use crate::i18n::Texts;
 use crate::store::assessment::supervision::{RunningAttempt, WaitingPerson};
@@ -40,6 +41,8 @@ pub struct SupervisionPage {
     pub title: String,
     /// Items on a form.
     pub total: usize,
+    /// Whether leaving the page is recorded.
+    pub records_signals: bool,
     /// Who lets people start.
     pub admission: Admission,
     /// The room's code.

@@ -116,6 +116,7 @@ pub fn assessment() -> Assessment {
         closes_at: None,
         review: ReviewPolicy::Never,
         practice: false,
+        signals: false,
         presentation: Presentation::OneItem,
         navigation: Navigation::Free,
         admission: Admission::Open,

@@ -5,6 +5,7 @@ use super::{Rendered, chrome, render, say};
 use crate::domain::assessment::appeal::Ruling;
 use crate::domain::assessment::rescoring::Standing;
 use crate::domain::assessment::scoring::{Centipoints, Score};
+use crate::domain::assessment::signal::SignalCounts;
 use crate::domain::people::person::Role;
 use crate::i18n::Texts;
 use crate::store::assessment::appeals::ListedAppeal;
@@ -56,6 +57,7 @@ fn one(t: Texts, ruling: Option<Ruling>, fault: Option<&'static str>) -> AppealP
             review: Review::Open((1..=4).map(|number| review_item(t, number)).collect()),
             items: (1..=4).map(|number| (number, format!("cau-{number:03}"))).collect(),
             decisions: Vec::new(),
+            signals: Some(SignalCounts { left_page: 2, seconds_away: 41, taken_over: 1 }),
         }),
         typed: ("dismissed".into(), say(t, "Khóa đúng theo giáo trình.", "The key follows the course book.")),
         fault,

@@ -3,6 +3,7 @@
 use super::{Rendered, at, chrome, render, say};
 use crate::domain::assessment::accommodation::{Accommodation, Granted, TimeAllowance};
 use crate::domain::assessment::admission::{AccessCode, Admission};
+use crate::domain::assessment::signal::SignalCounts;
 use crate::domain::assessment::similarity::SimilarPair;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::people::person::Role;
@@ -58,6 +59,7 @@ fn supervision(t: Texts, admission: Admission) -> SupervisionPage {
         accommodation: Accommodation { helper: helper.map(str::to_owned), ..Accommodation::default() },
         saved: 12,
         last_saved_at: Some(at("2026-11-26T01:21:30Z")),
+        signals: SignalCounts { left_page: 2, seconds_away: 41, taken_over: 0 },
     };
     SupervisionPage {
         t,
@@ -65,6 +67,7 @@ fn supervision(t: Texts, admission: Admission) -> SupervisionPage {
         code: "ai-for-officials".into(),
         title: title(t),
         total: 25,
+        records_signals: admission == Admission::Release,
         admission,
         access_code: Some(AccessCode::from_bytes([9, 31, 14, 11, 15, 26, 22, 3])),
         waiting: vec![WaitingPerson {
