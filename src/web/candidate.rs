@@ -82,20 +82,24 @@ async fn sit(
     if view.paused_at.is_some() {
         return held(view, query.notice.as_deref() == Some("held"), reader);
     }
+    if view.section.as_ref().is_some_and(|section| section.is_over && section.number < section.count) {
+        return Ok(see_other(&format!("/attempts/{id}/next")));
+    }
     let signed_in = reader.required()?;
     let is_taken_over = take_over(&app.service, &signed_in.person().id, &view.id, &signed_in.token).await?;
     let feedback = match view.is_practice {
         true => read_feedback(&app.service, &reader.required()?.person().id, &view.id).await?,
         false => Vec::new(),
     };
-    let open = view.way.stored().and_then(|reached| usize::try_from(reached).ok());
+    let open = view.way.single().and_then(|reached| usize::try_from(reached).ok());
     let presentation = match (query.view.as_deref(), query.item) {
         _ if open.is_some() => Presentation::OneItem,
         (Some("all"), _) => Presentation::AllItems,
         (None, None) if !view.shows_one_item => Presentation::AllItems,
         _ => Presentation::OneItem,
     };
-    let current = open.or(query.item).unwrap_or_else(|| first_unanswered(&view)).clamp(1, view.items.len().max(1));
+    let (first, last) = open_numbers(&view);
+    let current = open.or(query.item).unwrap_or_else(|| first_unanswered(&view)).clamp(first, last);
     let shown_as = match presentation {
         Presentation::AllItems => "view=all".to_owned(),
         Presentation::OneItem => format!("item={current}"),
@@ -103,7 +107,8 @@ async fn sit(
     let shown = AttemptPage {
         title: view.title.get(reader.language).to_owned(),
         language: view.language,
-        deadline: view.deadline,
+        deadline: view.section.as_ref().map_or(view.deadline, |section| section.deadline),
+        section: candidate_route::shown_section(&view, reader.language),
         is_unlimited: view.accommodation.time == TimeAllowance::NoLimit,
         reads_aloud: view.accommodation.read_aloud,
         is_practice: view.is_practice,
@@ -208,7 +213,18 @@ async fn picture_of(
 
 /// Where somebody who comes back goes on.
 fn first_unanswered(view: &AttemptView) -> usize {
-    view.items.iter().position(|item| item.response.as_ref().is_none_or(Answer::is_blank)).map_or(1, |index| index + 1)
+    let is_blank = |item: &&ItemView| {
+        view.way.access(item.number) == Access::Open && item.response.as_ref().is_none_or(Answer::is_blank)
+    };
+    view.items.iter().find(is_blank).and_then(|item| usize::try_from(item.number).ok()).unwrap_or(1)
+}
+
+/// The first and the last item that may be answered.
+fn open_numbers(view: &AttemptView) -> (usize, usize) {
+    let open = view.items.iter().filter(|item| view.way.access(item.number) == Access::Open);
+    let mut numbers = open.filter_map(|item| usize::try_from(item.number).ok());
+    let first = numbers.next().unwrap_or(1);
+    (first, numbers.next_back().unwrap_or(first))
 }
 
 fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> AttemptItem {

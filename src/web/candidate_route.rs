@@ -2,6 +2,7 @@
 //! handing in.
 
 use super::App;
+use super::pages::attempt::ShownSection;
 use super::pages::attempt::SubmitPage;
 use super::pages::leave_blank::LeaveBlankPage;
 use super::problem::Problem;
@@ -9,6 +10,7 @@ use super::reader::{Asked, FormBody, Reader, page, see_other};
 use super::request::{Arrival, attempt_id};
 use crate::domain::assessment::response::Response as Answer;
 use crate::domain::assessment::way::{Access, Way};
+use crate::domain::text::Language;
 use crate::flows::assessment::move_on::{MoveRefusal, MoveRequest, move_on};
 use crate::flows::assessment::read_attempt::{AttemptView, read_attempt};
 use crate::store::Failure;
@@ -24,16 +26,23 @@ pub async fn ask(State(app): State<App>, Path(id): Path<String>, reader: Reader)
     if view.paused_at.is_some() {
         return Ok(see_other(&format!("/attempts/{id}")));
     }
-    let number = match view.way {
-        Way::Linear(reached) if view.is_open => usize::try_from(reached).unwrap_or(1),
-        Way::Linear(_) | Way::Free => return Ok(see_other(&format!("/attempts/{id}"))),
+    let (number, last) = match view.way {
+        Way::Linear(reached) if view.is_open => (reached, reached),
+        Way::Section(first, last) if view.is_open => (first, last),
+        Way::Linear(_) | Way::Section(..) | Way::Free => return Ok(see_other(&format!("/attempts/{id}"))),
     };
-    if number >= view.total {
+    if usize::try_from(last).is_ok_and(|last| last >= view.total) {
         return Ok(see_other(&format!("/attempts/{id}/submit")));
     }
+    let number = usize::try_from(number).unwrap_or(1);
+    let blank = view.items.iter().filter(|item| {
+        view.way.access(item.number) == Access::Open && item.response.as_ref().is_none_or(Answer::is_blank)
+    });
     page(&LeaveBlankPage {
         title: view.title.get(reader.language).to_owned(),
-        deadline: view.deadline,
+        deadline: view.section.as_ref().map_or(view.deadline, |section| section.deadline),
+        blank: blank.count(),
+        section: shown_section(&view, reader.language),
         number,
         id: view.id,
         t: reader.t,
@@ -99,7 +108,7 @@ pub async fn confirm(
         deadline: view.deadline,
         server_time: view.server_time,
         total: view.least.map_or(view.total, |_| view.items.len()),
-        open: view.way.stored().and_then(|reached| usize::try_from(reached).ok()),
+        open: view.way.single().and_then(|reached| usize::try_from(reached).ok()),
         too_few: view.least.filter(|least| view.items.len() < *least),
         has_ended: query.ended.is_some(),
         unanswered: unanswered.map(|(_, number)| number).collect(),
@@ -109,11 +118,21 @@ pub async fn confirm(
     })
 }
 
+/// The open section as a page shows it.
+pub fn shown_section(view: &AttemptView, language: Language) -> Option<ShownSection> {
+    view.section.as_ref().map(|section| ShownSection {
+        title: section.title.get(language).to_owned(),
+        number: section.number,
+        count: section.count,
+        is_over: section.is_over,
+    })
+}
+
 /// Where the items come one after the other: how many of those that were left have an answer.
 pub fn answered_before(view: &AttemptView) -> Option<usize> {
     let answered = view.items.iter().filter(|item| {
         view.way.access(item.number) == Access::Left
             && item.response.as_ref().is_some_and(|given| !Answer::is_blank(given))
     });
-    view.way.stored().map(|_| answered.count())
+    view.way.single().map(|_| answered.count())
 }

@@ -17,6 +17,7 @@ use crate::store::Failure;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use std::time::Duration;
 
 /// `GET /assessments`
 pub async fn list(State(app): State<App>, reader: Reader) -> Result<Response, Problem> {
@@ -129,6 +130,12 @@ async fn before_page(app: &App, code: &str, reader: Reader, fault: Option<StartF
             .collect(),
         is_linear: !assessment.navigation.is_free(),
         is_practice: assessment.practice,
+        sections: (assessment.sections.iter())
+            .map(|section| {
+                let time = offer.accommodation.time.of(Duration::from_secs(u64::from(section.time_limit_s)));
+                (section.title.get(reader.language).to_owned(), time.as_secs() / 60)
+            })
+            .collect(),
         records_signals: assessment.signals,
         admission: assessment.admission,
         wish: offer.wish,

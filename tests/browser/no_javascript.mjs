@@ -86,7 +86,7 @@ async function handIn({ tab, id, right, step }) {
   await tab.reads("Bạn đã trả lời tất cả 25 câu.");
   await tab.button("Nộp bài, không sửa nữa").click();
   await tab.reads("Chúc mừng, bạn đã đạt!");
-  await tab.reads("Các câu trong đề của bạn, đáp án đúng, lý do và căn cứ.");
+  await tab.reads("Các câu trong đề của bạn và những gì được xem lúc này.");
   await tab.open(`/attempts/${id}`);
   assert.match(tab.page.url(), /\/result$/, "an attempt that is closed leads to its result");
   // The page asks again by itself every five seconds while the certificate is being made.

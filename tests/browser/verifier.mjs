@@ -45,6 +45,12 @@ async function ready(tab, isKept = true) {
   if (isKept) await tab.page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => active.state));
 }
 
+/** Some versions of the browser forget in the service worker, after a navigation, that there is no network. */
+async function withoutNetworkAgain({ context }) {
+  await context.setOffline(false);
+  await context.setOffline(true);
+}
+
 const choose = (tab, name, mimeType, buffer) => tab.page.setInputFiles("#file", { name, mimeType, buffer });
 
 async function drop(tab, name, type, bytes) {
@@ -111,6 +117,7 @@ async function withoutNetwork({ stage, tab, device, held: [genuine, taken] }) {
 
   step("the address with the code, as a phone's camera opens it");
   await tab.page.goto("about:blank");
+  await withoutNetworkAgain(device);
   await tab.page.goto(genuine.code);
   await says(tab, GENUINE, "genuine");
   assert.ok(tab.page.url().includes("#"));

@@ -41,6 +41,7 @@ mod routing;
 mod saving;
 mod seals;
 mod second_person;
+mod sectioning;
 mod sessions;
 mod seven_verdicts;
 mod status_lists;

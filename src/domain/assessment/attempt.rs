@@ -48,6 +48,8 @@ pub struct InProgress {
     pub sitting: Sitting,
     /// Since when a supervisor holds it; `None` while it runs.
     pub paused_at: Option<Timestamp>,
+    /// Until when a save of the open section that arrives is still accepted; `None` where there are no sections.
+    pub section_until: Option<Timestamp>,
 }
 
 /// A sitting that is over.
@@ -85,6 +87,11 @@ impl InProgress {
     /// Whether a request that arrived at `arrival` may save or hand in: not after the time, and not while it is held.
     pub fn takes_requests(&self, arrival: Timestamp) -> bool {
         self.paused_at.is_none() && may_still_save(self.sitting.accepts_until, arrival)
+    }
+
+    /// Whether the time of the open section is over; the next one may still be opened.
+    pub fn has_left_section(&self, arrival: Timestamp) -> bool {
+        self.section_until.is_some_and(|until| !may_still_save(until, arrival))
     }
 
     /// Whether it is over, whatever its row says: a held attempt waits.

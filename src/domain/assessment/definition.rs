@@ -10,6 +10,7 @@ use super::grade::Grade;
 use super::proficiency::ProficiencyScale;
 use super::review::ReviewPolicy;
 use super::scoring::Cuts;
+use super::section::Section;
 use super::way::Navigation;
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
@@ -118,6 +119,9 @@ pub struct Assessment {
     /// How the next item follows from the answers so far; `None` where each form is drawn as a whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adaptive: Option<AdaptiveRule>,
+    /// Parts with their own time, in order; empty where the form is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<Section>,
     /// Whether pages tell when they are left, as evidence for reviewers; off unless asked for.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub signals: bool,

@@ -25,6 +25,7 @@ pub mod rescoring;
 pub mod response;
 pub mod review;
 pub mod scoring;
+pub mod section;
 pub mod signal;
 pub mod similarity;
 pub mod statistics;

@@ -35,6 +35,8 @@ pub enum Way {
     Free,
     /// The item of this number, from 1, may be answered; those before it were left.
     Linear(i64),
+    /// The items of one section, from this number to that, may be answered; those before it were left.
+    Section(i64, i64),
 }
 
 /// What a candidate may do with an item.
@@ -65,15 +67,28 @@ pub enum Step {
 
 impl Way {
     /// From the stored number; none is stored where every item is open.
-    pub fn from_stored(reached: Option<i64>) -> Self {
-        reached.map_or(Self::Free, Self::Linear)
+    pub fn from_stored(reached: Option<i64>, open_through: Option<i64>) -> Self {
+        match (reached, open_through) {
+            (Some(first), Some(last)) => Self::Section(first, last),
+            (Some(reached), None) => Self::Linear(reached),
+            (None, _) => Self::Free,
+        }
     }
 
-    /// The number to store.
-    pub const fn stored(self) -> Option<i64> {
+    /// The numbers to store: of the first item that is open, and of a section's last one.
+    pub const fn stored(self) -> (Option<i64>, Option<i64>) {
         match self {
-            Self::Free => None,
+            Self::Free => (None, None),
+            Self::Linear(reached) => (Some(reached), None),
+            Self::Section(first, last) => (Some(first), Some(last)),
+        }
+    }
+
+    /// The one item that is open, where the items come one after the other.
+    pub const fn single(self) -> Option<i64> {
+        match self {
             Self::Linear(reached) => Some(reached),
+            Self::Free | Self::Section(..) => None,
         }
     }
 
@@ -84,7 +99,9 @@ impl Way {
             Self::Free => Access::Open,
             Self::Linear(reached) if number == reached => Access::Open,
             Self::Linear(reached) if number < reached => Access::Left,
-            Self::Linear(_) => Access::NotReached,
+            Self::Section(first, _) if number < first => Access::Left,
+            Self::Section(_, last) if number <= last => Access::Open,
+            Self::Linear(_) | Self::Section(..) => Access::NotReached,
         }
     }
 
@@ -98,10 +115,11 @@ impl Way {
         let length = i64::try_from(length).unwrap_or(i64::MAX);
         match (self, self.access(from)) {
             (Self::Free, _) => Step::NotLinear,
-            (Self::Linear(_), Access::Left) if from > 0 => Step::Taken,
+            (Self::Linear(_) | Self::Section(..), Access::Left) if from > 0 => Step::Taken,
+            (Self::Section(_, last), Access::Open) if last < length => Step::To(last + 1),
             (Self::Linear(_), Access::Open) if from < length => Step::To(from + 1),
-            (Self::Linear(_), Access::Open) => Step::NoNext,
-            (Self::Linear(_), Access::NotReached | Access::Left) => Step::NotReached,
+            (Self::Linear(_) | Self::Section(..), Access::Open) => Step::NoNext,
+            (Self::Linear(_) | Self::Section(..), Access::NotReached | Access::Left) => Step::NotReached,
         }
     }
 }
@@ -134,7 +152,7 @@ mod tests {
         #[test]
         fn a_free_way_opens_everything_and_stores_nothing(number in 1_i64..1_000, length in 1_usize..1_000) {
             let way = Navigation::Free.beginning();
-            prop_assert_eq!((way.access(number), way.stored()), (Access::Open, None));
+            prop_assert_eq!((way.access(number), way.stored()), (Access::Open, (None, None)));
             prop_assert_eq!(way.step(number, length), Step::NotLinear);
         }
     }

@@ -4,13 +4,17 @@
 
 use super::extend_form::next_form;
 use super::load_bank;
-use crate::domain::assessment::attempt::Attempt;
+use super::load_bank::Faces;
+use crate::domain::assessment::attempt::{Attempt, Sitting, accepts_until};
+use crate::domain::assessment::definition::Assessment;
 use crate::domain::assessment::response::Response;
-use crate::domain::assessment::way::Step;
+use crate::domain::assessment::section::{Part, parts};
+use crate::domain::assessment::way::{Access, Step, Way};
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
-use crate::store::{Failure, assessment::attempts, assessment::responses, transact};
+use crate::store::{Failure, StoreError, assessment::attempts, assessment::responses, transact};
+use std::time::Duration;
 
 /// Why the attempt stays where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,11 +78,24 @@ pub async fn move_on(
             Step::NotReached => return refuse(MoveRefusal::NotReached),
             Step::NotLinear => return refuse(MoveRefusal::NotLinear),
         };
-        if !request.leaves_blank {
-            let response = responses::find(c, id, request.from).await?.map(|stored| stored.response);
-            if response.as_ref().is_none_or(Response::is_blank) {
+        // A section whose time is over is left as it is.
+        if !request.leaves_blank && !open.has_left_section(request.arrived_at) {
+            let saved = responses::of_attempt(c, id).await?;
+            let is_blank = |number: i64| {
+                let response = saved.iter().find(|stored| stored.number == number).map(|stored| &stored.response);
+                response.is_none_or(Response::is_blank)
+            };
+            if (1..next).any(|number| stored.way.access(number) == Access::Open && is_blank(number)) {
                 return refuse(MoveRefusal::Blank);
             }
+        }
+        if matches!(stored.way, Way::Section(..)) {
+            let faces = load_bank::faces(service, c, &sitting.revision).await?;
+            let parts = parts(&sitting.form, &defined.assessment.sections, |item| competency(&faces, item));
+            let part = parts.iter().find(|part| part.first == next).ok_or(StoreError::Unreadable("attempt.form"))?;
+            let until = section_until(&defined.assessment, *part, sitting, request.arrived_at);
+            attempts::open_section(c, id, (part.first, part.last), until).await?;
+            return Ok(());
         }
         let Some(rule) = adaptive else {
             attempts::reach(c, id, next).await?;
@@ -90,4 +107,16 @@ pub async fn move_on(
         }
         Ok(())
     })
+}
+
+/// The competency of an item, for sections.
+pub(super) fn competency(faces: &Faces, item: &str) -> String {
+    faces.get(item).map_or_else(String::new, |row| row.traits.competency.clone())
+}
+
+/// Until when saves of a section that opens now are taken: by its own time, and no longer than the attempt's.
+pub(super) fn section_until(assessment: &Assessment, part: Part, sitting: &Sitting, now: Timestamp) -> Timestamp {
+    let limit = assessment.sections.get(part.section).map_or(0, |section| section.time_limit_s);
+    let allowed = sitting.accommodation.time.of(Duration::from_secs(u64::from(limit)));
+    accepts_until(now.plus(allowed), assessment.grace_s).min(sitting.accepts_until)
 }

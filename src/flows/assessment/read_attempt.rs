@@ -1,16 +1,20 @@
 //! Read an attempt: what a candidate may see of it, and nothing else. There is no key in these types.
 
-use super::load_bank;
+use super::load_bank::{self, Faces};
+use super::move_on::competency;
 use crate::domain::assessment::accommodation::Accommodation;
 use crate::domain::assessment::attempt::Attempt;
+use crate::domain::assessment::definition::Assessment;
 use crate::domain::assessment::item::{Blank, BlankKind, ItemFace, ItemOption, ItemType};
 use crate::domain::assessment::picture::{AreaShape, Picture};
 use crate::domain::assessment::response::Response;
+use crate::domain::assessment::section::parts;
 use crate::domain::assessment::way::Way;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::text::{Language, Localized};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
+use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::assessment::responses::StoredResponse;
 use crate::store::assessment::signals;
 use crate::store::{Connection, StoreError, assessment::attempts, assessment::banks, assessment::responses};
@@ -124,6 +128,23 @@ pub struct AttemptView {
     pub least: Option<usize>,
     /// How far it has come.
     pub way: Way,
+    /// The open section, where the form has sections.
+    pub section: Option<SectionView>,
+}
+
+/// The open section of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionView {
+    /// Its title.
+    pub title: Localized,
+    /// From 1.
+    pub number: usize,
+    /// How many sections the form has.
+    pub count: usize,
+    /// When its time ends.
+    pub deadline: Timestamp,
+    /// Whether that is in the past: a save on its way may still be taken, then it can only be left.
+    pub is_over: bool,
 }
 
 /// Reads an attempt of this person; somebody else's answers like a missing one.
@@ -176,8 +197,24 @@ pub async fn read_attempt(
         items,
         total: defined.assessment.adaptive.as_ref().map_or(sitting.form.0.len(), |_| defined.assessment.length()),
         least: defined.assessment.adaptive.as_ref().map(|rule| usize::from(rule.least_items)),
+        section: section_view(&stored, &defined.assessment, &faces, service.clock.now()),
         way: stored.way,
     }))
+}
+
+fn section_view(stored: &StoredAttempt, assessment: &Assessment, faces: &Faces, now: Timestamp) -> Option<SectionView> {
+    let (Attempt::InProgress(open), Way::Section(first, _)) = (&stored.attempt, stored.way) else { return None };
+    let parts = parts(&open.sitting.form, &assessment.sections, |item| competency(faces, item));
+    let place = parts.iter().position(|part| part.first == first)?;
+    let until = open.section_until?;
+    let deadline = Timestamp::from_micros(until.micros() - i64::from(assessment.grace_s) * 1_000_000);
+    Some(SectionView {
+        title: assessment.sections.get(parts[place].section)?.title.clone(),
+        number: place + 1,
+        count: parts.len(),
+        deadline,
+        is_over: now >= deadline,
+    })
 }
 
 fn item_view(number: i64, face: &ItemFace, order: &[String], language: Language, saved: &[StoredResponse]) -> ItemView {

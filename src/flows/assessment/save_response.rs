@@ -139,15 +139,19 @@ async fn explain(service: &Service, request: &SaveRequest<'_>, save: &Save) -> R
     {
         return Ok(Saved { revision: same.revision, saved_at: same.saved_at });
     }
-    let (is_open, is_paused) = match &own.attempt {
-        Attempt::InProgress(open) => (!open.is_overdue(save.arrived_at), open.paused_at.is_some()),
-        Attempt::Submitted(_) => (false, false),
+    let (is_open, is_paused, has_left) = match &own.attempt {
+        Attempt::InProgress(open) => {
+            let arrived_at = save.arrived_at;
+            (!open.is_overdue(arrived_at), open.paused_at.is_some(), open.has_left_section(arrived_at))
+        }
+        Attempt::Submitted(_) => (false, false, false),
     };
     Err(Failure::Refused(match own.way.access(save.number) {
         Access::NotReached => SaveRefusal::NotFound,
         Access::Open | Access::Left if is_paused => SaveRefusal::Paused,
         Access::Open | Access::Left if !is_open => SaveRefusal::Closed(stored),
         Access::Left => SaveRefusal::Left(stored),
+        Access::Open if has_left => SaveRefusal::Left(stored),
         Access::Open if stored.as_ref().is_some_and(|stored| stored.checked_at.is_some()) => {
             SaveRefusal::Checked(stored)
         }

@@ -4,9 +4,12 @@ use super::answer_once::{self, OnceKey, Seen};
 use super::assemble_forms::{candidates, form_of_sitting};
 use super::extend_form::first_place;
 use super::load_bank;
+use super::move_on::{competency, section_until};
 use crate::domain::assessment::admission::{AccessCode, Admission};
 use crate::domain::assessment::attempt::{Attempt, Sitting, accepts_until};
 use crate::domain::assessment::definition::Assessment;
+use crate::domain::assessment::section::{arrange, parts};
+use crate::domain::assessment::way::Way;
 use crate::domain::identifier::{AttemptId, PersonId};
 use crate::domain::people::person::Person;
 use crate::domain::text::Language;
@@ -170,7 +173,8 @@ async fn start_or_ask(
             Some(rule) => first_place(service, c, (&defined, rule), &seen, (seed, deadline.since(now))).await?,
             None => form_of_sitting(c, &defined, &bank, &seen, seed).await?.ok(),
         };
-        let form = form.ok_or(Failure::Refused(StartRefusal::TooFewItems))?;
+        let mut form = form.ok_or(Failure::Refused(StartRefusal::TooFewItems))?;
+        arrange(&mut form, &defined.assessment.sections, |item| competency(&faces, item));
         let sitting = Sitting {
             id: AttemptId::from_bytes(crate::chance::bytes()),
             assessment: code.to_owned(),
@@ -187,7 +191,15 @@ async fn start_or_ask(
             accommodation,
             paused_for: Duration::ZERO,
         };
-        if attempts::insert(c, &sitting, person.unit.as_ref(), defined.assessment.navigation.beginning()).await? {
+        let parts = parts(&sitting.form, &defined.assessment.sections, |item| competency(&faces, item));
+        let way = match parts.first().filter(|_| !defined.assessment.sections.is_empty()) {
+            Some(part) => {
+                let until = section_until(&defined.assessment, *part, &sitting, now);
+                (Way::Section(part.first, part.last), Some(until))
+            }
+            None => (defined.assessment.navigation.beginning(), None),
+        };
+        if attempts::insert(c, &sitting, person.unit.as_ref(), way).await? {
             let answer = format!("{}{STARTED}", sitting.id.as_str());
             answer_once::remember(c, &person.id, key, &answer, now).await?;
             return Ok(Start::Attempt(sitting.id, true));

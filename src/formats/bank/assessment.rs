@@ -8,6 +8,7 @@ use super::item::known_competency;
 use super::manifest::Vocabulary;
 use super::reporting;
 use super::review;
+use super::sections;
 use crate::domain::assessment::adaptive::ItemParameters;
 use crate::domain::assessment::admission::Admission;
 use crate::domain::assessment::bank::Bank;
@@ -53,6 +54,7 @@ const SHAPE: Shape = Shape {
         "admission",
         "practice",
         "signals",
+        "section",
         "adaptive",
         "blueprint",
         "anchors",
@@ -151,6 +153,10 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         (Some(blueprint), Some(navigation)) => adaptive::read(sheet, fields, (blueprint, navigation), context),
         _ => None,
     };
+    let sections = sections::read(sheet, fields, (&texts, context));
+    if let (Some(sections), Some(blueprint)) = (&sections, &blueprint) {
+        sections::check(sheet, fields, (sections, blueprint));
+    }
     let certificate = match fields.get("certificate") {
         None => Some(None),
         Some(named) => certificate::read(sheet, named, &texts).map(Some),
@@ -178,6 +184,7 @@ fn assessment(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, context: &Context<
         admission: admission?,
         practice: practice?,
         signals: signals?,
+        sections: sections?,
         adaptive: adaptive?,
         certificate: certificate?,
         appeal_days: appeal_days?,
@@ -222,7 +229,7 @@ fn duration(
     found
 }
 
-fn needed_duration(
+pub(super) fn needed_duration(
     sheet: &mut Sheet<'_>,
     fields: &Fields<'_, '_>,
     units: &Units,

@@ -18,6 +18,7 @@ use crate::domain::assessment::picture::{Area, AreaShape, Picture};
 use crate::domain::assessment::proficiency::{ProficiencyLevel, ProficiencyScale};
 use crate::domain::assessment::review::{ReviewPolicy, ReviewTable, Shown};
 use crate::domain::assessment::scoring::{CutScore, Cuts};
+use crate::domain::assessment::section::Section;
 use crate::domain::assessment::way::Navigation;
 use crate::domain::text::{Language, Localized, nfc};
 use crate::domain::timestamp::Timestamp;
@@ -404,6 +405,10 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
         let ((title, description), (time_limit_s, grace_s, attempts, pause_s), cuts, window, policies, made) = drawn;
         let (certificate, (wrong_costs, mut grades, proficiency), blueprint) = made;
         grades.retain(|grade| grade.from >= cuts.whole);
+        let section =
+            |code: &str| Section { title: title.clone(), time_limit_s: 600, competencies: vec![code.to_owned()] };
+        let has_sections = policies.1 && blueprint.rules.iter().all(|rule| rule.competency.is_some());
+        let sections = if has_sections { vec![section("alpha"), section("beta-2")] } else { Vec::new() };
         let practice = certificate.is_none() && policies.1;
         let review = match policies.0 {
             ReviewPolicy::ByTime(table) if practice => {
@@ -431,6 +436,7 @@ fn assessment(languages: Vec<Language>) -> impl Strategy<Value = Assessment> {
             review,
             practice,
             signals: policies.1,
+            sections,
             presentation: if policies.1 { Presentation::OneItem } else { Presentation::AllItems },
             navigation: if policies.1 { Navigation::Free } else { Navigation::Linear },
             admission: if policies.1 { Admission::Code } else { Admission::Release },

@@ -19,6 +19,7 @@ mod parts;
 mod pictures;
 mod reporting;
 mod review;
+mod sections;
 mod simulations;
 mod stimuli;
 #[cfg(test)]

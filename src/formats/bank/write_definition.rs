@@ -94,6 +94,12 @@ pub(super) fn definition(assessment: &Assessment) -> String {
     if let Some(rule) = &assessment.adaptive {
         adaptive::write(&mut out, rule);
     }
+    for section in &assessment.sections {
+        out.push_str("\n[[section]]\n");
+        duration(&mut out, &TIME_LIMIT, section.time_limit_s);
+        field(&mut out, "competencies", &list(section.competencies.iter().map(String::as_str)));
+        dotted(&mut out, "title", &section.title);
+    }
     rules(&mut out, assessment);
     if let Some(terms) = &assessment.certificate {
         certificate(&mut out, terms);

@@ -9,6 +9,17 @@ crate::i18n::translate_sentences! {
         stimulus_of(first: usize) = "This question is about the situation in question {first}.";
         simulation_title(number: usize) = "Simulation of question {number}";
         simulation_in_words = "Answer in words, without the simulation";
+        section_line(number: usize, count: usize, title: &str) = "Section {number} of {count}: {title}";
+        section_next = "Go to the next section";
+        section_over_title(number: usize) = "Section {number}: time is over";
+        section_over_text = "The answers sent in this section stay as they are. The time of the next section begins only when you open it.";
+        section_leave_title(number: usize) = "End section {number}?";
+        section_leave_blank(count: usize) = "Questions of this section without an answer: {count}.";
+        section_leave_text = "Once you go on, you cannot come back to this section. The time of the next one begins when you open it.";
+        section_back = "Back to this section";
+        section_open_next = "Open the next section";
+        word_section_over = "Time for this section is over. Sending what is left.";
+        rule_sections(count: &str, parts: &str) = "There are {count} sections, each with its own time: {parts}. There is no way back into a section you have left.";
         linear_hint = "Once you go on, you cannot come back to this question.";
         left_notice = "The attempt has gone on to another question in another window or on another device. The answer saved before stands.";
         leave_title = "This question has no answer";

@@ -9,6 +9,17 @@ crate::i18n::declare_sentences! {
         stimulus_of(first: usize) = "Câu này hỏi về tình huống ở câu {first}.";
         simulation_title(number: usize) = "Mô phỏng của câu {number}";
         simulation_in_words = "Trả lời bằng chữ, không dùng mô phỏng";
+        section_line(number: usize, count: usize, title: &str) = "Phần {number} trên {count}: {title}";
+        section_next = "Sang phần sau";
+        section_over_title(number: usize) = "Hết giờ phần {number}";
+        section_over_text = "Những câu trả lời đã gửi của phần này được giữ nguyên. Thời gian của phần sau chỉ tính từ lúc bạn mở phần đó.";
+        section_leave_title(number: usize) = "Kết thúc phần {number}?";
+        section_leave_blank(count: usize) = "Còn {count} câu của phần này chưa trả lời.";
+        section_leave_text = "Đã sang phần sau thì không quay lại phần này được nữa. Thời gian của phần sau tính từ lúc bạn mở.";
+        section_back = "Quay lại làm tiếp phần này";
+        section_open_next = "Mở phần sau";
+        word_section_over = "Hết giờ phần này. Đang gửi nốt câu trả lời.";
+        rule_sections(count: &str, parts: &str) = "Bài chia thành {count} phần, mỗi phần có giờ riêng: {parts}. Đã sang phần sau thì không quay lại phần trước được.";
         linear_hint = "Đã sang câu sau thì không quay lại câu này được.";
         left_notice = "Bài đã sang câu khác ở một cửa sổ hoặc thiết bị khác. Câu trước giữ nguyên câu trả lời đã lưu.";
         leave_title = "Câu này chưa có câu trả lời";

@@ -61,6 +61,8 @@ struct AttemptRow {
     decisions: i64,
     rules_version: Option<i64>,
     reached: Option<i64>,
+    open_through: Option<i64>,
+    section_until: Option<i64>,
     accommodation: Option<String>,
     paused_at: Option<i64>,
     paused_for: i64,
@@ -90,9 +92,13 @@ impl AttemptRow {
             paused_for: Duration::from_micros(self.paused_for.unsigned_abs()),
         };
         let unit = self.unit_id.and_then(|id| UnitId::parse(&id));
-        let way = Way::from_stored(self.reached);
+        let way = Way::from_stored(self.reached, self.open_through);
         let (Some(closed_at), Some(by_timeout)) = (self.closed_at, self.by_timeout) else {
-            let open = InProgress { sitting, paused_at: self.paused_at.map(Timestamp::from_micros) };
+            let open = InProgress {
+                sitting,
+                paused_at: self.paused_at.map(Timestamp::from_micros),
+                section_until: self.section_until.map(Timestamp::from_micros),
+            };
             return Ok(StoredAttempt { attempt: Attempt::InProgress(open), judged: None, unit, way });
         };
         let points = |value: Option<i64>| {
@@ -122,12 +128,14 @@ pub async fn insert(
     connection: &mut Connection<'_>,
     sitting: &Sitting,
     unit: Option<&UnitId>,
-    way: Way,
+    (way, section_until): (Way, Option<Timestamp>),
 ) -> Result<bool, StoreError> {
+    let (reached, open_through) = way.stored();
     let inserted = on!(connection, c => sqlx::query(
         "insert into attempt (id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, state,
-                              language, seed, form, started_at, deadline, accepts_until, locked_at, reached, accommodation)
-         values ($1, $2, $3, $4, $5, $6, $7, 'in_progress', $8, $9, $10, $11, $12, $13, $11, $14, $15)
+                              language, seed, form, started_at, deadline, accepts_until, locked_at, reached, accommodation,
+                              open_through, section_until)
+         values ($1, $2, $3, $4, $5, $6, $7, 'in_progress', $8, $9, $10, $11, $12, $13, $11, $14, $15, $16, $17)
          on conflict do nothing",
     )
     .bind(sitting.id.as_str())
@@ -143,8 +151,10 @@ pub async fn insert(
     .bind(sitting.started_at.micros())
     .bind(sitting.deadline.micros())
     .bind(sitting.accepts_until.micros())
-    .bind(way.stored())
+    .bind(reached)
     .bind((!sitting.accommodation.is_none()).then(|| to_json(&sitting.accommodation)))
+    .bind(open_through)
+    .bind(section_until.map(Timestamp::micros))
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;
@@ -163,7 +173,7 @@ pub async fn find_own(
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version, reached, accommodation, paused_at, paused_for
+                decisions, rules_version, reached, open_through, section_until, accommodation, paused_at, paused_for
          from attempt where id = $1 and person_id = $2",
     )
     .bind(id.as_str())
@@ -181,7 +191,7 @@ pub async fn find(connection: &mut Connection<'_>, id: &AttemptId) -> Result<Opt
     let row: Option<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version, reached, accommodation, paused_at, paused_for
+                decisions, rules_version, reached, open_through, section_until, accommodation, paused_at, paused_for
          from attempt where id = $1",
     )
     .bind(id.as_str())
@@ -198,7 +208,7 @@ pub async fn of_person(connection: &mut Connection<'_>, person: &PersonId) -> Re
     let rows: Vec<AttemptRow> = on!(connection, c => sqlx::query_as(
         "select id, assessment_code, assessment_version, revision_id, person_id, unit_id, number, language, seed, form,
                 started_at, deadline, accepts_until, closed_at, by_timeout, outcome, earned, possible,
-                decisions, rules_version, reached, accommodation, paused_at, paused_for
+                decisions, rules_version, reached, open_through, section_until, accommodation, paused_at, paused_for
          from attempt where person_id = $1 order by assessment_code, number",
     )
     .bind(person.as_str())
@@ -281,6 +291,7 @@ pub async fn pause(connection: &mut Connection<'_>, id: &AttemptId, now: Timesta
 pub async fn resume(connection: &mut Connection<'_>, id: &AttemptId, now: Timestamp) -> Result<bool, StoreError> {
     let resumed = on!(connection, c => sqlx::query(
         "update attempt set deadline = deadline + ($2 - paused_at), accepts_until = accepts_until + ($2 - paused_at),
+                            section_until = section_until + ($2 - paused_at),
                             paused_for = paused_for + ($2 - paused_at), paused_at = null
          where id = $1 and paused_at is not null and paused_at <= $2",
     )
@@ -290,6 +301,29 @@ pub async fn resume(connection: &mut Connection<'_>, id: &AttemptId, now: Timest
     .await
     .map(|result| result.rows_affected()))?;
     Ok(resumed > 0)
+}
+
+/// Opens a section by its numbers until then, and leaves the ones before it; the caller holds the attempt's row.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_section(
+    connection: &mut Connection<'_>,
+    id: &AttemptId,
+    (first, last): (i64, i64),
+    until: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "update attempt set reached = $2, open_through = $3, section_until = $4 where id = $1",
+    )
+    .bind(id.as_str())
+    .bind(first)
+    .bind(last)
+    .bind(until.micros())
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
 }
 
 /// Puts one more place on a form and opens it, leaving the ones before it; the caller holds the attempt's row.

@@ -165,7 +165,8 @@ const SAVE_BATCH_SQLITE: &str = "
     join session t on t.token_hash = s.value ->> 't' and t.expires_at > s.value ->> 'at'
     join attempt a on a.id = s.value ->> 'a' and a.person_id = t.person_id
                   and a.state = 'in_progress' and a.paused_at is null and a.accepts_until >= s.value ->> 'at'
-                  and (a.reached is null or a.reached = s.value ->> 'n')
+                  and coalesce(a.section_until, a.accepts_until) >= s.value ->> 'at'
+                  and (a.reached is null or s.value ->> 'n' between a.reached and coalesce(a.open_through, a.reached))
     where s.value ->> 'b' = 0
        or exists (select 1 from response r where r.attempt_id = a.id and r.number = s.value ->> 'n')
     on conflict (attempt_id, number) do update set
@@ -178,7 +179,7 @@ const SAVE_BATCH_POSTGRES: &str = "
         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
             as s (token_hash, attempt_id, number, base, response, arrived_at)
     ), a as (
-        select id, person_id, accepts_until, reached from attempt
+        select id, person_id, accepts_until, reached, open_through, section_until from attempt
         where id in (select attempt_id from s) and state = 'in_progress' and paused_at is null
         order by id for share
     )
@@ -187,7 +188,8 @@ const SAVE_BATCH_POSTGRES: &str = "
     from s
     join session t on t.token_hash = s.token_hash and t.expires_at > s.arrived_at
     join a on a.id = s.attempt_id and a.person_id = t.person_id and a.accepts_until >= s.arrived_at
-          and (a.reached is null or a.reached = s.number)
+          and coalesce(a.section_until, a.accepts_until) >= s.arrived_at
+          and (a.reached is null or s.number between a.reached and coalesce(a.open_through, a.reached))
     where s.base = 0 or exists (select 1 from response r where r.attempt_id = a.id and r.number = s.number)
     on conflict (attempt_id, number) do update set
         revision = excluded.revision, response = excluded.response, saved_at = excluded.saved_at

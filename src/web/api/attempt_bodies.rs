@@ -1,6 +1,7 @@
 //! What the attempt calls take and give. The types a candidate receives have no key.
 
 use crate::domain::assessment::response::Response;
+use crate::domain::assessment::way::Way;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::read_attempt::{AttemptView, BlankView, ItemView};
 use serde::{Deserialize, Serialize};
@@ -108,7 +109,7 @@ pub struct AttemptBody {
     pub server_time: Timestamp,
     /// The language of the items.
     pub language: &'static str,
-    /// `linear` where the items come one after the other.
+    /// `linear` where the items come one after the other, `sections` where sections do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub navigation: Option<&'static str>,
     /// The number of the item that may be answered, where the items come one after the other.
@@ -120,11 +121,28 @@ pub struct AttemptBody {
     /// Of an adaptive test: with fewer items nothing is earned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<usize>,
+    /// The open section, where the form has sections.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<SectionBody>,
     /// Whether another session has opened the attempt's page since; absent while none has.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub taken_over: bool,
     /// The form, as far as it was reached.
     pub items: Vec<ItemBody>,
+}
+
+/// A section with its own time; there is no way back into one that was left.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SectionBody {
+    /// What people call it.
+    pub title: String,
+    /// From 1.
+    pub number: usize,
+    /// How many the form has.
+    pub count: usize,
+    /// RFC 3339, UTC.
+    #[schema(value_type = String, format = DateTime)]
+    pub deadline: Timestamp,
 }
 
 /// An item of the form.
@@ -248,9 +266,19 @@ impl From<AttemptView> for AttemptBody {
             deadline: view.deadline,
             server_time: view.server_time,
             language: view.language.code(),
-            navigation: view.way.stored().map(|_| "linear"),
-            reached: view.way.stored(),
-            total: view.way.stored().map(|_| view.total),
+            navigation: match view.way {
+                Way::Free => None,
+                Way::Linear(_) => Some("linear"),
+                Way::Section(..) => Some("sections"),
+            },
+            reached: view.way.stored().0,
+            total: view.way.stored().0.map(|_| view.total),
+            section: view.section.map(|section| SectionBody {
+                title: section.title.get(view.language).to_owned(),
+                number: section.number,
+                count: section.count,
+                deadline: section.deadline,
+            }),
             least: view.least,
             taken_over: false,
             items: view.items.into_iter().map(|item| ItemBody::new(view.id.as_str(), item)).collect(),

@@ -40,7 +40,7 @@
   });
 
   const items = new Map();
-  const links = main.querySelectorAll(".grid ol a");
+  const links = new Map([...main.querySelectorAll(".grid ol a")].map((link) => [parseInt(link.textContent, 10), link]));
   for (const section of main.querySelectorAll(".item")) {
     const number = Number(section.id.slice(5));
     items.set(number, {
@@ -50,7 +50,7 @@
       line: section.querySelector(".saved"),
       frame: section.querySelector(".simulation"),
       isChecked: Boolean(section.querySelector(".feedback")), // practice: the answer stands
-      link: isLinear ? undefined : links[number - 1],
+      link: isLinear ? undefined : links.get(number),
     });
   }
   const unsent = () => Object.keys(memory.pending).filter((number) => !items.get(Number(number))?.isRefused).length;
@@ -280,9 +280,17 @@
     if (left === 0) {
       clearInterval(ticking);
       for (const field of main.querySelectorAll(".item fieldset")) field.disabled = true;
+      if ("section" in main.dataset) { endSection(); return; }
       tell(words.timeOver);
       handIn(true);
     }
+  };
+  // The time of a section is over: what is left is sent, then the page asks to open the next one.
+  const endSection = async () => {
+    tell(words.sectionOver);
+    await drained(true);
+    isLeaving = true;
+    location.href = page + "/next";
   };
 
   // Handing in waits until everything is sent; after the deadline no longer than the server does.
@@ -329,8 +337,9 @@
       if (item.number === number) item.link.setAttribute("aria-current", "true");
       else item.link.removeAttribute("aria-current");
     }
-    document.getElementById("previous").hidden = number === 1;
-    document.getElementById("next").hidden = number === items.size;
+    const numbers = [...items.keys()];
+    document.getElementById("previous").hidden = number === numbers[0];
+    document.getElementById("next").hidden = number === numbers.at(-1);
     history.replaceState(null, "", "?item=" + number);
     const back = document.querySelector(".preferences [name=back]");
     if (back) back.value = page + "?item=" + number; // another language, the same item
@@ -343,9 +352,10 @@
   let isOnItsWay = false;
   const toSubmitPage = async (event) => {
     event.preventDefault();
+    const { href } = event.currentTarget; // gone after the first wait
     if (isOnItsWay) return;
     isOnItsWay = true;
-    if (await drained(false)) location.href = page + "/submit";
+    if (await drained(false)) location.href = href || page + ("section" in main.dataset ? "/next" : "/submit");
     isOnItsWay = false;
   };
 
@@ -383,10 +393,9 @@
   addEventListener("message", ({ source, data }) => {
     const item = [...items.values()].find(({ frame }) => frame && frame.contentWindow === source);
     if (!item || typeof data !== "object" || !data) return;
-    if (data.simulation === "ready") {
-      item.section.querySelector(".in-words").open = false;
-      begin(item);
-    }
+    if (!item.isSimulated) item.section.querySelector(".in-words").open = false; // it works here: words are folded away
+    item.isSimulated = true;
+    if (data.simulation === "ready") begin(item);
     if (data.simulation === "height") item.frame.style.height = Math.min(Math.max(Number(data.height) || 0, 160), 2400) + "px";
     if (data.simulation === "response") { item.controls.write(data.response || {}); answer(item); }
   });
@@ -425,6 +434,7 @@
     const shown = item.line.textContent.match(/\d\d:\d\d:\d\d/);
     if (shown) item.savedAt = shown[0];
     if (memory.pending[item.number]) item.controls.write(memory.pending[item.number].response);
+    if (item.frame) begin(item); // it may have been ready before this script was
     if (!showsAll && !isLinear) item.link.addEventListener("click", (event) => { event.preventDefault(); show(item.number); });
   }
   document.getElementById("previous")?.addEventListener("click", (event) => { event.preventDefault(); show(current - 1); });

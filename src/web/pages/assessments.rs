@@ -123,6 +123,8 @@ pub struct AssessmentPage {
     pub is_linear: bool,
     /// Whether answers can be checked at once, and nothing is issued.
     pub is_practice: bool,
+    /// Sections and the whole minutes this person has for each; empty where the form is one.
+    pub sections: Vec<(String, u64)>,
     /// Whether leaving the page is recorded.
     pub records_signals: bool,
     /// Who lets people start.
@@ -147,6 +149,14 @@ pub enum StartFault {
 }
 
 impl AssessmentPage {
+    /// The sections with their times, as one text.
+    pub fn section_times(&self) -> String {
+        let part = |(title, minutes): &(String, u64)| {
+            format!("{title} ({})", self.t.minutes_count(u32::try_from(*minutes).unwrap_or(u32::MAX)))
+        };
+        self.sections.iter().map(part).collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether the person waits for a supervisor.
     pub const fn waits(&self) -> bool {
         matches!((self.admission, self.wish), (Admission::Release, Wish::Waits(_)))

@@ -33,6 +33,8 @@ pub struct AttemptPage {
     pub language: Language,
     /// When time ends.
     pub deadline: Timestamp,
+    /// The open section, where there are sections; time is then its own.
+    pub section: Option<ShownSection>,
     /// Whether there is no time limit but the window.
     pub is_unlimited: bool,
     /// Whether items can be read aloud.
@@ -103,6 +105,19 @@ pub struct AttemptItem {
     pub state: SaveState,
     /// What practice tells, once it was checked; then it takes no more responses.
     pub feedback: Option<ReviewItem>,
+}
+
+/// A section of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownSection {
+    /// In the reader's language.
+    pub title: String,
+    /// From 1.
+    pub number: usize,
+    /// How many the form has.
+    pub count: usize,
+    /// Whether its time is over.
+    pub is_over: bool,
 }
 
 /// What several items are about.
@@ -190,12 +205,32 @@ impl AttemptPage {
 
     /// The number before the current one.
     pub fn previous(&self) -> Option<usize> {
-        self.current.checked_sub(1).filter(|number| *number > 0)
+        let first = self.items.first().map_or(1, |item| item.number);
+        self.current.checked_sub(1).filter(|number| *number >= first)
     }
 
     /// The number after the current one.
     pub fn next(&self) -> Option<usize> {
-        Some(self.current + 1).filter(|number| *number <= self.total)
+        let last = match self.is_linear() {
+            true => self.total,
+            false => self.items.last().map_or(self.total, |item| item.number),
+        };
+        Some(self.current + 1).filter(|number| *number <= last)
+    }
+
+    /// Whether another section follows.
+    pub fn has_next_section(&self) -> bool {
+        self.section.as_ref().is_some_and(|section| section.number < section.count)
+    }
+
+    /// Where the button leads that ends what is open: the next section, or handing in.
+    pub fn end(&self) -> &'static str {
+        if self.has_next_section() { "next" } else { "submit" }
+    }
+
+    /// What that button says.
+    pub fn end_words(&self) -> &'static str {
+        if self.has_next_section() { self.t.section_next() } else { self.t.hand_in() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The page that asks before an item is left without an answer.
 
+use super::attempt::ShownSection;
 use super::chrome::Chrome;
 use crate::domain::identifier::AttemptId;
 use crate::domain::timestamp::Timestamp;
@@ -20,6 +21,10 @@ pub struct LeaveBlankPage {
     pub title: String,
     /// When time ends.
     pub deadline: Timestamp,
-    /// The item that would be left, from 1.
+    /// Items without an answer that would be left.
+    pub blank: usize,
+    /// The section that would be left, where there are sections.
+    pub section: Option<ShownSection>,
+    /// The item that would be left, from 1; of a section its first one.
     pub number: usize,
 }

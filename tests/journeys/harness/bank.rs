@@ -117,6 +117,7 @@ pub fn assessment() -> Assessment {
         review: ReviewPolicy::Never,
         practice: false,
         signals: false,
+        sections: Vec::new(),
         presentation: Presentation::OneItem,
         navigation: Navigation::Free,
         admission: Admission::Open,

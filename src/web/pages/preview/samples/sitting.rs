@@ -21,7 +21,7 @@ use crate::web::pages::answer::{AnswerField, AttemptOption};
 use crate::web::pages::assessments::{
     AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult, StartFault,
 };
-use crate::web::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, SubmitPage};
+use crate::web::pages::attempt::{AttemptItem, AttemptNotice, AttemptPage, SaveState, ShownSection, SubmitPage};
 use crate::web::pages::leave_blank::LeaveBlankPage;
 use crate::web::pages::result::{
     CertificateCard, NextStep, OptionFate, ResultPage, Review, ReviewItem, ReviewMark, ReviewMarks, ReviewOption,
@@ -56,6 +56,9 @@ pub fn pages(t: Texts) -> Vec<Rendered> {
             "attempt-unlimited".into(),
             render(&AttemptPage { is_unlimited: true, reads_aloud: true, ..attempt(t, Presentation::OneItem, None) }),
         ),
+        ("attempt-section".into(), render(&AttemptPage { section: Some(section(t, false)), ..practice(t) })),
+        ("leave-section".into(), render(&LeaveBlankPage { section: Some(section(t, false)), ..leave_blank(t) })),
+        ("section-over".into(), render(&LeaveBlankPage { section: Some(section(t, true)), ..leave_blank(t) })),
         ("attempt-practice".into(), render(&practice(t))),
         ("attempt-adaptive".into(), render(&AttemptPage { is_adaptive: true, ..linear(t) })),
         ("leave-blank".into(), render(&leave_blank(t))),
@@ -150,6 +153,7 @@ fn assessment(t: Texts, state: CardState, is_confirmation_missing: bool) -> Asse
         },
         is_linear: is_confirmation_missing,
         is_practice: is_confirmation_missing,
+        sections: Vec::new(),
         records_signals: is_confirmation_missing,
         admission: if is_confirmation_missing { Admission::Code } else { Admission::Open },
         wish: Wish::None,
@@ -246,6 +250,7 @@ fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) 
         title: title(t),
         language: t.language(),
         deadline: at("2026-11-21T01:56:00Z"),
+        section: None,
         is_unlimited: false,
         reads_aloud: false,
         is_practice: false,
@@ -291,6 +296,10 @@ fn linear(t: Texts) -> AttemptPage {
     }
 }
 
+fn section(t: Texts, is_over: bool) -> ShownSection {
+    ShownSection { title: say(t, "An toàn dữ liệu", "Safe data"), number: 1, count: 3, is_over }
+}
+
 fn practice(t: Texts) -> AttemptPage {
     let mut items: Vec<AttemptItem> = (1..=4).map(|number| attempt_item(t, number, 3)).collect();
     items[0].feedback = Some(review_item(t, 3));
@@ -303,6 +312,8 @@ fn leave_blank(t: Texts) -> LeaveBlankPage {
         chrome: chrome("/attempts/x/next", Some(Role::Candidate)),
         id: id(),
         title: title(t),
+        blank: 2,
+        section: None,
         deadline: at("2026-11-21T01:56:00Z"),
         number: 8,
     }
