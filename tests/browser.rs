@@ -106,6 +106,11 @@ fn practical_items_are_done_in_their_simulations_or_in_words() {
 }
 
 #[test]
+fn practice_sections_and_one_after_the_other_are_gone_through_and_taken_over() {
+    play("ways");
+}
+
+#[test]
 fn an_administrator_sees_who_has_done_closes_opens_and_revokes() {
     play("administrator");
 }
