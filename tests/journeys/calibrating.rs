@@ -65,7 +65,8 @@ fn attempt(revision: &str, (person, number): (usize, usize), items: &[u64], righ
             (false, false, _) => continue,
         };
         let response = json!({ "choice": chosen });
-        sql += &format!("insert into response values ('{id}', {}, 1, '{response}', 0);\n", place + 1);
+        let columns = "attempt_id, number, revision, response, saved_at";
+        sql += &format!("insert into response ({columns}) values ('{id}', {}, 1, '{response}', 0);\n", place + 1);
     }
     sql
 }

@@ -190,12 +190,12 @@ async fn a_campaign_takes_the_best_pass_of_each_person(engine: Engine) {
     let candidate = app.candidate("Nguyễn Thị Ánh").await;
     let first = candidate.passes().await;
     // A second pass of the same person, as an older definition may have allowed.
+    let same = "assessment_code, assessment_version, revision_id, person_id, unit_id, state, language, seed, form,
+                started_at, deadline, accepts_until, locked_at, closed_at, by_timeout, outcome, possible, rules_version";
     app.database
         .run(&format!(
-            "insert into attempt select 'ZZZZZZZZZZZZZZZZZZZZZZZZZZ', assessment_code, assessment_version, revision_id,
-             person_id, unit_id, 2, state, language, seed, form, started_at, deadline, accepts_until, locked_at,
-             closed_at, by_timeout, outcome, earned - 100, possible, rules_version, decisions, reached
-             from attempt where id = '{}'",
+            "insert into attempt (id, number, earned, {same})
+             select 'ZZZZZZZZZZZZZZZZZZZZZZZZZZ', 2, earned - 100, {same} from attempt where id = '{}'",
             first.id()
         ))
         .await;
