@@ -118,6 +118,9 @@ async fn say_similarity(service: &Service, code: &str, output: &Output) -> Resul
         Failure::Store(error) => error.into(),
     })?;
     let mut lines = vec![format!("{code}: {} first attempts, {} pairs compared", compared.attempts, compared.pairs)];
+    if compared.left_out > 0 {
+        lines.push(format!("{} attempts of units too large were not compared", compared.left_out));
+    }
     let mut found = Vec::with_capacity(compared.found.len());
     for pair in &compared.found {
         let ([one, other], figures) = (&pair.people, pair.figures);
@@ -133,7 +136,7 @@ async fn say_similarity(service: &Service, code: &str, output: &Output) -> Resul
             "chance_of_this_pair": figures.tail,
         }));
     }
-    let shown = json!({ "code": code, "attempts": compared.attempts, "pairs": compared.pairs, "found": found });
+    let shown = json!({ "code": code, "attempts": compared.attempts, "pairs": compared.pairs, "left_out": compared.left_out, "found": found });
     output.result(&lines.join("\n"), &shown);
     Ok(Exit::Ok)
 }

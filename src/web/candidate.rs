@@ -86,7 +86,11 @@ async fn sit(
         return Ok(see_other(&format!("/attempts/{id}/next")));
     }
     let signed_in = reader.required()?;
-    let is_taken_over = take_over(&app.service, &signed_in.person().id, &view.id, &signed_in.token).await?;
+    // Who cannot be noted down, because the disk is full or the database away for writing, still reads their items.
+    let is_taken_over = take_over(&app.service, &signed_in.person().id, &view.id, &signed_in.token)
+        .await
+        .inspect_err(|error| tracing::warn!(%error, "whose page an attempt is was not written"))
+        .unwrap_or(false);
     let feedback = match view.is_practice {
         true => read_feedback(&app.service, &reader.required()?.person().id, &view.id).await?,
         false => Vec::new(),

@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 
 /// Version of the privacy notice; raised when its meaning changes.
-const PRIVACY_VERSION: &str = "2026-11-21";
+const PRIVACY_VERSION: &str = "2026-11-26";
 /// Preferences are kept for a year.
 const PREFERENCE_SECONDS: u32 = 365 * 24 * 3600;
 

@@ -5,6 +5,7 @@ use crate::journeys;
 use minhchung::domain::assessment::definition::Assessment;
 use minhchung::domain::assessment::item::{Item, Stimulus};
 use minhchung::domain::assessment::picture::Picture;
+use minhchung::domain::assessment::review::ReviewPolicy;
 use minhchung::domain::assessment::way::Navigation;
 use minhchung::formats::bank::read_folder;
 use serde_json::{Value, json};
@@ -96,7 +97,7 @@ async fn items_about_one_thing_stand_together_and_show_it(engine: Engine) {
         item.face.stimulus = Some(stimulus.clone());
     }
     made.pictures.insert(sha256, png.clone());
-    let mut assessment = bank::assessment();
+    let mut assessment = Assessment { review: ReviewPolicy::AfterSubmit, ..bank::assessment() };
     // Everybody has all eight items.
     (assessment.blueprint.rules[0].count, assessment.blueprint.rules[1].count) = (6, 2);
     let app = TestApp::with(engine, Options { bank: made, assessments: vec![assessment], ..Options::default() }).await;
@@ -123,5 +124,7 @@ async fn items_about_one_thing_stand_together_and_show_it(engine: Engine) {
         let one = candidate.page(&format!("/attempts/{}?item={}", attempt.id(), about[2])).await.text();
         assert_eq!(one.matches("Chị Lan nhận một lá thư lạ.").count(), 3, "each has it where one is on the screen");
         candidate.submit(attempt.id()).await.expect(200);
+        let result = candidate.page(&format!("/attempts/{}/result", attempt.id())).await.text();
+        assert_eq!(result.matches("Chị Lan nhận một lá thư lạ.").count(), 3, "the review says what was asked about");
     }
 }

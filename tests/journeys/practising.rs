@@ -4,6 +4,7 @@ use crate::harness::{Answer, Candidate, Engine, Options, TestApp, bank};
 use crate::journeys;
 use minhchung::domain::assessment::definition::Assessment;
 use minhchung::domain::assessment::review::{ReviewPolicy, ReviewTable, Shown};
+use minhchung::flows::assessment::import_bank::import_bank;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ journeys![
     plain_forms_check_too,
     a_review_shows_what_its_table_says_when_it_says_so,
     a_review_waits_for_whoever_still_sits,
+    a_definition_that_closed_since_does_not_hold_a_free_review_back,
 ];
 
 const RESPONSE: Shown = Shown { response: true, ..Shown::NOTHING };
@@ -147,6 +149,20 @@ async fn a_review_shows_what_its_table_says_when_it_says_so(engine: Engine) {
     assert_eq!(item["correct"], json!(["a"]));
     assert!(item.get("chosen").is_none() && item.get("earned").is_none() && item.get("rationale").is_none());
     assert!(page.contains("Đáp án đúng") && !page.contains("Vì a đúng"));
+}
+
+async fn a_definition_that_closed_since_does_not_hold_a_free_review_back(engine: Engine) {
+    let open = Assessment { review: ReviewPolicy::AfterSubmit, ..bank::assessment() };
+    let app = app(engine, open).await;
+    let candidate = app.candidate("Nguyễn Thị Ánh").await;
+    let attempt = candidate.starts().await;
+    candidate.submit(attempt.id()).await.expect(200);
+    let closes = crate::harness::beginning().plus(Duration::from_secs(60));
+    let later = Assessment { review: ReviewPolicy::AfterClose, closes_at: Some(closes), ..bank::assessment() };
+    import_bank(&app.service, &bank::bank(), Some(&later), "test").await.expect("imported");
+    assert!(candidate.result(attempt.id()).await.get("review").is_none(), "held back while others sit");
+    app.wait(60 + bank::GRACE + 1);
+    assert!(candidate.result(attempt.id()).await.get("review").is_some());
 }
 
 async fn a_review_waits_for_whoever_still_sits(engine: Engine) {

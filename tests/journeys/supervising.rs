@@ -59,6 +59,8 @@ async fn a_held_attempt_takes_nothing_and_loses_no_time(engine: Engine) {
     assert_eq!(deeds(&app, "attempt.pause").await, 1);
     assert!(supervisor.page(&page()).await.text().contains("Tạm dừng từ"));
 
+    // At once, long before the deadline: it is the hold that refuses.
+    assert_eq!(candidate.save(id, 2, 0, &["a"]).await.problem(), (409, "attempt-paused".into()));
     app.wait(3_000);
     assert_eq!(candidate.save(id, 1, 1, &["b"]).await.problem(), (409, "attempt-paused".into()));
     assert_eq!(candidate.save(id, 2, 0, &["a"]).await.problem(), (409, "attempt-paused".into()));

@@ -17,6 +17,9 @@ pub const LEVEL: f64 = 0.01;
 /// Agreements below which a pair is not told, however unlikely: two or three happen to everybody.
 const FEWEST_AGREEMENTS: usize = 4;
 
+/// Pairs that are compared at most: the largest groups are left out, and that is told.
+pub const MOST_PAIRS: u64 = 20_000_000;
+
 /// What one attempt answered wrongly: item and answer, both as numbers, each item once, by item.
 pub type WrongAnswers = Vec<(u32, u32)>;
 
@@ -40,6 +43,8 @@ pub struct SimilarPair {
 pub struct Similarities {
     /// How many pairs.
     pub pairs: u64,
+    /// Attempts of groups too large to compare.
+    pub left_out: usize,
     /// Those that chance does not explain, the least likely first.
     pub found: Vec<SimilarPair>,
 }
@@ -61,15 +66,27 @@ fn chances(attempts: &[WrongAnswers]) -> HashMap<u32, f64> {
 
 /// Compares all pairs within each group, such as a unit; `groups` holds places in `attempts`.
 pub fn similarities(attempts: &[WrongAnswers], groups: &[Vec<usize>]) -> Similarities {
+    similarities_of(attempts, groups, MOST_PAIRS)
+}
+
+/// The small groups first, as long as there are no more than `most` pairs.
+fn similarities_of(attempts: &[WrongAnswers], groups: &[Vec<usize>], most: u64) -> Similarities {
     if attempts.len() < FEWEST_ATTEMPTS {
         return Similarities::default();
     }
     let chances = chances(attempts);
-    let count = |group: &Vec<usize>| (group.len() as u64) * (group.len() as u64).saturating_sub(1) / 2;
-    let pairs: u64 = groups.iter().map(count).sum();
+    let count = |group: &[usize]| (group.len() as u64) * (group.len() as u64).saturating_sub(1) / 2;
+    let mut by_size: Vec<&[usize]> = groups.iter().map(Vec::as_slice).collect();
+    by_size.sort_by_key(|group| group.len());
+    let (mut pairs, mut taken) = (0, 0);
+    while let Some(more) = by_size.get(taken).map(|group| count(group)).filter(|more| pairs + more <= most) {
+        pairs += more;
+        taken += 1;
+    }
+    let left_out = by_size[taken..].iter().map(|group| group.len()).sum();
     let bound = LEVEL / pairs.max(1) as f64;
     let mut found = Vec::new();
-    for group in groups {
+    for group in &by_size[..taken] {
         for (place, one) in group.iter().enumerate() {
             for other in &group[place + 1..] {
                 let pair = compare((*one, *other), attempts, &chances);
@@ -78,7 +95,7 @@ pub fn similarities(attempts: &[WrongAnswers], groups: &[Vec<usize>]) -> Similar
         }
     }
     found.sort_by(|one, other| one.tail.total_cmp(&other.tail).then(one.attempts.cmp(&other.attempts)));
-    Similarities { pairs, found }
+    Similarities { pairs, left_out, found }
 }
 
 /// `None` when the pair agrees no more than chance would have it.
@@ -184,6 +201,15 @@ mod tests {
         let apart = similarities(&attempts, &halves);
         assert_eq!((apart.pairs, apart.found), (870, Vec::new()));
         assert_eq!(similarities(&attempts[..29], &together(29)), Similarities::default());
+    }
+
+    #[test]
+    fn groups_too_large_are_left_out_and_counted() {
+        let attempts = guessers(90, 3);
+        let groups = vec![(0..60).collect(), (60..90).collect()];
+        let compared = similarities_of(&attempts, &groups, 500);
+        assert_eq!((compared.pairs, compared.left_out), (435, 60));
+        assert_eq!(similarities_of(&attempts, &groups, 2_205).left_out, 0);
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub struct ComparedAnswers {
     pub attempts: usize,
     /// How many pairs.
     pub pairs: u64,
+    /// Attempts of units too large to compare.
+    pub left_out: usize,
     /// The least likely first; at most [`LISTED`].
     pub found: Vec<FoundPair>,
 }
@@ -65,19 +67,23 @@ pub async fn compare_answers(service: &Service, code: &str) -> Result<ComparedAn
         return Err(Failure::Refused(StatisticsRefusal::NotFound));
     }
     let Some((revision, _)) = answers::revisions(connection, code).await?.into_iter().next() else {
-        return Ok(ComparedAnswers { revision: None, attempts: 0, pairs: 0, found: Vec::new() });
+        return Ok(ComparedAnswers { revision: None, attempts: 0, pairs: 0, left_out: 0, found: Vec::new() });
     };
     let (ids, wrong, groups) = read_wrong_answers(service, connection, (code, &revision)).await?;
+    // Nobody waits for a connection while this computes.
+    drop(reader);
     let attempts = ids.len();
     let compared = tokio::task::spawn_blocking(move || similarities(&wrong, &groups)).await;
-    let Similarities { pairs, found } = compared.map_err(|_| StoreError::Unreadable("response.response"))?;
+    let Similarities { pairs, left_out, found } = compared.map_err(|_| StoreError::Unreadable("response.response"))?;
+    let mut reader = service.store.read().await?;
+    let connection = &mut reader.link();
     let mut told = Vec::with_capacity(found.len().min(LISTED));
     for figures in found.into_iter().take(LISTED) {
         let (one, other) = figures.attempts;
         let people = [suspect(connection, &ids[one]).await?, suspect(connection, &ids[other]).await?];
         told.push(FoundPair { people, figures });
     }
-    Ok(ComparedAnswers { revision: Some(revision), attempts, pairs, found: told })
+    Ok(ComparedAnswers { revision: Some(revision), attempts, pairs, left_out, found: told })
 }
 
 type Read = (Vec<String>, Vec<WrongAnswers>, Vec<Vec<usize>>);

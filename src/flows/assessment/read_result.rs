@@ -260,8 +260,9 @@ async fn shown(
     if is_closed && policy.waits_for_close() {
         is_closed = !attempts::any_runs(connection, &bound.assessment.code).await?;
     }
-    let is_held_back =
-        current.is_some_and(|current| current.assessment.review == ReviewPolicy::AfterClose) && !is_closed;
+    let is_held_back = current.is_some_and(|current| {
+        current.assessment.review == ReviewPolicy::AfterClose && !current.assessment.has_closed(now)
+    });
     Ok(if is_held_back { Shown::NOTHING } else { policy.shown(ended, now, is_closed) })
 }
 

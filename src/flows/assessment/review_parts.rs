@@ -10,12 +10,16 @@ use crate::domain::assessment::scoring::{Centipoints, Marked};
 use crate::domain::text::Language;
 use std::collections::BTreeMap;
 
-/// The stem, with a number where a blank was: that of its part.
+/// The stem, after what the item is about, with a number where a blank was: that of its part.
 pub(super) fn stem(face: &ItemFace, language: Language) -> String {
     let numbered = face.blanks.iter().zip(1..);
-    numbered.fold(face.stem.get(language).to_owned(), |stem, (blank, number)| {
+    let stem = numbered.fold(face.stem.get(language).to_owned(), |stem, (blank, number)| {
         stem.replace(&format!("{{{}}}", blank.id), &format!("…… ({number})"))
-    })
+    });
+    match &face.stimulus {
+        Some(stimulus) => format!("{}\n\n{stem}", stimulus.text.get(language)),
+        None => stem,
+    }
 }
 
 /// The parts of everything that is not a choice; a choice has none.

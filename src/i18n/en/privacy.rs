@@ -12,8 +12,10 @@ crate::i18n::translate_sentences! {
         privacy_what_attempts = "Your answers, when they were saved, your scores and results.";
         privacy_what_certificates = "Certificates issued to you and their state.";
         privacy_what_records = "Records of issuing, revoking and re-marking, to keep things fair.";
+        privacy_what_support = "Where support is arranged for you: what it is, its basis, and the name of your helper. Only administrators see the basis; it holds no diagnosis.";
+        privacy_what_signals = "In assessments that say so before you start: when you leave the page and for how long, and that the attempt was opened on another device. Nothing is scored by it.";
         privacy_not_title = "What we do not keep";
-        privacy_not = "No pictures of identity papers, no biometrics, no location, no tracking, no advertising, nothing sent to third parties.";
+        privacy_not = "No pictures of identity papers, no biometrics, no location, no tracking outside this site, no advertising, nothing sent to third parties.";
         privacy_why_title = "What it is for";
         privacy_why = "So that you can sit assessments, to score them, to issue certificates, to let others check them, and to report progress to your unit. Scores are computed by public rules; you have the right to have a person look again.";
         privacy_public_title = "What others see";

@@ -10,6 +10,7 @@ crate::i18n::translate_sentences! {
         similarity_lead = "Pairs of people of one unit with the same wrong answers more often than chance explains. Only items that both answered wrongly count; right answers that agree tell nothing.";
         similarity_limits = "This is a reason to look, no proof of cheating: who learnt from the same wrong source makes the same mistakes. Hear both and look at their answers before you conclude. Nobody loses points by this table.";
         similarity_basis(attempts: &str, pairs: &str) = "Compared: {attempts} first attempts, {pairs} pairs within a unit. A pair that chance could explain is left out: the chance that the whole table names even one pair wrongly is 1%.";
+        similarity_left_out(count: &str) = "{count} attempts belong to units too large to be compared.";
         similarity_too_few = "Not enough attempts to compare";
         similarity_too_few_text(fewest: &str) = "It takes at least {fewest} submitted first attempts to know which wrong answers are common.";
         similarity_none = "No pair is unusually similar";

@@ -12,8 +12,10 @@ crate::i18n::declare_sentences! {
         privacy_what_attempts = "Các câu trả lời, thời điểm lưu, điểm và kết quả của bạn.";
         privacy_what_certificates = "Giấy chứng nhận đã cấp và tình trạng của giấy.";
         privacy_what_records = "Nhật ký việc cấp, thu hồi và chấm lại, để bảo đảm công bằng.";
+        privacy_what_support = "Nếu bạn được hỗ trợ riêng: hỗ trợ gì, căn cứ, và tên người giúp bạn. Căn cứ chỉ người quản trị xem; không ghi chẩn đoán bệnh.";
+        privacy_what_signals = "Ở bài nào có báo trước khi bắt đầu: lúc bạn rời trang làm bài, rời bao lâu, và việc mở bài ở thiết bị khác. Không bài nào bị chấm theo những điều này.";
         privacy_not_title = "Chúng tôi không giữ những gì";
-        privacy_not = "Không ảnh giấy tờ, không sinh trắc học, không vị trí, không theo dõi hành vi, không quảng cáo, không gửi dữ liệu cho bên thứ ba.";
+        privacy_not = "Không ảnh giấy tờ, không sinh trắc học, không vị trí, không theo dõi bạn ngoài trang này, không quảng cáo, không gửi dữ liệu cho bên thứ ba.";
         privacy_why_title = "Dùng để làm gì";
         privacy_why = "Để bạn làm bài đánh giá, để chấm điểm, cấp giấy chứng nhận, để người khác kiểm tra giấy đó, và để báo cáo tiến độ cho đơn vị của bạn. Điểm do máy chấm theo quy tắc công khai; bạn có quyền yêu cầu người có thẩm quyền xem lại.";
         privacy_public_title = "Người khác thấy gì";

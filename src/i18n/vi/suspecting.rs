@@ -10,6 +10,7 @@ crate::i18n::declare_sentences! {
         similarity_lead = "Những cặp người cùng đơn vị có câu sai giống nhau nhiều hơn mức ngẫu nhiên. Chỉ tính những câu cả hai cùng làm sai; câu đúng giống nhau thì không nói lên điều gì.";
         similarity_limits = "Đây là lý do để xem lại, không phải bằng chứng gian lận: học cùng một tài liệu sai thì sai giống nhau. Hãy nghe hai bên và xem bài làm trước khi kết luận. Không ai bị trừ điểm vì bảng này.";
         similarity_basis(attempts: &str, pairs: &str) = "Đã so {attempts} bài làm lần đầu, {pairs} cặp trong cùng đơn vị. Cặp nào ngẫu nhiên cũng có thể giống như vậy thì không nêu: cả bảng chỉ có 1% khả năng nêu nhầm dù chỉ một cặp.";
+        similarity_left_out(count: &str) = "{count} bài thuộc những đơn vị quá đông nên chưa được so với nhau.";
         similarity_too_few = "Chưa đủ bài để so";
         similarity_too_few_text(fewest: &str) = "Cần ít nhất {fewest} bài nộp lần đầu để biết những câu sai nào thường gặp.";
         similarity_none = "Không có cặp nào giống nhau bất thường";
