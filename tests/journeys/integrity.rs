@@ -1,5 +1,6 @@
 //! Authors do not sit what they wrote, and answers that agree beyond chance are told, with their limits.
 
+use crate::harness::faults::Fault;
 use crate::harness::{Answer, Candidate, Engine, Options, TestApp, bank};
 use crate::journeys;
 use minhchung::domain::assessment::bank::Bank;
@@ -12,6 +13,7 @@ journeys![
     whoever_copies_is_told_as_a_reason_to_look,
     nothing_is_told_of_a_few,
     an_attempt_is_taken_over_with_a_notice,
+    a_page_opens_though_nobody_can_note_down_whose_it_is,
     leaving_the_page_is_recorded_only_where_the_assessment_says_so,
 ];
 
@@ -133,6 +135,17 @@ async fn an_attempt_is_taken_over_with_a_notice(engine: Engine) {
     assert_eq!(desk.get(&api).await.json()["taken_over"], true);
     // Nothing of it is kept where the assessment does not say so.
     assert_eq!(app.database.number("select count(*) from attempt_signal").await, 0);
+}
+
+async fn a_page_opens_though_nobody_can_note_down_whose_it_is(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let candidate = app.candidate("Nguyễn Thị Ánh").await;
+    let attempt = candidate.starts().await;
+    app.database
+        .break_writes(engine, Fault { table: "attempt", event: "update", when: "new.holder is not null" })
+        .await;
+    let page = candidate.page(&format!("/attempts/{}", attempt.id())).await;
+    assert!(page.status == 200 && page.text().contains("Câu hỏi cau-"), "{}", page.text());
 }
 
 async fn leaves(candidate: &Candidate<'_>, id: &str, body: serde_json::Value) -> Answer {

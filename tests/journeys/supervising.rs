@@ -103,6 +103,8 @@ async fn a_held_attempt_is_not_closed_and_shows_no_item(engine: Engine) {
     let step =
         candidate.request("POST", &format!("/api/v1/attempts/{id}/next")).json(&json!({ "from": 1, "blank": true }));
     assert_eq!(Answer::of(step).await.problem(), (409, "attempt-paused".into()));
+    let card = candidate.page("/assessments").await.text();
+    assert!(card.contains("Còn 20 phút"), "no minute is lost meanwhile: {card}");
     // Another start gives the one that is held.
     assert_eq!(candidate.start().await.expect(200)["id"], id);
     assert_eq!(supervisor.form(&page(), &[("resume", id)]).await.status, 303);
@@ -204,7 +206,10 @@ async fn a_supervisor_lets_people_in_one_by_one(engine: Engine) {
     one.submit(attempt.id()).await.expect(200);
     assert_eq!(one.start().await.problem(), (409, "awaits-release".into()));
     assert_eq!(app.run(&["assessment", "supervise", "release", bank::CODE]).await.fine().trim(), "2 let in");
-    other.starts().await;
+    // Let in once, and pressed again and again: one attempt, and nobody waits who sits.
+    let answers = futures_util::future::join_all((0..12).map(|_| other.start())).await;
+    assert!(answers.iter().all(|answer| [200, 201].contains(&answer.status)), "{:?}", answers[0].text());
+    assert_eq!(app.database.number("select count(*) from admission where released_at is null").await, 0);
     one.starts().await;
     assert_eq!(app.run(&["assessment", "supervise", "access-code", bank::CODE]).await.code, 65);
 }

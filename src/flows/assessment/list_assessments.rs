@@ -35,7 +35,7 @@ pub struct Offer {
     pub defined: Defined,
     /// What earlier sittings allow.
     pub standing: Standing,
-    /// The open sitting and its deadline.
+    /// The open sitting and its deadline; of one that is held, when it would end if it went on now.
     pub open: Option<(AttemptId, Timestamp)>,
     /// Sittings left; `None` for any number.
     pub attempts_left: Option<u16>,
@@ -92,7 +92,11 @@ fn offer(
     now: Timestamp,
 ) -> Offer {
     let open = own.iter().find_map(|stored| match &stored.attempt {
-        Attempt::InProgress(open) => Some((open.sitting.id.clone(), open.sitting.deadline)),
+        // Held, its deadline moves on with the clock.
+        Attempt::InProgress(open) => {
+            let held = open.paused_at.map_or(Duration::ZERO, |since| now.since(since));
+            Some((open.sitting.id.clone(), open.sitting.deadline.plus(held)))
+        }
         Attempt::Submitted(_) => None,
     });
     let mut past: Vec<PastSitting> = own

@@ -228,6 +228,13 @@ async fn admit(
         },
         Admission::Release if supervision::use_up(connection, code, person).await? => Ok(None),
         Admission::Release => {
+            // A parallel start of the same person has used it up: its attempt is found below.
+            let all = attempts::of_person(connection, person).await?;
+            let own: Vec<&StoredAttempt> =
+                all.iter().filter(|stored| stored.attempt.sitting().assessment == code).collect();
+            if open_attempt(&own, now).is_some() {
+                return Ok(None);
+            }
             supervision::ask(connection, code, person, now).await?;
             match supervision::wish(connection, code, person).await? {
                 Wish::Waits(since) => Ok(Some(since)),
