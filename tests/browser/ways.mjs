@@ -133,6 +133,16 @@ await play(async (stage) => {
   await linear.page.locator("#item-3").waitFor();
   assert.equal((await linear.server.attempt(linear.id)).reached, 3);
 
+  step("a supervisor holds the attempt: the answer waits on the device and is sent once it goes on");
+  const supervise = (...words) => execFileSync(process.env.MINHCHUNG, ["assessment", "supervise", ...words, "--config", configuration()]);
+  supervise("pause", "thu-lan-luot", "--reason", "Mất điện.");
+  await linear.page.locator("#item-3 [value=b]").check();
+  await linear.tab.reads("Người giám sát đang tạm dừng bài");
+  assert.equal((await linear.server.attempt(linear.id)).state, "paused");
+  supervise("resume", "thu-lan-luot");
+  await linear.tab.reads("Đã lưu lúc ", "#item-3 .saved");
+  assert.deepEqual((await linear.server.attempt(linear.id)).items[2].response, { choice: ["b"] });
+
   step("another device takes over with a notice; the older page stops and can go on");
   const desk = await (await stage.device(DESKTOP)).tab();
   await desk.logIn(candidates[2]);
@@ -144,4 +154,5 @@ await play(async (stage) => {
   await linear.tab.button("Làm tiếp ở đây").click();
   await linear.page.locator("#item-3 [value=a]").check();
   await linear.tab.reads("Đã lưu lúc ", "#item-3 .saved");
+  assert.deepEqual((await linear.server.attempt(linear.id)).items[2].response, { choice: ["a"] });
 });

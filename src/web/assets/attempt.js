@@ -280,6 +280,7 @@
     if (left === 0) {
       clearInterval(ticking);
       for (const field of main.querySelectorAll(".item fieldset")) field.disabled = true;
+      if (isHeld) { isLeaving = true; location.href = page; return; } // its time stands still on the server
       if ("section" in main.dataset) { endSection(); return; }
       tell(words.timeOver);
       handIn(true);
@@ -317,7 +318,8 @@
         const answer = await fetch(page + "/submit", { method: "POST", body: new URLSearchParams({ csrf }) });
         if (answer.status < 500 && answer.status !== 429) {
           isLeaving = true;
-          if (answer.ok) try { localStorage.removeItem(key); } catch { /* storage is off */ }
+          // Only what was handed in is over: a held attempt still waits for what is queued here.
+          if (answer.ok && /\/result/.test(answer.url)) try { localStorage.removeItem(key); } catch { /* storage is off */ }
           location.href = answer.ok ? answer.url : page + "/result";
           return;
         }
@@ -339,7 +341,7 @@
     }
     const numbers = [...items.keys()];
     document.getElementById("previous").hidden = number === numbers[0];
-    document.getElementById("next").hidden = number === numbers.at(-1);
+    document.getElementById("next").hidden = number === numbers[numbers.length - 1];
     history.replaceState(null, "", "?item=" + number);
     const back = document.querySelector(".preferences [name=back]");
     if (back) back.value = page + "?item=" + number; // another language, the same item
@@ -406,7 +408,7 @@
   const readAloud = (item, pressed) => {
     voice.cancel();
     if (isReading === pressed) return;
-    const texts = [...item.section.querySelectorAll(".stem, .answer legend, .answer label, .answer option")];
+    const texts = [...item.section.querySelectorAll(".stimulus, .stem, .answer legend, .answer label, .answer option")];
     const said = new SpeechSynthesisUtterance(texts.map((part) => part.textContent.trim()).filter(Boolean).join(". "));
     said.lang = main.dataset.aloud === "vi" ? "vi-VN" : "en-GB";
     isReading = pressed;
