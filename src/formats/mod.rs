@@ -7,6 +7,7 @@ pub mod code_list;
 pub mod credential;
 pub mod csv_out;
 pub mod decision_list;
+pub mod exchange;
 pub mod item_parameters;
 pub mod log;
 pub mod markdown;

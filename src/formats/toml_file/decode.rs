@@ -10,12 +10,20 @@ pub const FILE_LIMIT: usize = 1_000_000;
 /// # Errors
 /// When the file is too large, or is not UTF-8 text.
 pub(in crate::formats) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Mistake> {
+    decode_within(name, bytes, FILE_LIMIT)
+}
+
+/// The same, of a file that may have so many bytes.
+///
+/// # Errors
+/// When the file is too large, or is not UTF-8 text.
+pub(in crate::formats) fn decode_within<'a>(name: &str, bytes: &'a [u8], limit: usize) -> Result<&'a str, Mistake> {
     let refuse = |at: usize, code, message: String, hint: &str| {
         let (line, column) = LineIndex::new(bytes).place(at);
         Err(Mistake { file: name.to_owned(), line, column, code, message, hint: Some(hint.to_owned()) })
     };
-    if bytes.len() > FILE_LIMIT {
-        let message = format!("the file has {} bytes, more than 1 MB", bytes.len());
+    if bytes.len() > limit {
+        let message = format!("the file has {} bytes, more than {} MB", bytes.len(), limit / 1_000_000);
         return refuse(
             0,
             "file-too-large",

@@ -12,3 +12,4 @@ pub(in crate::formats) mod texts;
 mod values;
 
 pub use decode::FILE_LIMIT;
+pub(in crate::formats) use decode::decode_within;

@@ -1,0 +1,131 @@
+//! The Markdown of one paragraph.
+
+use super::blocks::is_space;
+use crate::formats::markdown::to_html;
+
+/// A piece of a paragraph.
+pub(super) enum Piece {
+    Text(String, Style),
+    Code(String, Style),
+    Break,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Style {
+    pub is_strong: bool,
+    pub is_emphasis: bool,
+}
+
+const STRONG: &str = "**";
+const EMPHASIS: &str = "*";
+
+/// Words with their emphasis; without it where Markdown could not say it just there.
+pub(super) fn markdown(pieces: &[Piece]) -> String {
+    let styled = written(pieces, true);
+    let plain = written(pieces, false);
+    if words(&styled) == words(&plain) { styled } else { plain }
+}
+
+/// What a reader sees of a paragraph.
+fn words(markdown: &str) -> String {
+    let html = to_html(markdown);
+    let mut out = String::new();
+    let mut rest = html.as_str();
+    while let Some((before, after)) = rest.split_once('<') {
+        out.push_str(before);
+        rest = after.split_once('>').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn written(pieces: &[Piece], is_styled: bool) -> String {
+    let mut line = Line::default();
+    for piece in pieces {
+        match piece {
+            Piece::Break => line.is_broken = !line.out.is_empty(),
+            Piece::Text(text, style) => line.text(text, if is_styled { *style } else { Style::default() }),
+            Piece::Code(code, style) => line.code(code, if is_styled { *style } else { Style::default() }),
+        }
+    }
+    line.shift(Style::default());
+    line.out
+}
+
+#[derive(Default)]
+struct Line {
+    out: String,
+    /// Marks that are open, the outermost first.
+    open: Vec<&'static str>,
+    has_space: bool,
+    is_broken: bool,
+}
+
+impl Line {
+    /// Closes and opens marks; spaces stay outside of them.
+    fn shift(&mut self, style: Style) {
+        let wanted = |mark: &&str| if **mark == *STRONG { style.is_strong } else { style.is_emphasis };
+        let stays = self.open.iter().take_while(|mark| wanted(mark)).count();
+        for mark in self.open.split_off(stays).into_iter().rev() {
+            self.out.push_str(mark);
+        }
+    }
+
+    fn begin(&mut self, style: Style) {
+        self.shift(style);
+        if self.is_broken {
+            self.out.push_str("\\\n");
+        } else if self.has_space && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+        (self.is_broken, self.has_space) = (false, false);
+        for (mark, is_wanted) in [(EMPHASIS, style.is_emphasis), (STRONG, style.is_strong)] {
+            if is_wanted && !self.open.contains(&mark) {
+                self.open.push(mark);
+                self.out.push_str(mark);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, style: Style) {
+        for (index, word) in text.split(is_space).enumerate() {
+            self.has_space |= index > 0;
+            if !word.is_empty() {
+                self.begin(style);
+                self.word(word);
+            }
+        }
+    }
+
+    fn code(&mut self, code: &str, style: Style) {
+        self.begin(style);
+        let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest + 1);
+        let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+        self.out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
+    }
+
+    fn word(&mut self, word: &str) {
+        let at_start = self.out.rsplit('\n').next().is_none_or(|line| line.trim_matches('*').is_empty());
+        let letters: Vec<char> = word.chars().collect();
+        for (index, letter) in letters.iter().enumerate() {
+            let (before, after) = (index.checked_sub(1).and_then(|at| letters.get(at)), letters.get(index + 1));
+            let is_inside = |letter: Option<&char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+            let starts = at_start && index == 0;
+            let is_number = at_start && index > 0 && letters[..index].iter().all(char::is_ascii_digit);
+            let means_something = match letter {
+                '\\' | '*' | '`' | '[' => true,
+                '_' => !(is_inside(before) && is_inside(after)),
+                '<' => after.is_none_or(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+                '&' => after.is_none_or(|next| next.is_ascii_alphanumeric() || *next == '#'),
+                '#' | '>' | '+' | '-' | '=' | '~' => starts,
+                '.' | ')' => is_number,
+                _ => false,
+            };
+            if means_something {
+                self.out.push('\\');
+            }
+            self.out.push(*letter);
+        }
+    }
+}
