@@ -264,6 +264,9 @@ pub struct Item {
     pub explanation: ItemExplanation,
     /// DigComp competences (`1.2`) it maps to; may be empty.
     pub digcomp: Vec<String>,
+    /// Entries of other frameworks (`757-2025/officials`) it maps to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frameworks: Vec<String>,
 }
 
 /// Dates as `2026-11-21` in stored JSON.

@@ -13,6 +13,7 @@ pub mod deduction;
 pub mod definition;
 pub mod differential;
 pub mod form;
+pub mod framework;
 pub mod grade;
 pub mod item;
 pub mod key;

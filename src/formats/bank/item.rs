@@ -1,6 +1,7 @@
 //! One `[[item]]` of an items file.
 
 use super::assembly;
+use super::frameworks;
 use super::key;
 use super::manifest::Vocabulary;
 use super::options;
@@ -36,6 +37,7 @@ const ITEM: Shape = Shape {
         "as_of",
         "review_by",
         "digcomp",
+        "frameworks",
         "enemies",
         "keep_order",
         "stem",
@@ -55,8 +57,10 @@ const ITEM: Shape = Shape {
         "legal_basis",
     ],
 };
-/// Competences in each of the five areas of DigComp.
-const DIGCOMP: [usize; 5] = [3, 6, 4, 4, 4];
+/// The framework that has a field of its own.
+pub(super) const DIGCOMP: &str = "digcomp";
+/// Competences of it that one item may map to.
+const MAPPED: usize = 21;
 
 /// What a file says of one item: where its id stands, and the item when nothing was wrong with it.
 pub(super) struct Draft {
@@ -150,6 +154,7 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, known: Known<'_>) -> Draft {
     let traits = traits(sheet, &fields, (vocabulary, enemies));
     let explanation = explanation(sheet, &fields, vocabulary);
     let digcomp = digcomp(sheet, &fields);
+    let frameworks = frameworks::mapped(sheet, &fields);
     let whole = || {
         let key = key?;
         let face = ItemFace {
@@ -164,7 +169,7 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, known: Known<'_>) -> Draft {
             keeps_order: keeps_order?,
             ..ItemFace::with_options(id.as_ref()?.0.clone(), item_type?, stem?, options?)
         };
-        Some(Item { face, traits: traits?, key, explanation: explanation?, digcomp: digcomp? })
+        Some(Item { face, traits: traits?, key, explanation: explanation?, digcomp: digcomp?, frameworks: frameworks? })
     };
     let item = whole();
     Draft { id, item, enemies: named }
@@ -251,11 +256,11 @@ fn explanation(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Voca
 fn digcomp(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Vec<String>> {
     let Some(named) = fields.get("digcomp") else { return Some(Vec::new()) };
     let mut codes: Vec<String> = Vec::new();
-    for entry in named.short_list(sheet, "[\"1.2\"]", DIGCOMP.iter().sum())? {
+    for entry in named.short_list(sheet, "[\"1.2\"]", MAPPED)? {
         let Some(written) = entry.raw_text(sheet) else { continue };
         if codes.iter().any(|code| code == written) {
             sheet.report(entry.at(), "duplicate-value", format!("{} is listed twice", quote(written)));
-        } else if is_digcomp(written) {
+        } else if frameworks::is_digcomp(written) {
             codes.push(written.to_owned());
         } else {
             let hint = "write area.number, from 1.1 to 5.4";
@@ -263,9 +268,4 @@ fn digcomp(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Vec<String>
         }
     }
     Some(codes)
-}
-
-fn is_digcomp(written: &str) -> bool {
-    let [area @ b'1'..=b'5', b'.', number @ b'1'..=b'9'] = written.as_bytes() else { return false };
-    usize::from(number - b'0') <= DIGCOMP[usize::from(area - b'1')]
 }

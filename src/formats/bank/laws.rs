@@ -241,9 +241,11 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
     select(ItemType::ALL.to_vec()).prop_flat_map(move |item_type| {
         let scored = (answers(item_type, languages.clone()), 1_u16..=100, select(PartialCredit::of(item_type)));
         let said = (localized(languages.clone(), markdown()), explanation(languages.clone()));
-        let digcomp = subsequence(vec!["1.1".to_owned(), "2.6".to_owned(), "5.4".to_owned()], 0..=3);
-        (scored, said, traits(), digcomp, any::<bool>()).prop_map(move |scored_said| {
-            let ((answered, points, rule), (mut stem, explanation), traits, digcomp, is_pinned) = scored_said;
+        let codes = |all: [&str; 3]| subsequence(all.map(str::to_owned).to_vec(), 0..=3);
+        let mapped = (codes(["1.1", "2.6", "5.4"]), codes(["757-2025/citizens", "757-2025/officials", "02-2025/vi"]));
+        (scored, said, traits(), mapped, any::<bool>()).prop_map(move |scored_said| {
+            let ((answered, points, rule), (mut stem, explanation), traits, (digcomp, frameworks), is_pinned) =
+                scored_said;
             if !answered.blanks.is_empty() {
                 stem.0.values_mut().for_each(|text| *text = text.replace(['{', '}'], "|"));
             }
@@ -266,7 +268,7 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
                 keeps_order: is_pinned && item_type.shuffles_options() && item_type != ItemType::Ordering,
                 ..ItemFace::with_options(String::new(), item_type, stem, answered.options)
             };
-            Item { face, traits, key, explanation, digcomp }
+            Item { face, traits, key, explanation, digcomp, frameworks }
         })
     })
 }
@@ -277,7 +279,7 @@ fn simulation_file() -> (String, String) {
     (crate::domain::identifier::hex(&<sha2::Sha256 as sha2::Digest>::digest(html)), html.to_owned())
 }
 
-fn bank() -> impl Strategy<Value = Bank> {
+pub(crate) fn bank() -> impl Strategy<Value = Bank> {
     let languages = select(vec![vec![Language::Vi], vec![Language::En], vec![Language::Vi, Language::En]]);
     languages.prop_flat_map(|languages| {
         let texts = (localized(languages.clone(), line()), localized(languages.clone(), markdown()), line(), line());
@@ -333,7 +335,7 @@ fn faceless(traits: ItemTraits, number: usize) -> Item {
         as_of: day,
         review_by: day,
     };
-    Item { face, traits, key, explanation, digcomp: Vec::new() }
+    Item { face, traits, key, explanation, digcomp: Vec::new(), frameworks: Vec::new() }
 }
 
 proptest! {

@@ -9,10 +9,11 @@ mod assessment;
 mod blueprint;
 mod certificate;
 mod folder;
+mod frameworks;
 mod item;
 mod key;
 #[cfg(test)]
-mod laws;
+pub(crate) mod laws;
 mod manifest;
 mod options;
 mod parts;
@@ -35,6 +36,7 @@ use crate::formats::mistake::Mistakes;
 use std::path::Path;
 
 pub use crate::formats::toml_file::FILE_LIMIT;
+pub use frameworks::frameworks;
 pub use whole::ITEM_LIMIT;
 pub use write::write;
 

@@ -132,6 +132,9 @@ fn item_table(item: &Item) -> String {
     if !item.digcomp.is_empty() {
         field(&mut out, "digcomp", &list(item.digcomp.iter().map(String::as_str)));
     }
+    if !item.frameworks.is_empty() {
+        field(&mut out, "frameworks", &list(item.frameworks.iter().map(String::as_str)));
+    }
     if !item.traits.enemies.is_empty() {
         field(&mut out, "enemies", &list(item.traits.enemies.iter().map(String::as_str)));
     }

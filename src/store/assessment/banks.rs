@@ -108,13 +108,14 @@ async fn insert_items(connection: &mut Connection<'_>, revision: &str, items: &[
                 .push_bind(to_json(&item.face));
         });
         faces.build().execute(&mut **c).await?;
-        let mut keys = sqlx::QueryBuilder::new("insert into item_key (revision_id, item_id, item_key, explanation, digcomp) ");
+        let mut keys = sqlx::QueryBuilder::new("insert into item_key (revision_id, item_id, item_key, explanation, digcomp, frameworks) ");
         keys.push_values(items, |mut row, item| {
             row.push_bind(revision)
                 .push_bind(&item.face.id)
                 .push_bind(to_json(&item.key))
                 .push_bind(to_json(&item.explanation))
-                .push_bind(to_json(&item.digcomp));
+                .push_bind(to_json(&item.digcomp))
+                .push_bind(to_json(&item.frameworks));
         });
         keys.build().execute(&mut **c).await?;
     });
@@ -238,24 +239,25 @@ async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<It
     let faces = faces(connection, revision).await?;
     let mut keys = keys(connection, revision).await?;
     keys.sort_by(|one, other| one.item_id.cmp(&other.item_id));
-    let mut digcomp: Vec<(String, String)> = on!(connection, c => sqlx::query_as(
-        "select item_id, digcomp from item_key where revision_id = $1",
+    let mut mapped: Vec<(String, String, String)> = on!(connection, c => sqlx::query_as(
+        "select item_id, digcomp, frameworks from item_key where revision_id = $1",
     )
     .bind(revision)
     .fetch_all(&mut **c)
     .await)?;
-    digcomp.sort();
+    mapped.sort();
     faces
         .into_iter()
         .zip(keys)
-        .zip(digcomp)
-        .map(|((face, key), (_, digcomp))| {
+        .zip(mapped)
+        .map(|((face, key), (_, digcomp, frameworks))| {
             Ok(Item {
                 face: face.face,
                 traits: face.traits,
                 key: key.key,
                 explanation: key.explanation,
                 digcomp: from_json(&digcomp, "item_key.digcomp")?,
+                frameworks: from_json(&frameworks, "item_key.frameworks")?,
             })
         })
         .collect()

@@ -86,6 +86,7 @@ pub fn item(number: u8, right: &str) -> Item {
             review_by: date!(2028 - 11 - 21),
         },
         digcomp: Vec::new(),
+        frameworks: Vec::new(),
     }
 }
 
