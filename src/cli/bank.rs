@@ -4,8 +4,12 @@ use super::boot::boot_service;
 use super::output::{Exit, Failed, Output};
 use super::read_config;
 use crate::clock::Clock;
+use crate::domain::quality;
+use crate::domain::text::Language;
 use crate::flows::assessment::import_bank::import_bank;
 use crate::formats::bank;
+use crate::formats::mistake::{Mistake, Mistakes};
+use crate::i18n::Texts;
 use crate::store::assessment::{assessments, banks};
 use clap::Subcommand;
 use serde_json::json;
@@ -13,10 +17,13 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check the folder of a bank and say everything that is wrong with it.
+    /// Check a bank and say everything that is wrong with it.
     Check {
         /// The folder with `bank.toml`.
         path: PathBuf,
+        /// Hold the items to the rules of good items, too; a finding that no item accepts ends with an error.
+        #[arg(long)]
+        strict: bool,
     },
     /// Import the folder of a bank as a new revision.
     Import {
@@ -41,8 +48,12 @@ pub enum Command {
 
 pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     match command {
-        Command::Check { path } => {
+        Command::Check { path, strict } => {
             let folder = read(&path, output)?;
+            let findings = if strict { findings(&folder) } else { Mistakes::default() };
+            if !findings.is_empty() {
+                return Err(Failed::mistakes(findings));
+            }
             say_checked(&folder, output);
             Ok(Exit::Ok)
         }
@@ -72,6 +83,23 @@ fn read(path: &Path, output: &Output) -> Result<bank::BankFolder, Failed> {
     let folder = bank::read_folder(path).map_err(Failed::mistakes)?;
     output.warn(&folder.warnings);
     Ok(folder)
+}
+
+/// What the rules of good items find, each at its item.
+fn findings(folder: &bank::BankFolder) -> Mistakes {
+    let texts = Texts::of(Language::En);
+    let blueprint = folder.assessment.as_ref().map(|assessment| &assessment.blueprint);
+    let findings = quality::check(&folder.bank, blueprint, Clock::System.now().day_in_vietnam());
+    let mistake = |finding: quality::Finding| {
+        let whole = (bank::BANK_FILE.to_owned(), 1, 1);
+        let (file, line, column) = folder.places.get(&finding.item).unwrap_or(&whole).clone();
+        let named = [finding.item.clone(), texts.finding_part(&finding.part)];
+        let named: Vec<String> = named.into_iter().filter(|part| !part.is_empty()).collect();
+        let said = texts.finding(finding.rule, &finding.detail);
+        let message = if named.is_empty() { said } else { format!("{}: {said}", named.join(", ")) };
+        Mistake { file, line, column, code: finding.rule.code(), message, hint: Some(finding.rule.source().to_owned()) }
+    };
+    findings.into_iter().map(mistake).collect::<Mistakes>().in_order()
 }
 
 fn say_checked(folder: &bank::BankFolder, output: &Output) {

@@ -6,5 +6,6 @@ pub mod hidden;
 pub mod identifier;
 pub mod measurement;
 pub mod people;
+pub mod quality;
 pub mod text;
 pub mod timestamp;

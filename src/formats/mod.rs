@@ -25,3 +25,4 @@ pub mod statistics_csv;
 pub mod template;
 pub mod token;
 pub mod toml_file;
+pub mod workbook;

@@ -77,6 +77,7 @@ pub trait Sentences:
     + vi::routing::Routing
     + vi::supervising::Supervising
     + vi::suspecting::Suspecting
+    + vi::linting::Linting
     + vi::adapting::Adapting
     + vi::results::Results
     + vi::checking::Checking

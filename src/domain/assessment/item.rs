@@ -267,6 +267,9 @@ pub struct Item {
     /// Entries of other frameworks (`757-2025/officials`) it maps to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
+    /// Codes of quality rules that somebody looked at and lets stand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepts: Vec<String>,
 }
 
 /// Dates as `2026-11-21` in stored JSON.

@@ -11,6 +11,7 @@ use super::simulations;
 use super::stimuli::{self, Stimuli};
 use crate::domain::assessment::item::{Blank, Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
 use crate::domain::assessment::key::{Answer, BlankKey};
+use crate::domain::quality::Rule;
 use crate::formats::mistake::{Mistakes, quote};
 use crate::formats::toml_file::codes::code;
 use crate::formats::toml_file::fields::{Fields, Named, Shape};
@@ -38,6 +39,7 @@ const ITEM: Shape = Shape {
         "review_by",
         "digcomp",
         "frameworks",
+        "accepts",
         "enemies",
         "keep_order",
         "stem",
@@ -155,6 +157,7 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, known: Known<'_>) -> Draft {
     let explanation = explanation(sheet, &fields, vocabulary);
     let digcomp = digcomp(sheet, &fields);
     let frameworks = frameworks::mapped(sheet, &fields);
+    let accepts = accepts(sheet, &fields);
     let whole = || {
         let key = key?;
         let face = ItemFace {
@@ -169,7 +172,15 @@ fn read(sheet: &mut Sheet<'_>, item: Named<'_, '_>, known: Known<'_>) -> Draft {
             keeps_order: keeps_order?,
             ..ItemFace::with_options(id.as_ref()?.0.clone(), item_type?, stem?, options?)
         };
-        Some(Item { face, traits: traits?, key, explanation: explanation?, digcomp: digcomp?, frameworks: frameworks? })
+        Some(Item {
+            face,
+            traits: traits?,
+            key,
+            explanation: explanation?,
+            digcomp: digcomp?,
+            frameworks: frameworks?,
+            accepts: accepts?,
+        })
     };
     let item = whole();
     Draft { id, item, enemies: named }
@@ -251,6 +262,22 @@ fn explanation(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>, vocabulary: &Voca
         as_of: as_of?,
         review_by: review_by?,
     })
+}
+
+/// Codes of quality rules that somebody looked at and lets stand.
+fn accepts(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Vec<String>> {
+    let Some(named) = fields.get("accepts") else { return Some(Vec::new()) };
+    let known = Rule::ALL.map(|rule| (rule.code(), rule));
+    let mut codes: Vec<String> = Vec::new();
+    for entry in named.short_list(sheet, "[\"negative-stem\"]", Rule::ALL.len())? {
+        let code = entry.choice(sheet, &known)?.code();
+        if codes.iter().any(|known| known == code) {
+            sheet.report(entry.at(), "duplicate-value", format!("{} is listed twice", quote(code)));
+        } else {
+            codes.push(code.to_owned());
+        }
+    }
+    Some(codes)
 }
 
 fn digcomp(sheet: &mut Sheet<'_>, fields: &Fields<'_, '_>) -> Option<Vec<String>> {

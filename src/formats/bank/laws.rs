@@ -242,9 +242,13 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
         let scored = (answers(item_type, languages.clone()), 1_u16..=100, select(PartialCredit::of(item_type)));
         let said = (localized(languages.clone(), markdown()), explanation(languages.clone()));
         let codes = |all: [&str; 3]| subsequence(all.map(str::to_owned).to_vec(), 0..=3);
-        let mapped = (codes(["1.1", "2.6", "5.4"]), codes(["757-2025/citizens", "757-2025/officials", "02-2025/vi"]));
+        let mapped = (
+            codes(["1.1", "2.6", "5.4"]),
+            codes(["757-2025/citizens", "757-2025/officials", "02-2025/vi"]),
+            codes(["longest-key", "near-duplicate", "never-drawn"]),
+        );
         (scored, said, traits(), mapped, any::<bool>()).prop_map(move |scored_said| {
-            let ((answered, points, rule), (mut stem, explanation), traits, (digcomp, frameworks), is_pinned) =
+            let ((answered, points, rule), (mut stem, explanation), traits, (digcomp, frameworks, accepts), is_pinned) =
                 scored_said;
             if !answered.blanks.is_empty() {
                 stem.0.values_mut().for_each(|text| *text = text.replace(['{', '}'], "|"));
@@ -268,7 +272,7 @@ fn item(languages: Vec<Language>) -> impl Strategy<Value = Item> {
                 keeps_order: is_pinned && item_type.shuffles_options() && item_type != ItemType::Ordering,
                 ..ItemFace::with_options(String::new(), item_type, stem, answered.options)
             };
-            Item { face, traits, key, explanation, digcomp, frameworks }
+            Item { face, traits, key, explanation, digcomp, frameworks, accepts }
         })
     })
 }
@@ -335,7 +339,7 @@ fn faceless(traits: ItemTraits, number: usize) -> Item {
         as_of: day,
         review_by: day,
     };
-    Item { face, traits, key, explanation, digcomp: Vec::new(), frameworks: Vec::new() }
+    Item { face, traits, key, explanation, digcomp: Vec::new(), frameworks: Vec::new(), accepts: Vec::new() }
 }
 
 proptest! {

@@ -33,6 +33,8 @@ mod written;
 use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::Assessment;
 use crate::formats::mistake::Mistakes;
+use crate::formats::toml_file::sheet::Place;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub use crate::formats::toml_file::FILE_LIMIT;
@@ -59,6 +61,8 @@ pub struct BankFolder {
     pub assessment: Option<Assessment>,
     /// What is allowed, and worth a look.
     pub warnings: Mistakes,
+    /// Where each item stands, by id: file, line and column.
+    pub places: BTreeMap<String, (String, u32, u32)>,
 }
 
 /// Reads the folder of a bank.
@@ -100,6 +104,8 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
         drafts.extend(item::read_file(name, bytes, known, &mut mistakes));
     }
     assembly::check_enemies(&drafts, &mut mistakes);
+    let place = |(id, place): &(String, Place)| (id.clone(), (place.file.clone(), place.line, place.column));
+    let places = drafts.iter().filter_map(|draft| draft.id.as_ref()).map(place).collect();
     let items = whole::check_items(drafts, &mut mistakes);
     // Whether a form can be drawn is only worth saying of a bank without mistakes.
     let used = |drawn: &pictures::Drawn| {
@@ -118,7 +124,7 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
     match bank {
         Some(bank) if mistakes.is_empty() => {
             warnings.append(whole::unused_competencies(&bank));
-            Ok(BankFolder { bank, assessment, warnings: warnings.in_order() })
+            Ok(BankFolder { bank, assessment, warnings: warnings.in_order(), places })
         }
         _ => Err(mistakes.in_order()),
     }

@@ -135,6 +135,9 @@ fn item_table(item: &Item) -> String {
     if !item.frameworks.is_empty() {
         field(&mut out, "frameworks", &list(item.frameworks.iter().map(String::as_str)));
     }
+    if !item.accepts.is_empty() {
+        field(&mut out, "accepts", &list(item.accepts.iter().map(String::as_str)));
+    }
     if !item.traits.enemies.is_empty() {
         field(&mut out, "enemies", &list(item.traits.enemies.iter().map(String::as_str)));
     }

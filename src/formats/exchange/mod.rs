@@ -6,6 +6,7 @@
 
 pub mod ledger;
 pub mod rich_text;
+pub mod spreadsheet;
 pub mod transcript;
 pub mod xml;
 

@@ -43,6 +43,12 @@ impl Lines {
         self.bare(name, &format!("[{}]", values.join(", ")), at);
     }
 
+    /// `name = { key = "value", ... }`
+    pub fn table_of_texts<'v>(&mut self, name: &str, entries: impl Iterator<Item = (&'v str, &'v str)>, at: &Place) {
+        let entries: Vec<String> = entries.map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
+        self.bare(name, &format!("{{ {} }}", entries.join(", ")), at);
+    }
+
     /// `name.vi = "value"`, a line for each language.
     pub fn localized(&mut self, name: &str, texts: &Localized, at: &Place) {
         for (language, text) in &texts.0 {
@@ -91,6 +97,11 @@ impl DraftItem {
     /// Adds a table: `option`, `match_source`, `area`, `blank`, `blank.option`; its fields go into what is returned.
     pub fn table(&mut self, name: &str, at: &Place) -> &mut Lines {
         self.tables.header(&format!("[[item.{name}]]"), at);
+        &mut self.tables
+    }
+
+    /// The fields of the table that was added last.
+    pub fn last_table(&mut self) -> &mut Lines {
         &mut self.tables
     }
 
@@ -245,7 +256,12 @@ impl Transcript {
         let files: Vec<_> = files.into_iter().chain(self.picture_files()).collect();
         let pieces: BTreeMap<String, Lines> = pieces.into_iter().collect();
         match bank::read_files(&files) {
-            Ok(folder) => Ok(BankFolder { warnings: self.at_source(&folder.warnings, &pieces), ..folder }),
+            Ok(folder) => {
+                let warnings = self.at_source(&folder.warnings, &pieces);
+                let place = |at: &Place| (at.file.to_string(), at.line, at.column);
+                let places = self.items.iter().map(|item| (item.id.clone(), place(&item.at))).collect();
+                Ok(BankFolder { warnings, places, ..folder })
+            }
             Err(mistakes) => Err(self.at_source(&mistakes, &pieces)),
         }
     }

@@ -2,7 +2,6 @@
 
 use super::header::{Column, NAMES};
 use super::row::ResultRow;
-use super::workbook;
 use crate::domain::assessment::scoring::CutScore;
 use crate::formats::mistake::{Mistake, Mistakes};
 use crate::formats::roster::cell::Flaw;
@@ -10,6 +9,7 @@ use crate::formats::roster::findings::{Columns, Findings, Source};
 use crate::formats::roster::header::Names;
 use crate::formats::roster::table::{Cells, Table, read_table};
 use crate::formats::roster::{Separator, decode};
+use crate::formats::workbook;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use time::Date;

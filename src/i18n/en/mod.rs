@@ -11,6 +11,7 @@ mod designing;
 mod everywhere;
 mod figures;
 mod grading;
+mod linting;
 mod measuring;
 mod naming;
 mod offline;

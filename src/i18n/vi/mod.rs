@@ -11,6 +11,7 @@ pub mod designing;
 pub mod everywhere;
 pub mod figures;
 pub mod grading;
+pub mod linting;
 pub mod measuring;
 pub mod naming;
 pub mod offline;

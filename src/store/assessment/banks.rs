@@ -108,14 +108,15 @@ async fn insert_items(connection: &mut Connection<'_>, revision: &str, items: &[
                 .push_bind(to_json(&item.face));
         });
         faces.build().execute(&mut **c).await?;
-        let mut keys = sqlx::QueryBuilder::new("insert into item_key (revision_id, item_id, item_key, explanation, digcomp, frameworks) ");
+        let mut keys = sqlx::QueryBuilder::new("insert into item_key (revision_id, item_id, item_key, explanation, digcomp, frameworks, accepts) ");
         keys.push_values(items, |mut row, item| {
             row.push_bind(revision)
                 .push_bind(&item.face.id)
                 .push_bind(to_json(&item.key))
                 .push_bind(to_json(&item.explanation))
                 .push_bind(to_json(&item.digcomp))
-                .push_bind(to_json(&item.frameworks));
+                .push_bind(to_json(&item.frameworks))
+                .push_bind(to_json(&item.accepts));
         });
         keys.build().execute(&mut **c).await?;
     });
@@ -239,8 +240,8 @@ async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<It
     let faces = faces(connection, revision).await?;
     let mut keys = keys(connection, revision).await?;
     keys.sort_by(|one, other| one.item_id.cmp(&other.item_id));
-    let mut mapped: Vec<(String, String, String)> = on!(connection, c => sqlx::query_as(
-        "select item_id, digcomp, frameworks from item_key where revision_id = $1",
+    let mut mapped: Vec<(String, String, String, String)> = on!(connection, c => sqlx::query_as(
+        "select item_id, digcomp, frameworks, accepts from item_key where revision_id = $1",
     )
     .bind(revision)
     .fetch_all(&mut **c)
@@ -250,7 +251,7 @@ async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<It
         .into_iter()
         .zip(keys)
         .zip(mapped)
-        .map(|((face, key), (_, digcomp, frameworks))| {
+        .map(|((face, key), (_, digcomp, frameworks, accepts))| {
             Ok(Item {
                 face: face.face,
                 traits: face.traits,
@@ -258,6 +259,7 @@ async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<It
                 explanation: key.explanation,
                 digcomp: from_json(&digcomp, "item_key.digcomp")?,
                 frameworks: from_json(&frameworks, "item_key.frameworks")?,
+                accepts: from_json(&accepts, "item_key.accepts")?,
             })
         })
         .collect()

@@ -87,6 +87,7 @@ pub fn item(number: u8, right: &str) -> Item {
         },
         digcomp: Vec::new(),
         frameworks: Vec::new(),
+        accepts: Vec::new(),
     }
 }
 

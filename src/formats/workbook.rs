@@ -1,4 +1,4 @@
-//! A workbook's only sheet as CSV text: one line for each row, so that lines count rows.
+//! The sheets of a workbook: the only one as CSV text, one line for each row, or all of them as rows of cells.
 //!
 //! The archive is read twice, the first time only to count what it really holds: no entry is believed about its
 //! size, nothing is extracted, and nothing of the network or the file system is ever asked for. Formulas are
@@ -36,25 +36,24 @@ fn mistake((row, column): (u32, u32), code: &'static str, message: &str, hint: &
 
 const SAVE_AS: &str = "save it from Excel as `Excel Workbook (*.xlsx)` or `CSV UTF-8`";
 
-/// The text of the sheet.
+/// A sheet with something in it.
+pub struct Sheet {
+    /// As its tab says.
+    pub name: String,
+    /// By row from 0, the cells by column from 0; line breaks within a cell are kept.
+    pub rows: Vec<(u32, Vec<(u32, String)>)>,
+}
+
+/// The text of the workbook's only sheet.
 ///
 /// # Errors
 /// `workbook-broken`, `workbook-too-large`, `workbook-doctype`, `several-sheets`, `too-many-rows`,
 /// `too-many-columns`, `cell-too-long`, `formula-cell`, `error-cell`; they name no file.
 pub fn text(bytes: &[u8]) -> Result<String, Vec<Mistake>> {
-    weigh(bytes).map_err(|mistake| vec![mistake])?;
-    let broken = || vec![mistake((0, 0), "workbook-broken", "the workbook cannot be read", SAVE_AS)];
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
-    let mut sheets = Vec::new();
-    for name in workbook.sheet_names() {
-        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| broken())?;
-        if cells.next_cell().map_err(|_| broken())?.is_some() {
-            sheets.push(name);
-        }
-    }
-    let name = match sheets.as_slice() {
+    let mut workbook = open(bytes)?;
+    let name = match filled(&mut workbook)?.as_slice() {
         [] => return Ok(String::new()),
-        [name] => name,
+        [name] => name.clone(),
         _ => {
             let message = "more than one sheet of the workbook has something in it";
             return Err(vec![mistake(
@@ -65,12 +64,73 @@ pub fn text(bytes: &[u8]) -> Result<String, Vec<Mistake>> {
             )]);
         }
     };
-    let mut sheet = Sheet::default();
+    read(&mut workbook, &name, Lines::Joined)?.text()
+}
+
+/// Every sheet that has something in it.
+///
+/// # Errors
+/// As [`text`], but for `several-sheets`.
+pub fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, Vec<Mistake>> {
+    let mut workbook = open(bytes)?;
+    let mut sheets = Vec::new();
+    let mut weight = 0;
+    for name in filled(&mut workbook)? {
+        let reading = read(&mut workbook, &name, Lines::Kept)?;
+        weight += reading.bytes;
+        if weight > MAX_TEXT {
+            return Err(vec![too_much((0, 0))]);
+        }
+        sheets.push(Sheet { name, rows: reading.rows()? });
+    }
+    Ok(sheets)
+}
+
+/// What becomes of line breaks within a cell.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Lines {
+    /// They become spaces.
+    #[default]
+    Joined,
+    /// They stay.
+    Kept,
+}
+
+type Open<'b> = Xlsx<Cursor<&'b [u8]>>;
+
+fn broken() -> Vec<Mistake> {
+    vec![mistake((0, 0), "workbook-broken", "the workbook cannot be read", SAVE_AS)]
+}
+
+fn open(bytes: &[u8]) -> Result<Open<'_>, Vec<Mistake>> {
+    weigh(bytes).map_err(|mistake| vec![mistake])?;
+    Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())
+}
+
+/// The names of the sheets that have something in them.
+fn filled(workbook: &mut Open<'_>) -> Result<Vec<String>, Vec<Mistake>> {
+    let mut sheets = Vec::new();
+    for name in workbook.sheet_names() {
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| broken())?;
+        if cells.next_cell().map_err(|_| broken())?.is_some() {
+            sheets.push(name);
+        }
+    }
+    Ok(sheets)
+}
+
+fn read(workbook: &mut Open<'_>, name: &str, lines: Lines) -> Result<Reading, Vec<Mistake>> {
+    let mut reading = Reading { lines, ..Reading::default() };
     let mut cells = workbook.worksheet_cells_reader(name).map_err(|_| broken())?;
     while let Some(found) = cells.next_cell_with_formula_metadata().map_err(|_| broken())? {
-        sheet.take(found.pos, &found.value, found.formula.is_some())?;
+        reading.take(found.pos, &found.value, found.formula.is_some())?;
     }
-    sheet.text()
+    Ok(reading)
+}
+
+fn too_much(place: (u32, u32)) -> Mistake {
+    let hint = "split it into several files";
+    mistake(place, "workbook-too-large", "the workbook holds far more than a list", hint)
 }
 
 /// Counts what the archive really holds, and refuses a document type in any of its parts.
@@ -113,7 +173,8 @@ fn has_document_type(part: &[u8]) -> bool {
 
 /// The cells of a sheet, as they come: by rows.
 #[derive(Default)]
-struct Sheet {
+struct Reading {
+    lines: Lines,
     rows: Vec<(u32, Vec<(u32, String)>)>,
     width: u32,
     bytes: usize,
@@ -124,7 +185,7 @@ fn too_long(place: (u32, u32)) -> Mistake {
     mistake(place, "cell-too-long", "the cell holds more than a cell can", "keep the list only")
 }
 
-impl Sheet {
+impl Reading {
     fn take(&mut self, place: (u32, u32), value: &DataRef<'_>, is_formula: bool) -> Result<(), Vec<Mistake>> {
         let (row, column) = place;
         if row >= MAX_ROWS {
@@ -147,12 +208,11 @@ impl Sheet {
                 return self.refuse(too_long(place));
             }
             DataRef::SharedString(text) if text.len() > MAX_CELL => return self.refuse(too_long(place)),
-            value => shown(value),
+            value => shown(value, self.lines),
         };
         self.bytes += text.len();
         if self.bytes > MAX_TEXT {
-            let hint = "split it into several files";
-            return Err(vec![mistake(place, "workbook-too-large", "the workbook holds far more than a list", hint)]);
+            return Err(vec![too_much(place)]);
         }
         if text.is_empty() {
             return Ok(());
@@ -175,6 +235,10 @@ impl Sheet {
     fn refuse(&mut self, mistake: Mistake) -> Result<(), Vec<Mistake>> {
         self.mistakes.push(mistake);
         if self.mistakes.len() < MAX_MISTAKES { Ok(()) } else { Err(std::mem::take(&mut self.mistakes)) }
+    }
+
+    fn rows(self) -> Result<Vec<(u32, Vec<(u32, String)>)>, Vec<Mistake>> {
+        if self.mistakes.is_empty() { Ok(self.rows) } else { Err(self.mistakes) }
     }
 
     fn text(mut self) -> Result<String, Vec<Mistake>> {
@@ -203,8 +267,8 @@ impl Sheet {
     }
 }
 
-/// A value as the sheet shows it, line breaks as spaces.
-fn shown(value: &DataRef<'_>) -> String {
+/// A value as the sheet shows it.
+fn shown(value: &DataRef<'_>, lines: Lines) -> String {
     let text = match value {
         DataRef::Int(number) => number.to_string(),
         // Whole numbers without a point: staff codes and years are often stored as numbers.
@@ -219,5 +283,8 @@ fn shown(value: &DataRef<'_>) -> String {
         }
         DataRef::Error(_) | DataRef::Empty => String::new(),
     };
-    crate::domain::text::nfc(&text.replace(['\r', '\n'], " "))
+    crate::domain::text::nfc(&match lines {
+        Lines::Joined => text.replace(['\r', '\n'], " "),
+        Lines::Kept => text.replace("\r\n", "\n"),
+    })
 }
