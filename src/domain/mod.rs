@@ -1,6 +1,7 @@
 //! Nouns and rules; no input or output.
 
 pub mod assessment;
+pub mod authoring;
 pub mod certification;
 pub mod hidden;
 pub mod identifier;

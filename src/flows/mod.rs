@@ -1,6 +1,7 @@
 //! Verbs: what people and programs can have done, each one flow.
 
 pub mod assessment;
+pub mod authoring;
 pub mod certification;
 pub mod check_health;
 pub mod log;

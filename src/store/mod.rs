@@ -7,6 +7,7 @@ mod transaction;
 
 pub mod assessment;
 pub mod audit;
+pub mod authoring;
 pub mod certification;
 pub mod counters;
 pub mod idempotency;

@@ -172,7 +172,8 @@ fn items_too_near_each_other_are_found_and_may_be_accepted() {
     let mut items = different(30);
     assert_eq!(check(&bank(items.clone()), None, TODAY), []);
     items[7].face.stem = items[3].face.stem.clone();
-    items[7].face.options[..2].clone_from_slice(&items[3].face.options.clone()[..2]);
+    let options = items[3].face.options.clone();
+    items[7].face.options[..2].clone_from_slice(&options[..2]);
     let findings = check(&bank(items.clone()), None, TODAY);
     assert_eq!(
         findings.iter().map(|finding| (finding.item.as_str(), finding.rule)).collect::<Vec<_>>(),

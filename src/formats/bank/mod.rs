@@ -11,6 +11,7 @@ mod certificate;
 mod folder;
 mod frameworks;
 mod item;
+pub mod item_form;
 mod key;
 #[cfg(test)]
 pub(crate) mod laws;
@@ -40,7 +41,7 @@ use std::path::Path;
 pub use crate::formats::toml_file::FILE_LIMIT;
 pub use frameworks::frameworks;
 pub use whole::ITEM_LIMIT;
-pub use write::write;
+pub use write::{item_file, manifest, write};
 
 /// The name of the file that says what the bank is.
 pub const BANK_FILE: &str = "bank.toml";
@@ -128,6 +129,16 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
         }
         _ => Err(mistakes.in_order()),
     }
+}
+
+/// Reads `bank.toml` alone: the bank without items.
+///
+/// # Errors
+/// All its mistakes.
+pub fn read_manifest(bytes: &[u8]) -> Result<Bank, Mistakes> {
+    let mut mistakes = Mistakes::default();
+    let (bank, _) = manifest::read(BANK_FILE, bytes, &mut mistakes);
+    bank.filter(|_| mistakes.is_empty()).ok_or_else(|| mistakes.in_order())
 }
 
 fn bytes_of<'f>(files: &'f [(String, Vec<u8>)], wanted: &str) -> Option<&'f [u8]> {

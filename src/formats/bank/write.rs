@@ -78,7 +78,7 @@ fn items_files(code: &str, items: &[&Item]) -> Vec<(String, Vec<u8>)> {
         }
         if let Some(text) = texts.last_mut() {
             text.push_str(if text.is_empty() { "" } else { "\n" });
-            text.push_str(&item_table(item));
+            text.push_str(&item_file(item));
         }
     }
     let name =
@@ -86,7 +86,8 @@ fn items_files(code: &str, items: &[&Item]) -> Vec<(String, Vec<u8>)> {
     texts.into_iter().enumerate().map(|(index, text)| (name(index), text.into_bytes())).collect()
 }
 
-fn manifest(bank: &Bank) -> String {
+/// The words of `bank.toml`.
+pub fn manifest(bank: &Bank) -> String {
     let mut out = String::new();
     field(&mut out, "code", &quoted(&bank.code));
     field(&mut out, "languages", &languages(&bank.languages));
@@ -105,7 +106,8 @@ fn manifest(bank: &Bank) -> String {
     out
 }
 
-fn item_table(item: &Item) -> String {
+/// The text of an items file with one item.
+pub fn item_file(item: &Item) -> String {
     let mut out = "[[item]]\n".to_owned();
     let (face, key, explanation) = (&item.face, &item.key, &item.explanation);
     field(&mut out, "id", &quoted(&face.id));

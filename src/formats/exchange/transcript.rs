@@ -105,6 +105,12 @@ impl DraftItem {
         &mut self.tables
     }
 
+    /// Where a line of its text comes from.
+    pub fn place_of(&self, line: u32) -> Place {
+        let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
+        self.lines().places.get(index).unwrap_or(&self.at).clone()
+    }
+
     fn lines(&self) -> Lines {
         let mut lines = Lines::default();
         lines.header("[[item]]", &self.at);

@@ -25,7 +25,7 @@ pub(in crate::formats) fn code(sheet: &mut Sheet<'_>, named: Named<'_, '_>) -> O
 }
 
 /// Whether `text` has the shape of a code.
-pub(in crate::formats) fn is_code(text: &str) -> bool {
+pub fn is_code(text: &str) -> bool {
     (1..=CODE_LIMIT).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

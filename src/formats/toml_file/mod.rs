@@ -11,5 +11,6 @@ pub(in crate::formats) mod suggest;
 pub(in crate::formats) mod texts;
 mod values;
 
+pub use codes::is_code;
 pub use decode::FILE_LIMIT;
 pub(in crate::formats) use decode::decode_within;

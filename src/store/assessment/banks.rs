@@ -64,15 +64,7 @@ pub async fn insert(
     .await
     .map(|result| result.rows_affected()))?;
     for login in &bank.authors {
-        on!(connection, c => sqlx::query(
-            "insert into bank_author (bank_code, login, named_at) values ($1, $2, $3) on conflict do nothing",
-        )
-        .bind(&bank.code)
-        .bind(login)
-        .bind(now.micros())
-        .execute(&mut **c)
-        .await
-        .map(drop))?;
+        name_author(connection, (&bank.code, login), now).await?;
     }
     if inserted == 0 {
         return Ok(false);
@@ -93,6 +85,27 @@ pub async fn insert(
         on!(connection, c => sqlx::query(insert).bind(sha256).bind(html).execute(&mut **c).await.map(drop))?;
     }
     Ok(true)
+}
+
+/// Names somebody an author of a bank, for ever.
+///
+/// # Errors
+/// When the database fails.
+pub async fn name_author(
+    connection: &mut Connection<'_>,
+    (bank, login): (&str, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    on!(connection, c => sqlx::query(
+        "insert into bank_author (bank_code, login, named_at) values ($1, $2, $3) on conflict do nothing",
+    )
+    .bind(bank)
+    .bind(login)
+    .bind(now.micros())
+    .execute(&mut **c)
+    .await
+    .map(drop))?;
+    Ok(())
 }
 
 async fn insert_items(connection: &mut Connection<'_>, revision: &str, items: &[Item]) -> Result<(), StoreError> {

@@ -65,7 +65,7 @@ pub(super) fn yes(cell: &str) -> Option<bool> {
 }
 
 /// `21/11/2026` or `2026-11-21`, as a bank file has it.
-pub(super) fn day(cell: &str) -> Option<Date> {
+pub fn day(cell: &str) -> Option<Date> {
     let numbers = |mark: char| -> Option<[u16; 3]> {
         let parts: Vec<u16> = cell.trim().split(mark).map(|part| part.trim().parse().ok()).collect::<Option<_>>()?;
         parts.try_into().ok()

@@ -14,6 +14,9 @@ mod tests;
 mod write;
 mod written;
 
+pub use cells::day;
 pub use read::{MAX_BYTES, read};
+pub(in crate::formats) use row::{code_among, units};
 pub use template::template;
 pub use write::{csv, workbook};
+pub(in crate::formats) use written::{BlankCells, write_blank};

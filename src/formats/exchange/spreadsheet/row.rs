@@ -245,7 +245,7 @@ fn key(row: &Row<'_>, item_type: &str, fields: &mut Lines) {
 }
 
 /// `units = { "GB" = "1", "MB" = "0.001" }`
-pub(super) fn units(fields: &mut Lines, cell: &str, at: &Place) {
+pub(in crate::formats) fn units(fields: &mut Lines, cell: &str, at: &Place) {
     match cells::units(cell) {
         Some(units) => {
             fields.table_of_texts("units", units.iter().map(|(name, size)| (name.as_str(), size.as_str())), at)
@@ -267,7 +267,7 @@ fn options(row: &Row<'_>, item: &mut DraftItem) {
 }
 
 /// A code for a text that has none, unique among `taken`.
-pub(super) fn code_among(taken: &[String], text: &str, fallback: &str) -> String {
+pub(in crate::formats) fn code_among(taken: &[String], text: &str, fallback: &str) -> String {
     let base: String = code_of(text).unwrap_or_else(|| fallback.to_owned()).chars().take(40).collect();
     let base = base.trim_end_matches('-').to_owned();
     let mut id = base.clone();

@@ -3,7 +3,6 @@
 use super::cells;
 use super::columns::{OPTIONS, letter};
 use super::parts::{self, Says};
-use super::read::Cell;
 use super::row::{Row, code_among, units};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
@@ -69,30 +68,38 @@ pub(super) fn blanks(row: &Row<'_>, item: &mut DraftItem) {
     for index in 0..OPTIONS {
         let option = row.option(index);
         let Some((_, cell)) = option.first() else { continue };
-        let table = item.table("blank", &cell.place);
-        table.text("id", &(index + 1).to_string(), &cell.place);
-        let Some(blank) = parts::blank(&cell.text) else {
-            table.text("type", cell.text.trim(), &cell.place);
-            continue;
-        };
-        match blank.weight.parse::<u16>() {
-            Ok(1) => {}
-            Ok(_) => table.bare("weight", blank.weight, &cell.place),
-            Err(_) => table.text("weight", blank.weight, &cell.place),
+        let place = cell.place.clone();
+        let cells: BlankCells<'_> = option.iter().map(|(language, cell)| (*language, cell.text.as_str())).collect();
+        write_blank(&(index + 1).to_string(), &cells, item, &place);
+    }
+}
+
+/// What is said of one blank, by language.
+pub type BlankCells<'c> = Vec<(Language, &'c str)>;
+
+/// Writes down what the cells say of a blank.
+pub fn write_blank(id: &str, cells: &BlankCells<'_>, item: &mut DraftItem, at: &Place) {
+    let table = item.table("blank", at);
+    table.text("id", id, at);
+    let Some((_, first)) = cells.first() else { return };
+    let Some(blank) = parts::blank(first) else { return table.text("type", first.trim(), at) };
+    match blank.weight.parse::<u16>() {
+        Ok(1) => {}
+        Ok(weight) => table.bare("weight", &weight.to_string(), at),
+        Err(_) => table.text("weight", blank.weight, at),
+    }
+    match blank.says {
+        Says::Choice(choices) => choice(cells, &choices, item, at),
+        Says::Text(accepted, ignores_marks) => {
+            table.text("type", "text", at);
+            table.texts("key", accepted, at);
+            if ignores_marks {
+                table.bare("ignores_marks", "true", at);
+            }
         }
-        match blank.says {
-            Says::Choice(choices) => choice(&option, &choices, item, &cell.place),
-            Says::Text(accepted, ignores_marks) => {
-                table.text("type", "text", &cell.place);
-                table.texts("key", accepted, &cell.place);
-                if ignores_marks {
-                    table.bare("ignores_marks", "true", &cell.place);
-                }
-            }
-            Says::Number(number, tolerance, written_units) => {
-                table.text("type", "number", &cell.place);
-                number_key(table, (number, tolerance, written_units), &cell.place);
-            }
+        Says::Number(number, tolerance, written_units) => {
+            table.text("type", "number", at);
+            number_key(table, (number, tolerance, written_units), at);
         }
     }
 }
@@ -108,7 +115,7 @@ fn number_key(table: &mut Lines, (number, tolerance, written_units): (&str, &str
 }
 
 /// The options of a blank: the words in the first language name them, the other languages say the same in order.
-fn choice(option: &[(Language, &Cell)], choices: &[(&str, bool)], item: &mut DraftItem, at: &Place) {
+fn choice(option: &[(Language, &str)], choices: &[(&str, bool)], item: &mut DraftItem, at: &Place) {
     let mut ids: Vec<String> = Vec::new();
     for (text, _) in choices {
         let id = code_among(&ids, text, "option");
@@ -117,9 +124,9 @@ fn choice(option: &[(Language, &Cell)], choices: &[(&str, bool)], item: &mut Dra
     let by_language: Vec<(Language, Vec<&str>)> = option
         .iter()
         .map(|(language, cell)| {
-            let said = match parts::blank(&cell.text).map(|blank| blank.says) {
+            let said = match parts::blank(cell).map(|blank| blank.says) {
                 Some(Says::Choice(choices)) => choices.into_iter().map(|(text, _)| text).collect(),
-                _ => cells::ways(&cell.text),
+                _ => cells::ways(cell),
             };
             (*language, said)
         })

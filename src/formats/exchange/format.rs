@@ -1,0 +1,76 @@
+//! Which format a file is in, and reading and writing it in that.
+
+use super::ledger::Ledger;
+use super::spreadsheet;
+use super::{Assumed, Reading};
+use crate::domain::assessment::bank::Bank;
+use crate::domain::text::Language;
+use crate::formats::mistake::Mistake;
+use crate::formats::workbook::is_workbook;
+
+/// A format of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A spreadsheet with one row for each item.
+    Workbook,
+    /// The same as text.
+    Csv,
+}
+
+impl Format {
+    /// Every format with its name on the command line.
+    pub const NAMES: [(&'static str, Self); 2] = [("xlsx", Self::Workbook), ("csv", Self::Csv)];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, format)| *format == self).map_or("", |(name, _)| name)
+    }
+
+    /// The format with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+
+    /// What a file seems to be, by its name and its first bytes.
+    pub fn of(name: &str, bytes: &[u8]) -> Option<Self> {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
+        match extension.as_str() {
+            "csv" | "tsv" => Some(Self::Csv),
+            _ if is_workbook(bytes) => Some(Self::Workbook),
+            _ => None,
+        }
+    }
+
+    /// What a file that does not exist yet is to be, by its name.
+    pub fn of_target(name: &str) -> Option<Self> {
+        match name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase())?.as_str() {
+            "xlsx" => Some(Self::Workbook),
+            "csv" => Some(Self::Csv),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a file; `None` when nobody knows its format.
+pub fn read(name: &str, bytes: &[u8], format: Option<Format>, assumed: &Assumed) -> Option<Reading> {
+    Some(match format.or_else(|| Format::of(name, bytes))? {
+        Format::Workbook | Format::Csv => spreadsheet::read(name, bytes, assumed),
+    })
+}
+
+/// What to say of a file whose format nobody knows.
+pub fn unknown_format(name: &str) -> Mistake {
+    let hint = "items are read from .xlsx, .csv, .gift, .txt, .xml and .zip files";
+    Mistake::of_file(name, "unknown-format", "the format of the file is not known", hint)
+}
+
+/// Writes a bank; formats of one language have its texts in `language`.
+///
+/// # Errors
+/// When the file cannot be made; says why.
+pub fn write(bank: &Bank, format: Format, language: Language) -> Result<(Vec<u8>, Ledger), String> {
+    match format {
+        Format::Workbook => spreadsheet::workbook(bank, language).map_err(|error| error.to_string()),
+        Format::Csv => Ok(spreadsheet::csv(bank, language)),
+    }
+}
