@@ -1,0 +1,163 @@
+//! Moodle XML: the questions of a question bank or a category, as Moodle exports and imports them.
+//!
+//! Texts in several languages are marked by spans, as the filter for multi-language content knows them. What our items
+//! say and Moodle's questions cannot travels as tags (`level:2`) and in blocks with a class of ours inside the texts.
+
+mod account;
+mod category;
+mod choice;
+mod cloze;
+mod embedded;
+mod feedback;
+mod marked;
+mod markers;
+mod matching;
+mod number;
+mod numerical;
+mod paper;
+mod pictures;
+mod plain;
+mod quiz;
+mod stem;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod words;
+mod write;
+
+use super::rich_text::languages_in;
+use super::xml::{self, Element};
+use super::{Assumed, Place, Reading};
+use crate::domain::text::Language;
+use crate::formats::bank::ITEM_LIMIT;
+use crate::formats::mistake::Mistake;
+use paper::{Paper, Unread};
+use quiz::Quiz;
+use std::collections::BTreeSet;
+
+pub use write::write;
+
+/// Reads a file.
+pub fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
+    let root = match xml::parse(name, bytes) {
+        Ok(root) => root,
+        Err(mistake) => return Reading::refused(mistake.into(), assumed, name),
+    };
+    if root.name != "quiz" {
+        let message = format!("the outermost element is <{}>, not <quiz>", root.name);
+        let mistake = mistake(&root.place, "not-moodle", message, "export the questions as Moodle XML");
+        return Reading::refused(mistake.into(), assumed, name);
+    }
+    let questions = root.all("question").filter(|question| kind(question) != "category").count();
+    if questions > ITEM_LIMIT {
+        let message = format!("the file has {questions} questions, more than {ITEM_LIMIT}");
+        let mistake = mistake(&root.place, "too-many-items", message, "split it into several files");
+        return Reading::refused(mistake.into(), assumed, name);
+    }
+    let mut quiz = Quiz::new(name, assumed, languages(&root, assumed));
+    quiz.ledger.keep("<quiz>");
+    for element in root.elements() {
+        match (element.name.as_str(), kind(element)) {
+            ("question", "category") => category::read(element, &mut quiz),
+            ("question", _) => question(element, &mut quiz),
+            _ => {
+                let why = "this element is not understood here";
+                quiz.ledger.drop(&element.place, format!("<{}>", element.name), "element-not-understood", why);
+            }
+        }
+    }
+    finish(quiz, name)
+}
+
+fn finish(quiz: Quiz, name: &str) -> Reading {
+    let Quiz { transcript, mut ledger, mut mistakes, settings, .. } = quiz;
+    settings.tell(&mut ledger);
+    if transcript.items().is_empty() {
+        if mistakes.is_empty() {
+            let (message, hint) = ("no question of the file became an item", "the ledger says why");
+            mistakes.push(Mistake::of_file(name, "no-items", message, hint));
+        }
+        return Reading { ledger, transcript, bank: Err(mistakes.in_order()) };
+    }
+    let mut reading = Reading::of(transcript, ledger);
+    if let Err(others) = &mut reading.bank {
+        mistakes.append(std::mem::take(others));
+    }
+    if !mistakes.is_empty() {
+        reading.bank = Err(mistakes.in_order());
+    }
+    reading
+}
+
+fn kind(question: &Element) -> &str {
+    question.attribute("type").unwrap_or("")
+}
+
+/// The languages that any text marks as its own; the assumed one where none does.
+fn languages(root: &Element, assumed: &Assumed) -> Vec<Language> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&Element> = vec![root];
+    while let Some(element) = open.pop() {
+        if element.name == "text" {
+            found.extend(languages_in(&element.text()));
+        } else {
+            open.extend(element.elements());
+        }
+    }
+    if found.is_empty() { vec![assumed.language] } else { found.into_iter().collect() }
+}
+
+fn question(question: &Element, quiz: &mut Quiz) {
+    if let Some(why) = not_read(kind(question)) {
+        let element = format!("<question type=\"{}\">", kind(question).chars().take(40).collect::<String>());
+        return quiz.ledger.drop(&question.place, element, "type-not-supported", why);
+    }
+    let mut paper = Paper::open(question, quiz);
+    let read = by_type(&mut paper, quiz).and_then(|has_own_picture| {
+        paper.stem(quiz, has_own_picture)?;
+        paper.close(quiz)
+    });
+    match read {
+        Ok(()) => {}
+        Err(Unread::Dropped(code, why)) => {
+            quiz.ledger.drop(&question.place, format!("<question type=\"{}\">", kind(question)), code, why);
+        }
+        Err(Unread::Wrong(mistake)) => quiz.mistakes.push(mistake),
+    }
+}
+
+/// Why questions of a type do not become items.
+fn not_read(kind: &str) -> Option<&'static str> {
+    match kind {
+        "multichoice" | "truefalse" | "matching" | "ordering" | "numerical" | "shortanswer" | "cloze"
+        | "multianswer" | "ddmarker" => None,
+        "essay" => Some("responses to it are marked by people, and items by rules"),
+        "description" => Some("it asks nothing, and does not say which questions it belongs to"),
+        "calculated" | "calculatedsimple" | "calculatedmulti" => Some("its numbers are drawn anew for each attempt"),
+        _ => Some("there is no item of this type"),
+    }
+}
+
+/// What is answered; whether the type has a picture of its own.
+fn by_type(paper: &mut Paper<'_>, quiz: &mut Quiz) -> Result<bool, Unread> {
+    match kind(paper.question) {
+        "multichoice" => choice::multichoice(paper)?,
+        "truefalse" => choice::truefalse(paper)?,
+        "matching" => matching::read(paper)?,
+        "ordering" => choice::ordering(paper)?,
+        "numerical" => numerical::read(paper)?,
+        "shortanswer" => words::read(paper)?,
+        "ddmarker" => {
+            markers::read(paper, quiz)?;
+            return Ok(true);
+        }
+        _ => cloze::read(paper)?,
+    }
+    Ok(false)
+}
+
+fn mistake(at: &Place, code: &'static str, message: String, hint: &str) -> Mistake {
+    let Place { file, line, column } = at.clone();
+    Mistake { file: file.to_string(), line, column, code, message, hint: Some(hint.to_owned()) }
+}

@@ -1,0 +1,159 @@
+//! Texts of a question in the languages of the file.
+
+use super::account::Account;
+use super::plain::{line_of, lines_of};
+use crate::domain::text::{Language, Localized};
+use crate::formats::exchange::Place;
+use crate::formats::exchange::rich_text::{Converted, TextLoss, from_html, languages_in};
+use crate::formats::exchange::xml::{Element, Node};
+
+/// A text as it stands in an element: `<questiontext format="html"><text>`, with the files that belong to it.
+#[derive(Clone, Debug)]
+pub(super) struct Written<'e> {
+    pub raw: String,
+    /// `html` when nothing is said.
+    pub format: String,
+    pub files: Vec<&'e Element>,
+    /// `<questiontext>`
+    pub element: String,
+    pub at: Place,
+}
+
+impl<'e> Written<'e> {
+    /// Of an element that holds a `<text>`; its files are still to be accounted for.
+    pub fn of(element: &'e Element, account: &mut Account) -> Self {
+        account.take(element);
+        let raw = element.first("text").map(|text| {
+            account.take_all(text);
+            // Some programs write the HTML as it is, and not as a text.
+            if text.elements().next().is_some() { text.inner_html() } else { text.text() }
+        });
+        // Some leave out the <text>.
+        let raw = raw.unwrap_or_else(|| own_text(element));
+        let files = element.all("file").collect();
+        let format = element.attribute("format").unwrap_or("html").to_owned();
+        let (element, at) = (format!("<{}>", element.name), element.place.clone());
+        Self { raw, format, files, element, at }
+    }
+
+    /// As HTML.
+    pub fn html(&self) -> String {
+        super::plain::shown(&self.raw, &self.format)
+    }
+
+    /// The files have nowhere to go.
+    pub fn drop_files(&self, account: &mut Account) {
+        for file in &self.files {
+            account.drop_element(file, "no-place-for-picture", "only the question itself has a picture here");
+        }
+    }
+}
+
+fn own_text(element: &Element) -> String {
+    let text = |node: &Node| match node {
+        Node::Text(text) => Some(text.clone()),
+        Node::Element(_) => None,
+    };
+    element.children.iter().filter_map(text).collect()
+}
+
+/// A picture in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub source: String,
+    /// What is said for those who do not see it; languages without such a text are not there.
+    pub text: Localized,
+}
+
+/// Languages that texts are read in, and where the text stands.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub languages: &'a [Language],
+    pub element: &'a str,
+    pub at: &'a Place,
+}
+
+impl Reader<'_> {
+    /// Markdown in each language, nothing at all when none says anything; and the pictures in it.
+    pub fn rich(&self, html: &str, account: &mut Account) -> (Localized, Vec<Shown>) {
+        account.marks_languages |= self.languages.len() > 1 && !languages_in(html).is_empty();
+        self.rich_by(|language| from_html(html, Some(language)), account)
+    }
+
+    /// The same of a text that was put together for each language.
+    pub fn rich_by(&self, convert: impl Fn(Language) -> Converted, account: &mut Account) -> (Localized, Vec<Shown>) {
+        let mut texts = Localized::default();
+        let mut shown: Vec<Shown> = Vec::new();
+        let mut losses = Vec::new();
+        for language in self.languages {
+            let converted = convert(*language);
+            losses.extend(converted.losses);
+            for (index, picture) in converted.pictures.into_iter().enumerate() {
+                if index == shown.len() {
+                    shown.push(Shown { source: picture.source, text: Localized::default() });
+                }
+                let text = picture.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                shown[index].text.0.extend((!text.is_empty()).then_some((*language, text)));
+            }
+            texts.0.insert(*language, converted.markdown);
+        }
+        losses.sort();
+        losses.dedup();
+        for TextLoss { element, code, reason } in losses {
+            match code {
+                "element-dropped" => account.drop(self.at, element, code, reason),
+                _ => account.change(self.at, element, code, reason),
+            }
+        }
+        self.lend(&mut texts, account);
+        (texts, shown)
+    }
+
+    /// As Moodle does: where a language has no text, that of another one is shown.
+    pub fn lend(&self, texts: &mut Localized, account: &mut Account) {
+        texts.0.retain(|_, text| !text.is_empty());
+        let Some((lender, text)) = texts.0.iter().next().map(|(language, text)| (*language, text.clone())) else {
+            return;
+        };
+        for language in self.languages {
+            if !texts.0.contains_key(language) {
+                let how = format!("there is no text in {}; that in {} stands there", language.code(), lender.code());
+                account.change(self.at, self.element, "language-missing", how);
+                texts.0.insert(*language, text.clone());
+            }
+        }
+    }
+
+    /// One line without markup in each language.
+    pub fn line(&self, html: &str, account: &mut Account) -> Localized {
+        let (texts, shown) = self.rich(html, account);
+        self.no_pictures(&shown, account);
+        let mut is_more = false;
+        let lines = texts.0.into_iter().map(|(language, text)| {
+            let (line, had_markup) = line_of(&text);
+            is_more |= had_markup;
+            (language, line)
+        });
+        let lines = Localized(lines.collect());
+        if is_more {
+            account.change(self.at, self.element, "markup-dropped", "it is one line of plain text here");
+        }
+        lines
+    }
+
+    /// Lines without markup in each language.
+    pub fn lines(&self, html: &str, account: &mut Account) -> Localized {
+        let (texts, shown) = self.rich(html, account);
+        self.no_pictures(&shown, account);
+        Localized(texts.0.into_iter().map(|(language, text)| (language, lines_of(&text))).collect())
+    }
+
+    /// Pictures that have nowhere to go.
+    pub fn no_pictures(&self, shown: &[Shown], account: &mut Account) {
+        for picture in shown {
+            let name: String = picture.source.chars().take(40).collect();
+            let why = "only the question itself has a picture here, and only one";
+            account.drop(self.at, format!("<img src=\"{name}\">"), "no-place-for-picture", why);
+        }
+    }
+}
