@@ -78,6 +78,7 @@ pub trait Sentences:
     + vi::supervising::Supervising
     + vi::suspecting::Suspecting
     + vi::linting::Linting
+    + vi::authoring::Authoring
     + vi::adapting::Adapting
     + vi::results::Results
     + vi::checking::Checking

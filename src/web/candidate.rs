@@ -109,6 +109,7 @@ async fn sit(
         Presentation::OneItem => format!("item={current}"),
     };
     let shown = AttemptPage {
+        address: format!("/attempts/{}", view.id.as_str()),
         title: view.title.get(reader.language).to_owned(),
         language: view.language,
         deadline: view.section.as_ref().map_or(view.deadline, |section| section.deadline),
@@ -231,7 +232,8 @@ fn open_numbers(view: &AttemptView) -> (usize, usize) {
     (first, numbers.next_back().unwrap_or(first))
 }
 
-fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> AttemptItem {
+/// An item as the candidate sees it.
+pub(super) fn shown_item(item: &ItemView, number: usize, conflict: Option<usize>) -> AttemptItem {
     let is_blank = item.response.as_ref().is_none_or(Answer::is_blank);
     AttemptItem {
         number,

@@ -5,6 +5,7 @@ mod answer_form;
 pub mod api;
 pub mod appeals;
 pub mod assets;
+pub mod authoring;
 pub mod candidate;
 pub mod candidate_result;
 pub mod candidate_route;
@@ -171,6 +172,7 @@ pub fn router(app: App) -> Router {
         .merge(revocations::routes())
         .merge(decisions::routes())
         .merge(templates::routes())
+        .merge(authoring::routes())
         .merge(operations::health_routes())
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })

@@ -48,9 +48,11 @@ impl Reader {
         let language = cookie(headers, LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code)).unwrap_or_default();
         let chrome = Chrome {
             service_name: app.service.settings.service_name.clone(),
-            person: signed_in
-                .as_ref()
-                .map(|signed_in| Person { name: signed_in.person().full_name.clone(), role: signed_in.person().role }),
+            person: signed_in.as_ref().map(|signed_in| Person {
+                name: signed_in.person().full_name.clone(),
+                role: signed_in.person().role,
+                has_bank: signed_in.session.has_bank,
+            }),
             path,
             large_text: cookie(headers, TEXT_COOKIE).as_deref() == Some("large"),
             is_demonstration: app.is_demonstration,

@@ -11,6 +11,7 @@ pub mod compute_statistics;
 pub mod decide_item;
 pub mod export_attempt;
 mod extend_form;
+pub mod find_odd_items;
 pub mod import_bank;
 pub mod judge_attempt;
 pub mod list_assessments;

@@ -217,6 +217,12 @@ fn section_view(stored: &StoredAttempt, assessment: &Assessment, faces: &Faces, 
     })
 }
 
+/// An item nobody has answered, its options in the author's order.
+pub fn unanswered(face: &ItemFace, language: Language) -> ItemView {
+    let order: Vec<String> = face.options.iter().map(|option| option.id.clone()).collect();
+    item_view(1, face, &order, language, &[])
+}
+
 fn item_view(number: i64, face: &ItemFace, order: &[String], language: Language, saved: &[StoredResponse]) -> ItemView {
     let stored = saved.iter().find(|stored| stored.number == number);
     let text_of = |id: &String| {

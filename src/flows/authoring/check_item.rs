@@ -8,6 +8,7 @@ use crate::formats::bank::item_form::ItemForm;
 use crate::formats::bank::{BANK_FILE, STIMULI_FILE, manifest, read_files, write};
 use crate::formats::mistake::{Mistake, Mistakes};
 use crate::store::authoring::drafts::NamedFile;
+use std::collections::BTreeMap;
 use time::Date;
 
 /// What was found about an item.
@@ -50,6 +51,22 @@ pub fn check_form(desk: &Desk, form: &ItemForm, today: Date) -> Checked {
     };
     let findings = bank.as_ref().ok().and_then(|bank| bank.items.first()).map(|item| quality::of_item(item, today));
     Checked { bank, findings: findings.unwrap_or_default() }
+}
+
+/// How many mistakes and how many findings each item on the desk has, by id.
+pub fn check_all(desk: &Desk, today: Date) -> BTreeMap<String, (usize, usize)> {
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for finding in quality::check(&desk.bank, None, today) {
+        let is_as_published = desk.entries.get(&finding.item).is_some_and(|entry| entry.version == 0);
+        if is_as_published {
+            counts.entry(finding.item).or_default().1 += 1;
+        }
+    }
+    for (id, entry) in desk.entries.iter().filter(|(_, entry)| entry.version > 0) {
+        let checked = check_form(desk, &entry.form(), today);
+        counts.insert(id.clone(), (checked.mistakes().len(), checked.findings.len()));
+    }
+    counts
 }
 
 /// The item alone knows nothing of the items that it may not stand beside.

@@ -2,6 +2,7 @@
 
 pub mod assign_roles;
 pub mod check_item;
+pub mod keep_picture;
 pub mod open_desk;
 pub mod publish_bank;
 pub mod take_step;

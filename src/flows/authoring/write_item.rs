@@ -55,7 +55,7 @@ pub async fn begin_item(
     })
 }
 
-/// Writes the next version of an item whose version the writer has seen.
+/// Writes the next version of an item whose version the writer has seen; false when nothing changed.
 ///
 /// # Errors
 /// Refused, or the store failed.
@@ -64,14 +64,14 @@ pub async fn rewrite_item(
     desk: &Desk,
     (form, seen): (&ItemForm, i64),
     person: &Person,
-) -> Result<(), Failure<WriteRefusal>> {
+) -> Result<bool, Failure<WriteRefusal>> {
     let entry = desk.entries.get(form.id.trim()).ok_or(Failure::Refused(WriteRefusal::NotFound))?;
     if entry.version != seen {
         return Err(Failure::Refused(WriteRefusal::Stale));
     }
     let draft = draft(service, desk, form, (seen + 1, person))?;
-    if draft.content == entry.content {
-        return Ok(());
+    if draft.content == entry.form().draft(&desk.bank.languages).toml() {
+        return Ok(false);
     }
     let code = &desk.bank.code;
     transact!(service.store, Failure<WriteRefusal>, |c| {
@@ -82,7 +82,8 @@ pub async fn rewrite_item(
         if !is_written {
             return Err(Failure::Refused(WriteRefusal::Stale));
         }
-        note(c, code, &draft).await
+        note(c, code, &draft).await?;
+        Ok(true)
     })
 }
 

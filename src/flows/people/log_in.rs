@@ -80,7 +80,8 @@ pub async fn log_in(
         return Err(Failure::Refused(LogInRefusal::WrongCredentials));
     };
     let token = encode(crate::chance::bytes());
-    let session = Session { token_hash: token_hash(&token), person, expires_at: now.plus(SESSION_LENGTH) };
+    let session =
+        Session { token_hash: token_hash(&token), person, expires_at: now.plus(SESSION_LENGTH), has_bank: false };
     transact!(service.store, StoreError, |c| {
         sessions::insert(c, &session.token_hash, &session.person.id, now, session.expires_at).await
     })?;

@@ -40,6 +40,7 @@ use std::path::Path;
 
 pub use crate::formats::toml_file::FILE_LIMIT;
 pub use frameworks::frameworks;
+pub use pictures::is_picture;
 pub use whole::ITEM_LIMIT;
 pub use write::{item_file, manifest, write};
 

@@ -54,6 +54,11 @@ pub(super) fn read_all(files: &[(String, Vec<u8>)], mistakes: &mut Mistakes) -> 
     pictures
 }
 
+/// Whether the bytes are a PNG picture that a bank can have.
+pub fn is_picture(bytes: &[u8]) -> bool {
+    drawn_anew(bytes).is_ok()
+}
+
 fn drawn_anew(bytes: &[u8]) -> Result<Drawn, String> {
     let broken = |_| "the file is no PNG picture that can be read".to_owned();
     let limits = png::Limits { bytes: 64 * 1024 * 1024 };

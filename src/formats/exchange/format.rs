@@ -1,8 +1,8 @@
 //! Which format a file is in, and reading and writing it in that.
 
 use super::ledger::Ledger;
-use super::spreadsheet;
 use super::{Assumed, Reading};
+use super::{moodle, spreadsheet};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::text::Language;
 use crate::formats::mistake::Mistake;
@@ -15,11 +15,14 @@ pub enum Format {
     Workbook,
     /// The same as text.
     Csv,
+    /// Moodle XML.
+    Moodle,
 }
 
 impl Format {
     /// Every format with its name on the command line.
-    pub const NAMES: [(&'static str, Self); 2] = [("xlsx", Self::Workbook), ("csv", Self::Csv)];
+    pub const NAMES: [(&'static str, Self); 3] =
+        [("xlsx", Self::Workbook), ("csv", Self::Csv), ("moodle", Self::Moodle)];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Format {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
         match extension.as_str() {
             "csv" | "tsv" => Some(Self::Csv),
+            "xml" => Some(Self::Moodle),
             _ if is_workbook(bytes) => Some(Self::Workbook),
             _ => None,
         }
@@ -46,6 +50,7 @@ impl Format {
         match name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase())?.as_str() {
             "xlsx" => Some(Self::Workbook),
             "csv" => Some(Self::Csv),
+            "xml" => Some(Self::Moodle),
             _ => None,
         }
     }
@@ -55,6 +60,7 @@ impl Format {
 pub fn read(name: &str, bytes: &[u8], format: Option<Format>, assumed: &Assumed) -> Option<Reading> {
     Some(match format.or_else(|| Format::of(name, bytes))? {
         Format::Workbook | Format::Csv => spreadsheet::read(name, bytes, assumed),
+        Format::Moodle => moodle::read(name, bytes, assumed),
     })
 }
 
@@ -72,5 +78,6 @@ pub fn write(bank: &Bank, format: Format, language: Language) -> Result<(Vec<u8>
     match format {
         Format::Workbook => spreadsheet::workbook(bank, language).map_err(|error| error.to_string()),
         Format::Csv => Ok(spreadsheet::csv(bank, language)),
+        Format::Moodle => Ok(moodle::write(bank)),
     }
 }

@@ -5,6 +5,7 @@ mod administering;
 mod analysing;
 mod appealing;
 mod assembling;
+mod authoring;
 mod checking;
 mod deciding;
 mod designing;

@@ -5,6 +5,7 @@ pub mod administering;
 pub mod analysing;
 pub mod appealing;
 pub mod assembling;
+pub mod authoring;
 pub mod checking;
 pub mod deciding;
 pub mod designing;

@@ -235,6 +235,20 @@ pub async fn latest(connection: &mut Connection<'_>, bank_code: &str) -> Result<
     Ok(Some((revision, bank)))
 }
 
+/// The latest revision of a bank.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest_revision(connection: &mut Connection<'_>, bank: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = on!(connection, c => sqlx::query_as(
+        "select id from bank_revision where bank_code = $1 order by imported_at desc, id limit 1",
+    )
+    .bind(bank)
+    .fetch_optional(&mut **c)
+    .await)?;
+    Ok(row.map(|(id,)| id))
+}
+
 /// The competencies of a revision, in the author's order; none when there is no such revision.
 ///
 /// # Errors

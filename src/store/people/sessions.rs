@@ -15,6 +15,8 @@ pub struct Session {
     pub person: Person,
     /// Until when.
     pub expires_at: Timestamp,
+    /// Whether they write or review any bank.
+    pub has_bank: bool,
 }
 
 /// Stores a new session.
@@ -45,6 +47,7 @@ pub async fn insert(
 struct SessionRow {
     token_hash: String,
     expires_at: i64,
+    has_bank: bool,
     #[sqlx(flatten)]
     person: PersonRow,
 }
@@ -59,7 +62,8 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     let row: Option<SessionRow> = on!(connection, c => sqlx::query_as(
-        "select s.token_hash, s.expires_at, p.id, p.login, p.full_name, p.unit_id, p.position, p.role
+        "select s.token_hash, s.expires_at, p.id, p.login, p.full_name, p.unit_id, p.position, p.role,
+            exists (select 1 from bank_role r where r.login = p.login) as has_bank
          from session s join person p on p.id = s.person_id
          where s.token_hash = $1 and s.expires_at > $2 and p.disabled_at is null",
     )
@@ -72,6 +76,7 @@ pub async fn find(
             token_hash: row.token_hash,
             person: row.person.into_person()?,
             expires_at: Timestamp::from_micros(row.expires_at),
+            has_bank: row.has_bank,
         })
     })
     .transpose()

@@ -27,6 +27,8 @@ pub struct AttemptPage {
     pub chrome: Chrome,
     /// The attempt.
     pub id: AttemptId,
+    /// What the addresses of its items begin with: `/attempts/ID`.
+    pub address: String,
     /// The assessment's title in the reader's language.
     pub title: String,
     /// The language of the items.

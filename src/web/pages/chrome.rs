@@ -35,6 +35,8 @@ pub struct SignedIn {
     pub name: String,
     /// What they may do.
     pub role: Role,
+    /// Whether they write or review any bank.
+    pub has_bank: bool,
 }
 
 impl Chrome {
@@ -46,6 +48,11 @@ impl Chrome {
     /// Whether the signed-in person sees the administration.
     pub fn is_administrator(&self) -> bool {
         self.person.as_ref().is_some_and(|person| person.role == Role::Administrator)
+    }
+
+    /// Whether the signed-in person comes to the authors' desk.
+    pub fn is_author(&self) -> bool {
+        self.is_administrator() || self.person.as_ref().is_some_and(|person| person.has_bank)
     }
 
     /// Whether the page lies at `path` or below it.

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod appeals;
 pub mod assessments;
 pub mod attempt;
+pub mod authoring;
 pub mod chrome;
 pub mod decisions;
 pub mod differences;

@@ -103,6 +103,14 @@ impl Row {
 }
 
 impl ItemForm {
+    /// Without the empty rows at its end.
+    #[must_use]
+    pub fn trimmed(mut self) -> Self {
+        let filled = self.rows.iter().rposition(|row| !row.is_blank()).map_or(0, |last| last + 1);
+        self.rows.truncate(filled);
+        self
+    }
+
     /// An empty form for an item of a type.
     pub fn new(id: &str, item_type: &str) -> Self {
         Self { id: id.to_owned(), item_type: item_type.to_owned(), ..Self::default() }

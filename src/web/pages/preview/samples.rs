@@ -71,7 +71,7 @@ pub fn chrome(path: &str, role: Option<Role>) -> Chrome {
     };
     Chrome {
         service_name: "Minh Chứng".into(),
-        person: role.map(|role| SignedIn { name: name.into(), role }),
+        person: role.map(|role| SignedIn { name: name.into(), role, has_bank: false }),
         path: path.into(),
         large_text: false,
         is_demonstration: true,

@@ -244,6 +244,7 @@ fn attempt_item(t: Texts, number: usize, current: usize) -> AttemptItem {
 fn attempt(t: Texts, presentation: Presentation, notice: Option<AttemptNotice>) -> AttemptPage {
     let current = 8;
     AttemptPage {
+        address: "/attempts/0".to_owned(),
         t,
         chrome: chrome("/attempts/x?item=8", Some(Role::Candidate)),
         id: id(),
