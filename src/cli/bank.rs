@@ -1,5 +1,6 @@
-//! `bank check|import|export`.
+//! `bank check|convert|import|export`.
 
+use super::bank_files::{ConvertArguments, ReadArguments, convert, read, write_folder};
 use super::boot::boot_service;
 use super::output::{Exit, Failed, Output};
 use super::read_config;
@@ -19,16 +20,20 @@ use std::path::{Path, PathBuf};
 pub enum Command {
     /// Check a bank and say everything that is wrong with it.
     Check {
-        /// The folder with `bank.toml`.
+        /// The folder with `bank.toml`, or a file that `bank convert` reads.
         path: PathBuf,
+        #[command(flatten)]
+        reading: ReadArguments,
         /// Hold the items to the rules of good items, too; a finding that no item accepts ends with an error.
         #[arg(long)]
         strict: bool,
     },
     /// Import the folder of a bank as a new revision.
     Import {
-        /// The folder with `bank.toml`.
+        /// The folder with `bank.toml`, or a file that `bank convert` reads.
         path: PathBuf,
+        #[command(flatten)]
+        reading: ReadArguments,
         /// Check only; write nothing.
         #[arg(long)]
         dry_run: bool,
@@ -36,6 +41,8 @@ pub enum Command {
         #[arg(long, default_value = "operator")]
         actor: String,
     },
+    /// Write a bank in another format: spreadsheets, GIFT, Aiken, Moodle XML, QTI, or a folder of our own.
+    Convert(ConvertArguments),
     /// Write the latest revision of a bank as a folder.
     Export {
         /// The bank's code.
@@ -48,8 +55,8 @@ pub enum Command {
 
 pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> Result<Exit, Failed> {
     match command {
-        Command::Check { path, strict } => {
-            let folder = read(&path, output)?;
+        Command::Check { path, reading, strict } => {
+            let folder = read(&path, &reading, output)?;
             let findings = if strict { findings(&folder) } else { Mistakes::default() };
             if !findings.is_empty() {
                 return Err(Failed::mistakes(findings));
@@ -57,8 +64,9 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             say_checked(&folder, output);
             Ok(Exit::Ok)
         }
-        Command::Import { path, dry_run, actor } => {
-            let folder = read(&path, output)?;
+        Command::Convert(arguments) => convert(&arguments, output),
+        Command::Import { path, reading, dry_run, actor } => {
+            let folder = read(&path, &reading, output)?;
             if dry_run {
                 say_checked(&folder, output);
                 return Ok(Exit::Ok);
@@ -74,15 +82,6 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
         }
         Command::Export { code, out } => export(&code, &out, config, output).await,
     }
-}
-
-fn read(path: &Path, output: &Output) -> Result<bank::BankFolder, Failed> {
-    if !path.is_dir() {
-        return Err(Failed::new(Exit::NoInput, format!("{}: is not a folder", path.display())));
-    }
-    let folder = bank::read_folder(path).map_err(Failed::mistakes)?;
-    output.warn(&folder.warnings);
-    Ok(folder)
 }
 
 /// What the rules of good items find, each at its item.
@@ -118,12 +117,7 @@ async fn export(code: &str, out: &Path, config: Option<PathBuf>, output: &Output
         return Err(Failed::new(Exit::NoInput, format!("there is no bank `{code}`")));
     };
     let defined = assessments::all(connection).await?.into_iter().find(|defined| defined.revision == revision);
-    let cannot = |error: std::io::Error| Failed::new(Exit::CannotCreate, format!("{}: {error}", out.display()));
-    std::fs::create_dir(out).map_err(cannot)?;
-    std::fs::create_dir(out.join("items")).map_err(cannot)?;
-    for (name, bytes) in bank::write(&bank, defined.as_ref().map(|defined| &defined.assessment)) {
-        std::fs::write(out.join(name), bytes).map_err(cannot)?;
-    }
+    write_folder(out, &bank, defined.as_ref().map(|defined| &defined.assessment))?;
     output.result(
         &format!("exported: {} items to {}", bank.items.len(), out.display()),
         &json!({ "result": "exported", "items": bank.items.len(), "revision": revision }),

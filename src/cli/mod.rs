@@ -6,6 +6,7 @@ mod assessment;
 mod attempt;
 mod audit;
 mod bank;
+mod bank_files;
 mod boot;
 mod bundled;
 mod certificate;

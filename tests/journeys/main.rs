@@ -4,6 +4,7 @@ mod adaptive;
 mod answering;
 mod appealing;
 mod assembling;
+mod authoring;
 mod bad_keys;
 mod bad_requests;
 mod binary;

@@ -140,15 +140,28 @@ pub async fn keep_upload(
     })
 }
 
+/// What mistakes are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToldOf {
+    /// The words as they were brought.
+    Words,
+    /// The fields of a form, so that a mistake has the name of a field and the number of a row.
+    Fields,
+}
+
 /// An upload for a bank as it is looked at; `None` when there is none.
 ///
 /// # Errors
 /// When the store failed.
-pub async fn look_at_upload(service: &Service, desk: &Desk, id: &str) -> Result<Option<Upload>, StoreError> {
-    look(&mut service.store.read().await?.link(), desk, id).await
+pub async fn look_at_upload(
+    service: &Service,
+    desk: &Desk,
+    (id, told): (&str, ToldOf),
+) -> Result<Option<Upload>, StoreError> {
+    look(&mut service.store.read().await?.link(), desk, (id, told)).await
 }
 
-async fn look(c: &mut Connection<'_>, desk: &Desk, id: &str) -> Result<Option<Upload>, StoreError> {
+async fn look(c: &mut Connection<'_>, desk: &Desk, (id, told): (&str, ToldOf)) -> Result<Option<Upload>, StoreError> {
     let Some(row) = uploads::find(c, id).await?.filter(|row| row.bank_code == desk.bank.code) else { return Ok(None) };
     let written = uploads::items(c, id).await?;
     let files = uploads::files(c, id).await?;
@@ -161,7 +174,13 @@ async fn look(c: &mut Connection<'_>, desk: &Desk, id: &str) -> Result<Option<Up
     let name = |number: i64| format!("items/upload-{number}.toml");
     let forms: Vec<ItemForm> = written.iter().map(|item| ItemForm::read(&item.content)).collect();
     let drafts: Vec<_> = forms.iter().map(|form| form.draft(&desk.bank.languages)).collect();
-    folder.extend(written.iter().zip(&drafts).map(|(item, draft)| (name(item.number), draft.toml().into_bytes())));
+    folder.extend(written.iter().zip(&drafts).map(|(item, draft)| {
+        let words = match told {
+            ToldOf::Words => item.content.clone(),
+            ToldOf::Fields => draft.toml(),
+        };
+        (name(item.number), words.into_bytes())
+    }));
     let mistakes = read_files(&folder).err().unwrap_or_default();
     let mut by_file: BTreeMap<&str, Vec<&Mistake>> = BTreeMap::new();
     for mistake in &mistakes {
@@ -270,7 +289,7 @@ pub async fn take_upload(
     let now = service.clock.now();
     let refuse = |refusal| Failure::Refused(refusal);
     transact!(service.store, Failure<UploadRefusal>, |c| {
-        let upload = look(c, desk, id).await?.ok_or(refuse(UploadRefusal::NotOpen))?;
+        let upload = look(c, desk, (id, ToldOf::Words)).await?.ok_or(refuse(UploadRefusal::NotOpen))?;
         let ids_are_codes = upload.items.iter().all(|item| is_code(item.form.id.trim()));
         if upload.to_mend() > 0 || !ids_are_codes {
             return Err(refuse(UploadRefusal::HasMistakes));

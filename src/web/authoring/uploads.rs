@@ -5,7 +5,7 @@ use super::items::editor;
 use super::{App, desk_for_writing};
 use crate::flows::authoring::open_desk::Desk;
 use crate::flows::authoring::upload_items::{
-    UploadRefusal, drop_upload, keep_upload, leave_out_item, look_at_upload, mend_item, take_upload,
+    ToldOf, UploadRefusal, drop_upload, keep_upload, leave_out_item, look_at_upload, mend_item, take_upload,
 };
 use crate::formats::bank::item_form::ItemForm;
 use crate::store::Failure;
@@ -85,7 +85,7 @@ async fn show_ledger(
     reader: Reader,
     notice: Option<Notice>,
 ) -> Result<Response, Problem> {
-    let upload = look_at_upload(&app.service, desk, id).await?.ok_or_else(Problem::not_found)?;
+    let upload = look_at_upload(&app.service, desk, (id, ToldOf::Words)).await?.ok_or_else(Problem::not_found)?;
     let status = if matches!(notice, Some(Notice::Bad(_))) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let ledger = shown(&upload.ledger());
     let title = desk.bank.title.get(reader.language).to_owned();
@@ -153,7 +153,7 @@ pub(super) async fn item(
     reader: Reader,
 ) -> Result<Response, Problem> {
     let (desk, _) = desk_for_writing(&app, &reader, &code).await?;
-    let upload = look_at_upload(&app.service, &desk, &id).await?.ok_or_else(Problem::not_found)?;
+    let upload = look_at_upload(&app.service, &desk, (&id, ToldOf::Fields)).await?.ok_or_else(Problem::not_found)?;
     let item = upload.items.into_iter().find(|item| item.number == number).ok_or_else(Problem::not_found)?;
     page(&MendPage {
         editor: editor(&desk, item.form, item.mistakes, (reader.language, false)),

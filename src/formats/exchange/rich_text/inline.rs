@@ -124,7 +124,7 @@ impl Line {
                 '<' => after.is_none_or(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
                 '&' => after.is_none_or(|next| next.is_ascii_alphanumeric() || *next == '#'),
                 '#' | '>' | '+' | '-' | '=' | '~' => starts,
-                '.' | ')' => is_number,
+                '.' | ')' => is_number && after.is_none(),
                 _ => false,
             };
             if means_something {
