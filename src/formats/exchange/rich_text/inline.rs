@@ -55,6 +55,8 @@ fn written(pieces: &[Piece], is_styled: bool) -> String {
 #[derive(Default)]
 struct Line {
     out: String,
+    /// Where the present line begins in it: looking back for it at every word would be quadratic.
+    start: usize,
     /// Marks that are open, the outermost first.
     open: Vec<&'static str>,
     has_space: bool,
@@ -75,6 +77,7 @@ impl Line {
         self.shift(style);
         if self.is_broken {
             self.out.push_str("\\\n");
+            self.start = self.out.len();
         } else if self.has_space && !self.out.is_empty() {
             self.out.push(' ');
         }
@@ -106,13 +109,15 @@ impl Line {
     }
 
     fn word(&mut self, word: &str) {
-        let at_start = self.out.rsplit('\n').next().is_none_or(|line| line.trim_matches('*').is_empty());
+        let at_start = self.out[self.start..].trim_matches('*').is_empty();
         let letters: Vec<char> = word.chars().collect();
+        let mut is_all_digits = at_start;
         for (index, letter) in letters.iter().enumerate() {
             let (before, after) = (index.checked_sub(1).and_then(|at| letters.get(at)), letters.get(index + 1));
             let is_inside = |letter: Option<&char>| letter.is_some_and(|letter| letter.is_alphanumeric());
             let starts = at_start && index == 0;
-            let is_number = at_start && index > 0 && letters[..index].iter().all(char::is_ascii_digit);
+            let is_number = is_all_digits && index > 0;
+            is_all_digits &= letter.is_ascii_digit();
             let means_something = match letter {
                 '\\' | '*' | '`' | '[' => true,
                 '_' => !(is_inside(before) && is_inside(after)),
