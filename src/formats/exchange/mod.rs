@@ -5,6 +5,7 @@
 //! of bank files checks it, and its mistakes are told at their places in the source.
 
 pub mod ledger;
+pub mod qti;
 pub mod rich_text;
 pub mod transcript;
 pub mod xml;
