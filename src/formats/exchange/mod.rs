@@ -8,6 +8,7 @@ pub mod filled;
 pub mod format;
 pub mod ledger;
 pub mod moodle;
+pub mod qti;
 pub mod rich_text;
 pub mod spreadsheet;
 pub mod transcript;

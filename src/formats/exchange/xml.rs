@@ -16,6 +16,8 @@ pub const XML_LIMIT: usize = 60_000_000;
 const DEPTH: usize = 64;
 /// Elements and attributes of one file.
 const NODES: usize = 2_000_000;
+/// Attributes of one element: the parser compares each with all before it.
+const ATTRIBUTES: usize = 1_000;
 
 /// An element.
 #[derive(Clone, Debug)]
@@ -50,6 +52,11 @@ impl Element {
     pub fn take_all(&self) {
         self.take();
         self.elements().for_each(Self::take_all);
+    }
+
+    /// Whether a reader took it.
+    pub const fn is_taken(&self) -> bool {
+        self.taken.get()
     }
 
     /// The elements it holds.
@@ -258,6 +265,7 @@ impl Parsing<'_> {
 
     fn element(&mut self, tag: &BytesStart<'_>, at: usize) -> Result<Element, Mistake> {
         let mut attributes = Vec::new();
+        let mut count = 0;
         for attribute in tag.attributes() {
             let broken = |error: String| self.mistake(at, "xml-syntax", error, "");
             let attribute = attribute.map_err(|error| broken(error.to_string()))?;
@@ -268,6 +276,11 @@ impl Parsing<'_> {
             let name = if full.starts_with("xml:") { full } else { full.rsplit(':').next().unwrap_or(full) };
             if !is_declaration {
                 attributes.push((name.to_owned(), value.into_owned()));
+            }
+            count += 1;
+            if count > ATTRIBUTES {
+                let message = format!("an element has more than {ATTRIBUTES} attributes");
+                return Err(self.mistake(at, "xml-too-large", message, ""));
             }
         }
         self.nodes += 1 + attributes.len();

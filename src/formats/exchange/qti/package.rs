@@ -1,0 +1,238 @@
+//! A package: its manifest, its items one after the other, and what of it is no item.
+
+use super::super::ledger::Ledger;
+use super::super::transcript::Transcript;
+use super::super::xml::{self, Element};
+use super::super::{Assumed, Place, Reading};
+use super::archive::{self, Files};
+use super::item::{self, Read, Shared};
+use super::manifest::{self, Kind, MANIFEST, Resource};
+use super::metadata::{self, Said};
+use super::names::{Ids, Qti, folder_of};
+use super::notes::Notes;
+use super::pictures::Pictures;
+use super::stimuli::{Stimuli, has_used};
+use crate::domain::text::Language;
+use crate::formats::bank::ITEM_LIMIT;
+use crate::formats::mistake::{Mistake, Mistakes, quote};
+use std::collections::BTreeSet;
+
+/// Bytes of one item.
+const ITEM_BYTES: usize = 4_000_000;
+
+/// Items with the ids they name as enemies.
+type Items = Vec<(Read, Vec<String>)>;
+
+/// Reads a ZIP package.
+pub(super) fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
+    let refused = |mistake: Mistake| Reading::refused(mistake.into(), assumed, name);
+    let files = match archive::unpack(name, bytes) {
+        Ok(files) => files,
+        Err(mistake) => return refused(mistake),
+    };
+    let Some(manifest) = files.get(MANIFEST) else {
+        let hint = "pack the files themselves, not the folder they lie in";
+        return refused(Mistake::of_file(name, "no-manifest", "the package has no imsmanifest.xml at its root", hint));
+    };
+    let manifest = match xml::parse(MANIFEST, manifest) {
+        Ok(manifest) if manifest.is("manifest") => manifest,
+        Ok(other) => return refused(stranger(MANIFEST, &other)),
+        Err(mistake) => return refused(mistake),
+    };
+    let resources = manifest::resources(&manifest);
+    let items: Vec<&Resource<'_>> = resources.iter().filter(|resource| resource.kind == Kind::Item).collect();
+    if items.len() > ITEM_LIMIT {
+        let message = format!("the package has {} items, more than {ITEM_LIMIT}", items.len());
+        return refused(Mistake::of_file(MANIFEST, "too-many-items", &message, "split it into several packages"));
+    }
+    let language = metadata::language(&manifest).or_else(|| first_language(&items, &files));
+    let language = language.unwrap_or(assumed.language);
+    let mut shared = shared(Transcript::new(name, assumed.clone()), (&files, bytes.len()), language);
+    let (about, competencies) = metadata::of_package(&manifest, language);
+    shared.transcript.about = about;
+    competencies.into_iter().for_each(|(code, title)| shared.competency(&code, title));
+    let stimuli = manifest::stimuli(&resources);
+    let mut mistakes = Mistakes::default();
+    let mut read = Items::new();
+    let mut seen = BTreeSet::new();
+    for resource in items {
+        // A file that many resources name would be read as often.
+        if resource.path.as_deref().is_some_and(|path| !seen.insert(path)) {
+            let why = "another item of the manifest is this file";
+            shared.ledger.drop(&resource.element.place, "<resource>", "same-file", why);
+            continue;
+        }
+        let stimulus = resource.dependencies.iter().find_map(|id| stimuli.get(id)).map(|path| (*path).to_owned());
+        let said = Said { stimulus, ..metadata::of_item(resource.element) };
+        match of_resource(resource, said, &mut shared) {
+            Ok(item) => read.extend(item),
+            Err(mistake) => mistakes.push(mistake),
+        }
+    }
+    let notes = tell_rest(&resources, &mut shared);
+    notes.tell_rest(&manifest, &mut shared.ledger);
+    notes.tell(&mut shared.ledger);
+    finish(name, shared, (read, mistakes))
+}
+
+/// Reads an item by itself.
+pub(super) fn read_alone(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
+    let refused = |mistake: Mistake| Reading::refused(mistake.into(), assumed, name);
+    let root = match parsed(name, bytes) {
+        Ok(root) if root.is("assessmentItem") => root,
+        Ok(other) => return refused(stranger(name, &other)),
+        Err(mistake) => return refused(mistake),
+    };
+    let files = Files::new();
+    let language = item::language_of(&root).unwrap_or(assumed.language);
+    let mut shared = shared(Transcript::new(name, assumed.clone()), (&files, 0), language);
+    shared.transcript.about.languages = vec![language];
+    let read = of_root(&root, &Said::default(), "", &mut shared);
+    finish(name, shared, (read.into_iter().collect(), Mistakes::default()))
+}
+
+fn shared(transcript: Transcript, (files, bytes): (&Files, usize), language: Language) -> Shared<'_> {
+    Shared {
+        transcript,
+        ledger: Ledger::default(),
+        files,
+        pictures: Pictures::of(files, bytes),
+        stimuli: Stimuli::default(),
+        ids: Ids::default(),
+        language,
+        competencies: BTreeSet::new(),
+        general: None,
+    }
+}
+
+fn parsed(name: &str, bytes: &[u8]) -> Result<Element, Mistake> {
+    if bytes.len() > ITEM_BYTES {
+        let message = format!("the file is larger than {} MB", ITEM_BYTES / 1_000_000);
+        return Err(Mistake::of_file(name, "file-too-large", &message, "an item is a page or two"));
+    }
+    xml::parse(name, bytes)
+}
+
+/// What a file is instead.
+fn stranger(name: &str, root: &Element) -> Mistake {
+    let Place { line, column, .. } = root.place;
+    let (code, hint) = if root.is("questestinterop") {
+        ("qti-1", "export it as QTI 2.1, 2.2 or 3.0")
+    } else {
+        ("not-an-item", "send a ZIP package, or the file of one item")
+    };
+    let message = format!("the file is {}, which is not what is read here", quote(&root.shown()));
+    Mistake { file: name.to_owned(), line, column, code, message, hint: Some(hint.to_owned()) }
+}
+
+/// The language of the first item that says one of ours.
+fn first_language(items: &[&Resource<'_>], files: &Files) -> Option<Language> {
+    let paths: BTreeSet<&String> = items.iter().filter_map(|resource| resource.path.as_ref()).collect();
+    paths.into_iter().find_map(|path| item::language_of(&parsed(path, files.get(path)?).ok()?))
+}
+
+/// Reads the item of a resource; nothing when it was left out.
+fn of_resource(
+    resource: &Resource<'_>,
+    said: Said,
+    shared: &mut Shared<'_>,
+) -> Result<Option<(Read, Vec<String>)>, Mistake> {
+    let missing = |message: String| {
+        let Place { line, column, .. } = resource.element.place;
+        let hint = Some("pack it again with all its files".to_owned());
+        Mistake { file: MANIFEST.to_owned(), line, column, code: "missing-file", message, hint }
+    };
+    let Some(path) = &resource.path else { return Err(missing("the item names no file in the package".to_owned())) };
+    let files = shared.files;
+    let bytes = files.get(path).ok_or_else(|| missing(format!("the package has no file {}", quote(path))))?;
+    let root = parsed(path, bytes)?;
+    if !root.is("assessmentItem") {
+        return Err(stranger(path, &root));
+    }
+    Ok(of_root(&root, &said, folder_of(path), shared))
+}
+
+fn of_root(root: &Element, said: &Said, folder: &str, shared: &mut Shared<'_>) -> Option<(Read, Vec<String>)> {
+    let shown = format!("{} {}", root.shown(), root.value("identifier").unwrap_or(""));
+    if let Some(other) = item::language_of(root).filter(|language| *language != shared.language) {
+        let why = format!("the item is in `{}`, the package in `{}`", other.code(), shared.language.code());
+        shared.ledger.drop(&root.place, shown, "other-language", why);
+        return None;
+    }
+    match item::read(root, said, folder, shared) {
+        Ok(read) => {
+            read.notes.tell_rest(root, &mut shared.ledger);
+            Some((read, said.enemies.clone()))
+        }
+        Err(refused) => {
+            shared.ledger.drop(&refused.place, shown, refused.code, refused.reason);
+            None
+        }
+    }
+}
+
+/// Tests, and files that belong to nothing that was read.
+fn tell_rest(resources: &[Resource<'_>], shared: &mut Shared<'_>) -> Notes {
+    let mut notes = Notes::default();
+    let is_used = |shared: &Shared<'_>, path: &str| shared.pictures.has_used(path) || has_used(shared, path);
+    for resource in resources {
+        let (code, why) = match resource.kind {
+            Kind::Item => continue,
+            Kind::Test => ("not-an-item", "tests, their sections and items of QTI 1 are not read here"),
+            Kind::Stimulus => ("stimulus-unused", "no item that was read is about it"),
+            Kind::Other => ("file-unused", "no item that was read shows it"),
+        };
+        let used = resource.files.iter().chain(&resource.path).any(|path| is_used(shared, path));
+        if used {
+            resource.element.take_all();
+        } else {
+            let name = resource.path.as_deref().or(resource.files.first().map(String::as_str)).unwrap_or("");
+            notes.drop_whole(resource.element, format!("<resource> {name}"), (code, why.to_owned()));
+        }
+    }
+    let named = manifest::named(resources);
+    for path in shared.files.keys().filter(|path| path.as_str() != MANIFEST && !named.contains(path.as_str())) {
+        if !is_used(shared, path) {
+            shared.ledger.drop(
+                &Place::start(path),
+                path.clone(),
+                "file-unused",
+                "the manifest does not name this file",
+            );
+        }
+    }
+    notes
+}
+
+/// Writes the items down with their enemies, and checks them.
+fn finish(name: &str, shared: Shared<'_>, (read, mistakes): (Items, Mistakes)) -> Reading {
+    let Shared { mut transcript, mut ledger, .. } = shared;
+    let known: BTreeSet<String> = read.iter().map(|(read, _)| read.draft.id.clone()).collect();
+    for (Read { mut draft, notes }, enemies) in read {
+        let at = draft.at.clone();
+        let (there, gone): (Vec<String>, Vec<String>) =
+            enemies.into_iter().partition(|enemy| known.contains(enemy) && *enemy != draft.id);
+        if !there.is_empty() {
+            draft.fields.texts("enemies", there.iter().map(String::as_str), &at);
+        }
+        for enemy in gone {
+            ledger.drop(&at, format!("enemy {enemy}"), "enemy-not-read", "this item is not among those that were read");
+        }
+        notes.tell(&mut ledger);
+        transcript.add(draft);
+    }
+    let is_empty = transcript.items().is_empty();
+    let mut reading = Reading::of(transcript, ledger);
+    if is_empty {
+        let hint = "the ledger says why each was left out";
+        let none = Mistake::of_file(name, "no-items", "no item came along", hint);
+        reading.bank = Err(if mistakes.is_empty() { none.into() } else { mistakes.in_order() });
+    } else if !mistakes.is_empty() {
+        let mut all = mistakes;
+        if let Err(others) = reading.bank {
+            all.append(others);
+        }
+        reading.bank = Err(all.in_order());
+    }
+    reading
+}
