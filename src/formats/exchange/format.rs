@@ -1,6 +1,7 @@
 //! Which format a file is in, and reading and writing it in that.
 
 use super::ledger::Ledger;
+use super::qti::{self, Version};
 use super::{Assumed, Reading};
 use super::{moodle, spreadsheet};
 use crate::domain::assessment::bank::Bank;
@@ -17,12 +18,20 @@ pub enum Format {
     Csv,
     /// Moodle XML.
     Moodle,
+    /// A QTI package, or one item of it.
+    Qti(Version),
 }
 
 impl Format {
     /// Every format with its name on the command line.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("xlsx", Self::Workbook), ("csv", Self::Csv), ("moodle", Self::Moodle)];
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("xlsx", Self::Workbook),
+        ("csv", Self::Csv),
+        ("moodle", Self::Moodle),
+        ("qti-2.1", Self::Qti(Version::V2_1)),
+        ("qti-2.2", Self::Qti(Version::V2_2)),
+        ("qti-3.0", Self::Qti(Version::V3_0)),
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -39,7 +48,9 @@ impl Format {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
         match extension.as_str() {
             "csv" | "tsv" => Some(Self::Csv),
+            "xml" if is_qti_item(bytes) => Some(Self::Qti(Version::V3_0)),
             "xml" => Some(Self::Moodle),
+            "zip" => Some(Self::Qti(Version::V3_0)),
             _ if is_workbook(bytes) => Some(Self::Workbook),
             _ => None,
         }
@@ -51,9 +62,16 @@ impl Format {
             "xlsx" => Some(Self::Workbook),
             "csv" => Some(Self::Csv),
             "xml" => Some(Self::Moodle),
+            "zip" => Some(Self::Qti(Version::V3_0)),
             _ => None,
         }
     }
+}
+
+/// Whether XML begins with an item of QTI, of whatever version, and not with a quiz of Moodle.
+fn is_qti_item(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]);
+    ["assessmentItem", "qti-assessment-item"].iter().any(|name| start.contains(name))
 }
 
 /// Reads a file; `None` when nobody knows its format.
@@ -61,6 +79,7 @@ pub fn read(name: &str, bytes: &[u8], format: Option<Format>, assumed: &Assumed)
     Some(match format.or_else(|| Format::of(name, bytes))? {
         Format::Workbook | Format::Csv => spreadsheet::read(name, bytes, assumed),
         Format::Moodle => moodle::read(name, bytes, assumed),
+        Format::Qti(_) => qti::read(name, bytes, assumed),
     })
 }
 
@@ -79,5 +98,6 @@ pub fn write(bank: &Bank, format: Format, language: Language) -> Result<(Vec<u8>
         Format::Workbook => spreadsheet::workbook(bank, language).map_err(|error| error.to_string()),
         Format::Csv => Ok(spreadsheet::csv(bank, language)),
         Format::Moodle => Ok(moodle::write(bank)),
+        Format::Qti(version) => Ok(qti::write(bank, version, language)),
     }
 }
