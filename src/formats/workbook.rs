@@ -36,12 +36,15 @@ fn mistake((row, column): (u32, u32), code: &'static str, message: &str, hint: &
 
 const SAVE_AS: &str = "save it from Excel as `Excel Workbook (*.xlsx)` or `CSV UTF-8`";
 
+/// By row from 0, the cells by column from 0.
+pub type Rows = Vec<(u32, Vec<(u32, String)>)>;
+
 /// A sheet with something in it.
 pub struct Sheet {
     /// As its tab says.
     pub name: String,
-    /// By row from 0, the cells by column from 0; line breaks within a cell are kept.
-    pub rows: Vec<(u32, Vec<(u32, String)>)>,
+    /// Line breaks within a cell are kept.
+    pub rows: Rows,
 }
 
 /// The text of the workbook's only sheet.
@@ -237,7 +240,7 @@ impl Reading {
         if self.mistakes.len() < MAX_MISTAKES { Ok(()) } else { Err(std::mem::take(&mut self.mistakes)) }
     }
 
-    fn rows(self) -> Result<Vec<(u32, Vec<(u32, String)>)>, Vec<Mistake>> {
+    fn rows(self) -> Result<Rows, Vec<Mistake>> {
         if self.mistakes.is_empty() { Ok(self.rows) } else { Err(self.mistakes) }
     }
 

@@ -272,6 +272,11 @@ pub struct Item {
     pub accepts: Vec<String>,
 }
 
+/// The day that `2026-11-21` is.
+pub fn day_of(written: &str) -> Option<Date> {
+    Date::parse(written, time::macros::format_description!("[year]-[month]-[day]")).ok()
+}
+
 /// Dates as `2026-11-21` in stored JSON.
 pub mod iso_date {
     use serde::{Deserialize, Deserializer, Serializer};

@@ -204,7 +204,7 @@ async fn look(c: &mut Connection<'_>, desk: &Desk, (id, told): (&str, ToldOf)) -
             UploadedItem {
                 number: item.number,
                 place: item.place.clone(),
-                mistakes: found.filter(|mistake| !is_known(mistake)).map(|mistake| place(mistake)).collect(),
+                mistakes: found.filter(|mistake| !is_known(mistake)).map(place).collect(),
                 replaces: desk.entries.contains_key(form.id.trim()),
                 form,
             }

@@ -81,6 +81,7 @@ crate::i18n::translate_sentences! {
             ItemKind::Knowledge => "Knowledge",
             ItemKind::Scenario => "Scenario",
         } };
+        typed_day(day: &str) = { day };
         item_more = "More: points, frameworks, enemies";
         item_points_label = "Points (1 if empty)";
         item_partial_label = "Credit for what is partly right";

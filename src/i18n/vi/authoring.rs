@@ -81,6 +81,10 @@ crate::i18n::declare_sentences! {
             ItemKind::Knowledge => "Kiến thức",
             ItemKind::Scenario => "Tình huống",
         } };
+        typed_day(day: &str) = { match crate::domain::assessment::item::day_of(day) {
+            Some(day) => format!("{:02}/{:02}/{:04}", day.day(), u8::from(day.month()), day.year()),
+            None => day.to_owned(),
+        } };
         item_more = "Thêm: điểm, khung năng lực, câu không đi chung";
         item_points_label = "Điểm (không ghi là 1)";
         item_partial_label = "Cách cho điểm khi đúng một phần";

@@ -240,7 +240,9 @@ impl<'e> Paper<'e> {
         let day = |written: &str| Date::parse(written, format_description!("[year]-[month]-[day]")).ok();
         let kind = |written: &str| ItemKind::ALL.into_iter().find(|kind| kind.name() == written);
         let codes = |written: &str| Some(written.to_owned()).filter(|code| !code.is_empty());
-        for (tag, field) in [("digcomp", "digcomp"), ("framework", "frameworks"), ("enemy", "enemies")] {
+        let listed =
+            [("digcomp", "digcomp"), ("framework", "frameworks"), ("enemy", "enemies"), ("accepts", "accepts")];
+        for (tag, field) in listed {
             if let Some((codes, at)) = self.tags.all(tag, codes) {
                 self.item.fields.texts(field, codes.iter().map(String::as_str), &at);
             }

@@ -31,7 +31,7 @@ pub(super) fn traits(reading: &mut Reading<'_>, shared: &mut Shared<'_>) {
     reading.draft.fields.text("source", &source, &at);
     let as_of = day(reading, "as_of", said.as_of, shared.transcript.assumed().today);
     day(reading, "review_by", said.review_by, year_later(as_of));
-    for (name, codes) in [("digcomp", &said.digcomp), ("frameworks", &said.frameworks)] {
+    for (name, codes) in [("digcomp", &said.digcomp), ("frameworks", &said.frameworks), ("accepts", &said.accepts)] {
         if !codes.is_empty() {
             reading.draft.fields.texts(name, codes.iter().map(String::as_str), &at);
         }

@@ -6,6 +6,7 @@ use super::super::xml::Element;
 use super::item::one_line;
 use super::names::Qti;
 use crate::domain::assessment::item::ItemKind;
+use crate::domain::quality::Rule;
 use crate::domain::text::{Language, Localized};
 use crate::formats::bank::frameworks;
 use crate::formats::toml_file::codes::is_code;
@@ -24,6 +25,8 @@ pub(super) struct Said {
     pub review_by: Option<Date>,
     pub digcomp: Vec<String>,
     pub frameworks: Vec<String>,
+    /// Codes of quality rules that are let stand.
+    pub accepts: Vec<String>,
     pub enemies: Vec<String>,
     /// The rule of an ordering item, where response processing cannot say it.
     pub credit: Option<String>,
@@ -65,6 +68,7 @@ impl Said {
             "review-by" if day(value).is_some() => self.review_by = day(value),
             "digcomp" if is_mapped(&format!("digcomp/{value}")) => self.digcomp.push(value.to_owned()),
             "framework" if !value.starts_with("digcomp/") && is_mapped(value) => self.frameworks.push(value.to_owned()),
+            "accepts" if Rule::from_code(value).is_some() => self.accepts.push(value.to_owned()),
             "enemy" if is_code(value) => self.enemies.push(value.to_owned()),
             "credit" if is_code(&value.replace('_', "-")) => self.credit = text(),
             "ignores-marks" => drop(self.ignores_marks.insert(value.to_owned())),

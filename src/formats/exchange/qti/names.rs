@@ -128,12 +128,6 @@ impl Ids {
             }
         }
     }
-
-    /// Whether it was given.
-    #[cfg(test)]
-    pub fn has(&self, id: &str) -> bool {
-        self.used.contains(id)
-    }
 }
 
 /// Folder and name of a path.

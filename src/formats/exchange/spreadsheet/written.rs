@@ -33,10 +33,8 @@ pub(super) fn pairs(row: &Row<'_>, item: &mut DraftItem) {
                 (*language, source, target)
             })
             .collect();
-        let texts = |half: &dyn Fn(&(Language, Option<&str>, &str)) -> Option<String>| {
-            Localized(halves.iter().filter_map(|said| Some((said.0, half(said)?))).collect())
-        };
-        let target = texts(&|(_, _, target)| Some((*target).to_owned()).filter(|text| !text.is_empty()));
+        let target = halves.iter().filter(|(_, _, target)| !target.is_empty());
+        let target = Localized(target.map(|(language, _, target)| (*language, (*target).to_owned())).collect());
         let target_id = match targets.iter().find(|known| known.texts == target) {
             Some(known) => known.id.clone(),
             None => {
@@ -45,7 +43,8 @@ pub(super) fn pairs(row: &Row<'_>, item: &mut DraftItem) {
                 id
             }
         };
-        let source = texts(&|(_, source, _)| source.map(str::to_owned));
+        let source = halves.iter().filter_map(|(language, source, _)| Some((*language, (*source)?.to_owned())));
+        let source = Localized(source.collect());
         if !source.0.is_empty() {
             let id = letter(index).to_string();
             key.push((id.clone(), target_id));

@@ -129,13 +129,14 @@ impl<'b> Writer<'b> {
 
     /// What a question of Moodle says in tags alone.
     fn traits(&mut self, question: &mut Question<'b>) {
-        let Item { traits, explanation, digcomp, frameworks, .. } = question.item;
+        let Item { traits, explanation, digcomp, frameworks, accepts, .. } = question.item;
         question.tags.push(format!("level:{}", traits.level));
         question.tags.push(format!("kind:{}", traits.kind.name()));
         question.tags.push(format!("as_of:{}", explanation.as_of));
         question.tags.push(format!("review_by:{}", explanation.review_by));
         question.tags.extend(digcomp.iter().map(|code| format!("digcomp:{code}")));
         question.tags.extend(frameworks.iter().map(|path| format!("framework:{path}")));
+        question.tags.extend(accepts.iter().map(|code| format!("accepts:{code}")));
         question.tags.extend(traits.enemies.iter().map(|id| format!("enemy:{id}")));
         if !traits.enemies.is_empty() {
             let how = "they are told as tags, and nothing there keeps them off the same quiz";

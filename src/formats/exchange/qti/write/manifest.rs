@@ -161,6 +161,7 @@ fn keywords(item: &Item) -> Vec<String> {
     ];
     keywords.extend(item.digcomp.iter().map(|code| format!("digcomp:{code}")));
     keywords.extend(item.frameworks.iter().map(|path| format!("framework:{path}")));
+    keywords.extend(item.accepts.iter().map(|code| format!("accepts:{code}")));
     keywords.extend(traits.enemies.iter().map(|enemy| format!("enemy:{enemy}")));
     if let Some(rule) = rule_for_us(item) {
         keywords.push(format!("credit:{rule}"));
