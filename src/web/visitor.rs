@@ -2,16 +2,19 @@
 
 use super::App;
 use super::assets;
+use super::candidate::rendered;
 use super::pages::front::{FrontPage, LoginFault, LoginPage, PrivacyPage};
+use super::pages::measures::MeasuresPage;
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, LANGUAGE_COOKIE, Reader, TEXT_COOKIE, own_path, page, page_with, see_other};
 use super::request::Peer;
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
+use crate::flows::assessment::describe_assessment::describe_assessment;
 use crate::flows::people::log_in::{self, LogInRefusal};
 use crate::store::Failure;
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -30,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/logout", post(log_out_form))
         .route("/privacy", get(privacy))
         .route("/preferences", post(preferences))
+        .route("/measures/{code}", get(measures))
         .route("/robots.txt", get(|| async { "User-agent: *\nAllow: /$\nDisallow: /\n" }))
         .route("/favicon.ico", get(|| async { see_other(&assets::asset_url("icon.svg")) }))
         .route("/assets/{*path}", get(asset))
@@ -139,6 +143,13 @@ async fn privacy(State(app): State<App>, reader: Reader) -> Result<Response, Pro
         contact: settings.privacy_contact.clone(),
         version: PRIVACY_VERSION.to_owned(),
     })
+}
+
+/// What an assessment measures: nothing of any item or person.
+async fn measures(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Result<Response, Problem> {
+    let described = describe_assessment(&app.service, &code).await?.ok_or_else(Problem::not_found)?;
+    let description = rendered(described.defined.assessment.description.get(reader.language));
+    page(&MeasuresPage { described, description, t: reader.t, chrome: reader.chrome })
 }
 
 /// Language and size of text, kept in the reader's browser and nowhere else.

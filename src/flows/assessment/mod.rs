@@ -9,6 +9,7 @@ pub mod compare_answers;
 pub mod compare_groups;
 pub mod compute_statistics;
 pub mod decide_item;
+pub mod describe_assessment;
 pub mod export_attempt;
 mod extend_form;
 pub mod find_odd_items;

@@ -42,6 +42,15 @@ crate::i18n::translate_sentences! {
         bank_begin = "Begin the bank";
         bank_code_taken = "There is a bank with this code.";
         bank_begun = "The bank is there. Next: write the first item or upload a file.";
+        measures_line(items: &str, minutes: &str, cut: &str, bank: &str) = "Each form has {items} items in {minutes} minutes; you pass with {cut} or more. Forms are drawn at random from a bank of {bank} items.";
+        measures_parts = "Competencies";
+        measures_on_form = "Items on a form";
+        measures_scenarios = "Of these scenarios";
+        measures_in_bank = "Items in the bank";
+        measures_any = "Any competency";
+        measures_frameworks = "Mapped to frameworks";
+        measures_note = "Items are written by authors, reviewed by somebody else and checked again from time to time.";
+        measures_link = "See in detail what this measures";
         desk_new_item = "Write an item";
         desk_upload = "Upload a file";
         desk_download = "Download";

@@ -42,6 +42,15 @@ crate::i18n::declare_sentences! {
         bank_begin = "Lập ngân hàng";
         bank_code_taken = "Đã có ngân hàng mang mã này.";
         bank_begun = "Đã lập ngân hàng. Bước tiếp theo: viết câu đầu tiên hoặc tải tệp lên.";
+        measures_line(items: &str, minutes: &str, cut: &str, bank: &str) = "Mỗi đề {items} câu, làm trong {minutes} phút, đạt từ {cut} trở lên. Đề được rút ngẫu nhiên từ ngân hàng {bank} câu.";
+        measures_parts = "Các lĩnh vực";
+        measures_on_form = "Số câu mỗi đề";
+        measures_scenarios = "Trong đó tình huống";
+        measures_in_bank = "Số câu trong ngân hàng";
+        measures_any = "Lĩnh vực bất kỳ";
+        measures_frameworks = "Gắn với các khung năng lực";
+        measures_note = "Câu hỏi do người soạn viết, được một người khác đọc duyệt và rà soát định kỳ.";
+        measures_link = "Xem chi tiết bài này đánh giá gì";
         desk_new_item = "Viết câu mới";
         desk_upload = "Tải tệp lên";
         desk_download = "Tải xuống";

@@ -1,5 +1,6 @@
 //! Bank revisions: faces in one table, keys in another.
 
+use super::item_mappings::{self, ItemMapping};
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind, ItemTraits};
 use crate::domain::assessment::key::ItemKey;
@@ -267,26 +268,20 @@ async fn items(connection: &mut Connection<'_>, revision: &str) -> Result<Vec<It
     let faces = faces(connection, revision).await?;
     let mut keys = keys(connection, revision).await?;
     keys.sort_by(|one, other| one.item_id.cmp(&other.item_id));
-    let mut mapped: Vec<(String, String, String, String)> = on!(connection, c => sqlx::query_as(
-        "select item_id, digcomp, frameworks, accepts from item_key where revision_id = $1",
-    )
-    .bind(revision)
-    .fetch_all(&mut **c)
-    .await)?;
-    mapped.sort();
+    let mapped = item_mappings::of_revision(connection, revision).await?;
     faces
         .into_iter()
         .zip(keys)
         .zip(mapped)
-        .map(|((face, key), (_, digcomp, frameworks, accepts))| {
+        .map(|((face, key), ItemMapping { digcomp, frameworks, accepts, .. })| {
             Ok(Item {
                 face: face.face,
                 traits: face.traits,
                 key: key.key,
                 explanation: key.explanation,
-                digcomp: from_json(&digcomp, "item_key.digcomp")?,
-                frameworks: from_json(&frameworks, "item_key.frameworks")?,
-                accepts: from_json(&accepts, "item_key.accepts")?,
+                digcomp,
+                frameworks,
+                accepts,
             })
         })
         .collect()

@@ -6,6 +6,7 @@ pub mod assessments;
 pub mod attempts;
 pub mod banks;
 pub mod item_decisions;
+pub mod item_mappings;
 pub mod prebuilt_forms;
 pub mod rescorings;
 pub mod responses;

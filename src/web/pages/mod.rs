@@ -15,6 +15,7 @@ pub mod front;
 pub mod item_statistics;
 pub mod leave_blank;
 pub mod measurement;
+pub mod measures;
 pub mod prebuilt_forms;
 pub mod problem;
 pub mod proficiency;
