@@ -11,6 +11,7 @@ mod binary;
 mod calibrating;
 mod comparing;
 mod contract;
+mod converting;
 mod crash;
 mod deciding;
 mod deciding_crash;
