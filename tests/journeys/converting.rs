@@ -59,7 +59,11 @@ async fn an_import_with_losses_is_refused_until_somebody_agrees(engine: Engine) 
     let file = app.file("cau-hoi.csv", sheet);
     let refused = app.run(&["bank", "import", &file]).await;
     assert_eq!(refused.code, 65, "{}", refused.complained);
-    assert!(refused.complained.contains("cau-hoi.csv:1:16: unknown-column: column `Người soạn`"), "{}", refused.complained);
+    assert!(
+        refused.complained.contains("cau-hoi.csv:1:16: unknown-column: column `Người soạn`"),
+        "{}",
+        refused.complained
+    );
     assert_eq!(app.database.number("select count(*) from bank_revision where bank_code = 'cau-hoi'").await, 0);
     app.run(&["bank", "import", &file, "--accept-loss"]).await.fine();
     assert_eq!(app.database.number("select count(*) from bank_revision where bank_code = 'cau-hoi'").await, 1);

@@ -14,6 +14,8 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// Bytes of a whole form with a file of items.
 pub const LARGEST_UPLOAD: usize = MAX_BYTES + 1024 * 1024;
+/// Bytes of a form with the fields of an item and a picture.
+pub const LARGEST_ITEM: usize = 2 * 1024 * 1024;
 /// Bytes of one text.
 const LONGEST: usize = 40_000;
 /// Texts of one form.
@@ -33,7 +35,9 @@ impl FromRequest<App> for Sent {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
-        let place = app.lists.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
+        // A file of items may fill some tens of megabytes; what an editor sends does not.
+        let places = if request.uri().path().ends_with("/upload") { &app.lists } else { &app.uploads };
+        let place = places.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
         let form = Multipart::from_request(request, app).await;
         let mut form = form.map_err(|error| Problem::malformed(error.body_text()))?;
         let broken = |error: axum::extract::multipart::MultipartError| match error.status() {

@@ -13,7 +13,7 @@ use crate::flows::authoring::open_desk::{Access, Desk, access, open_desk};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use fields::LARGEST_UPLOAD;
+use fields::{LARGEST_ITEM, LARGEST_UPLOAD};
 
 /// Routes of the authors' desk.
 pub fn routes() -> Router<App> {
@@ -31,10 +31,14 @@ pub fn routes() -> Router<App> {
         .route("/authoring/{bank}/items/{id}/stimuli/{number}", get(items::stimulus_picture))
         .route("/authoring/{bank}/items/{id}/steps", post(items::take))
         .route("/authoring/{bank}/items/{id}/versions", get(items::versions))
-        .route("/authoring/{bank}/upload", get(uploads::form).post(uploads::upload))
         .route("/authoring/{bank}/uploads/{id}", get(uploads::show).post(uploads::decide))
         .route("/authoring/{bank}/uploads/{id}/items/{number}", get(uploads::item).post(uploads::mend))
-        .layer(DefaultBodyLimit::max(LARGEST_UPLOAD))
+        .layer(DefaultBodyLimit::max(LARGEST_ITEM))
+        .merge(
+            Router::new()
+                .route("/authoring/{bank}/upload", get(uploads::form).post(uploads::upload))
+                .layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
+        )
 }
 
 /// A bank for somebody who has a part in it; for everybody else there is no such bank.
