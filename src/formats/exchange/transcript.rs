@@ -120,6 +120,8 @@ pub struct Transcript {
     stimuli: Lines,
     pictures: BTreeMap<String, Vec<u8>>,
     ids: BTreeSet<String>,
+    /// How often each base of an id was asked for: the next free one is not sought from the beginning.
+    bases: BTreeMap<String, usize>,
 }
 
 /// What a source says of the bank itself.
@@ -151,6 +153,7 @@ impl Transcript {
             stimuli: Lines::default(),
             pictures: BTreeMap::new(),
             ids: BTreeSet::new(),
+            bases: BTreeMap::new(),
         }
     }
 
@@ -159,13 +162,15 @@ impl Transcript {
         &self.assumed
     }
 
-    /// An id like `wanted` that no item has yet: `Câu hỏi 1` becomes `cau-hoi-1`, and the next one `cau-hoi-1-2`.
+    /// An id like `wanted` that no item has yet: `Câu hỏi 1` becomes `cau-hoi-1`, and the next one `cau-hoi-1-2`; what
+    /// has the shape of an id stays as it is.
     pub fn free_id(&mut self, wanted: &str) -> String {
-        let base = code_of(wanted).unwrap_or_else(|| "item".to_owned());
+        let made = || code_of(wanted).unwrap_or_else(|| "item".to_owned());
+        let base = if is_code(wanted) { wanted.to_owned() } else { made() };
         let mut id = base.clone();
-        let mut count = 1;
+        let count = self.bases.entry(base.clone()).or_insert(1);
         while !self.ids.insert(id.clone()) {
-            count += 1;
+            *count += 1;
             let end = format!("-{count}");
             id = format!("{}{end}", &base[..base.len().min(CODE_LIMIT - end.len())]);
         }

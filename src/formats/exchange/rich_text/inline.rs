@@ -59,6 +59,8 @@ struct Line {
     open: Vec<&'static str>,
     has_space: bool,
     is_broken: bool,
+    /// Whether anything but marks stands on the last line; looked up in `out` it would take longer with each word.
+    has_words: bool,
 }
 
 impl Line {
@@ -75,6 +77,7 @@ impl Line {
         self.shift(style);
         if self.is_broken {
             self.out.push_str("\\\n");
+            self.has_words = false;
         } else if self.has_space && !self.out.is_empty() {
             self.out.push(' ');
         }
@@ -103,16 +106,18 @@ impl Line {
         let fence = "`".repeat(longest + 1);
         let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
         self.out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
+        self.has_words = true;
     }
 
     fn word(&mut self, word: &str) {
-        let at_start = self.out.rsplit('\n').next().is_none_or(|line| line.trim_matches('*').is_empty());
+        let at_start = !std::mem::replace(&mut self.has_words, true);
         let letters: Vec<char> = word.chars().collect();
+        let digits = letters.iter().take_while(|letter| letter.is_ascii_digit()).count();
         for (index, letter) in letters.iter().enumerate() {
             let (before, after) = (index.checked_sub(1).and_then(|at| letters.get(at)), letters.get(index + 1));
             let is_inside = |letter: Option<&char>| letter.is_some_and(|letter| letter.is_alphanumeric());
             let starts = at_start && index == 0;
-            let is_number = at_start && index > 0 && letters[..index].iter().all(char::is_ascii_digit);
+            let is_number = at_start && index > 0 && index <= digits;
             let means_something = match letter {
                 '\\' | '*' | '`' | '[' => true,
                 '_' => !(is_inside(before) && is_inside(after)),

@@ -10,6 +10,9 @@ use crate::formats::markdown::to_html;
 use blocks::Blocks;
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
 
+/// Elements inside elements; what is nested deeper counts as words, so that closing one never takes long to find it.
+const DEPTH: usize = 200;
+
 /// Something in a text that Markdown of ours cannot say.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TextLoss {
@@ -135,6 +138,10 @@ enum Effect {
 impl Reading {
     fn start(&mut self, tag: &StartTag<()>) {
         let name = text(&tag.name);
+        let is_void = matches!(name.as_str(), "br" | "img" | "hr" | "input" | "wbr" | "source" | "col");
+        if self.open.len() == DEPTH && !is_void {
+            return self.lose(&name, "tag-dropped", "the words are kept, the tag is not");
+        }
         let effect = self.effect(&name, tag);
         match effect {
             Effect::Skip => self.skipped += 1,
@@ -152,7 +159,6 @@ impl Reading {
             }
             Effect::None => {}
         }
-        let is_void = matches!(name.as_str(), "br" | "img" | "hr" | "input" | "wbr" | "source" | "col");
         if is_void {
             if effect == Effect::Skip {
                 self.skipped -= 1;
