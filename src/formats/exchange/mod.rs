@@ -4,6 +4,9 @@
 //! Each reader writes down in the words of our bank files what the source says ([`transcript`]); then the one reader
 //! of bank files checks it, and its mistakes are told at their places in the source.
 
+pub mod aiken;
+pub mod filled;
+pub mod gift;
 pub mod ledger;
 pub mod rich_text;
 pub mod transcript;

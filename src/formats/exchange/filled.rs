@@ -1,0 +1,99 @@
+//! What every item must say and many formats cannot: taken from the source where it says so, filled in where not.
+
+use super::Place;
+use super::ledger::Ledger;
+use super::transcript::{DraftItem, Transcript};
+use crate::domain::assessment::item::ItemKind;
+use crate::domain::text::{Language, Localized};
+use time::{Date, Duration};
+
+/// What stands where there is nothing to say.
+const NOTHING: &str = "-";
+/// Days until a content that was checked must be checked again.
+const CHECKED_FOR: i64 = 365;
+
+/// What a source says of an item beside question and key, each with its place.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The code of a competency that is declared.
+    pub competency: Option<String>,
+    /// 1 to 4.
+    pub level: Option<(u8, Place)>,
+    /// Knowledge or scenario.
+    pub kind: Option<(ItemKind, Place)>,
+    /// Where the key can be looked up.
+    pub source: Option<(String, Place)>,
+    /// The day the content was checked.
+    pub as_of: Option<(Date, Place)>,
+    /// The day it must be checked again.
+    pub review_by: Option<(Date, Place)>,
+    /// Why the key is right; empty when nothing is said.
+    pub rationale: Option<(Localized, Place)>,
+    /// The rule it rests on.
+    pub legal_basis: Option<(Localized, Place)>,
+}
+
+/// Writes these fields; the ledger tells which of them the source does not say.
+pub fn fill_in(item: &mut DraftItem, said: &Said, transcript: &mut Transcript, ledger: &mut Ledger) {
+    let at = item.at.clone();
+    let competency = said.competency.clone().unwrap_or_else(|| {
+        let code = transcript.competency(&general(transcript));
+        ledger.fill("competency", code.clone());
+        code
+    });
+    item.fields.text("competency", &competency, &at);
+    let (level, place) = said.level.clone().unwrap_or_else(|| (assumed(ledger, "level", "1", 1), at.clone()));
+    item.fields.bare("level", &level.to_string(), &place);
+    let (kind, place) =
+        said.kind.clone().unwrap_or_else(|| (assumed(ledger, "kind", "knowledge", ItemKind::Knowledge), at.clone()));
+    item.fields.text("kind", kind.name(), &place);
+    let unknown = match transcript.assumed().language {
+        Language::Vi => "Chưa ghi nguồn",
+        Language::En => "Source not stated",
+    };
+    let (source, place) =
+        said.source.clone().unwrap_or_else(|| (assumed(ledger, "source", unknown, unknown.to_owned()), at.clone()));
+    item.fields.text("source", &source, &place);
+    days(item, said, transcript.assumed().today, ledger);
+    for (name, text) in [("rationale", &said.rationale), ("legal_basis", &said.legal_basis)] {
+        let nothing = || Localized(languages(transcript).into_iter().map(|code| (code, NOTHING.to_owned())).collect());
+        match text.as_ref().filter(|(text, _)| !text.0.is_empty()) {
+            Some((text, place)) => item.fields.localized(name, text, place),
+            None => item.fields.localized(name, &assumed(ledger, name, NOTHING, nothing()), &at),
+        }
+    }
+}
+
+fn days(item: &mut DraftItem, said: &Said, today: Date, ledger: &mut Ledger) {
+    let at = item.at.clone();
+    let (as_of, place) =
+        said.as_of.clone().unwrap_or_else(|| (assumed(ledger, "as_of", &today.to_string(), today), at.clone()));
+    item.fields.bare("as_of", &as_of.to_string(), &place);
+    // The last day of the calendar has no year after it; the check of the bank says so.
+    let later = as_of.checked_add(Duration::days(CHECKED_FOR)).unwrap_or(as_of);
+    let (review_by, place) =
+        said.review_by.clone().unwrap_or_else(|| (assumed(ledger, "review_by", &later.to_string(), later), at.clone()));
+    item.fields.bare("review_by", &review_by.to_string(), &place);
+}
+
+fn assumed<T>(ledger: &mut Ledger, field: &'static str, shown: &str, value: T) -> T {
+    ledger.fill(field, shown);
+    value
+}
+
+/// The competency of items that name none.
+fn general(transcript: &Transcript) -> Localized {
+    let title = |language| match language {
+        Language::Vi => (language, "Chung".to_owned()),
+        Language::En => (language, "General".to_owned()),
+    };
+    Localized(languages(transcript).into_iter().map(title).collect())
+}
+
+/// The languages of the texts.
+fn languages(transcript: &Transcript) -> Vec<Language> {
+    match &transcript.about.languages[..] {
+        [] => vec![transcript.assumed().language],
+        languages => languages.to_vec(),
+    }
+}
