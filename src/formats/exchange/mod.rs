@@ -4,8 +4,10 @@
 //! Each reader writes down in the words of our bank files what the source says ([`transcript`]); then the one reader
 //! of bank files checks it, and its mistakes are told at their places in the source.
 
+pub mod aiken;
 pub mod filled;
 pub mod format;
+pub mod gift;
 pub mod ledger;
 pub mod moodle;
 pub mod qti;
