@@ -28,6 +28,25 @@ const AI_FOR_OFFICIALS: &[(&str, &[u8])] = bank!(
 const GETTING_STARTED: &[(&str, &[u8])] =
     bank!("getting-started": "bank.toml", "assessment.toml", "items/sitting.toml", "pictures/browser.png");
 
+const PERSONAL_DATA: &[(&str, &[u8])] = bank!(
+    "personal-data":
+    "bank.toml",
+    "assessment.toml",
+    "stimuli.toml",
+    "items/accounts.toml",
+    "items/data-rights.toml",
+    "items/devices.toml",
+    "items/fraud.toml",
+    "items/identity.toml",
+    "items/incidents.toml",
+    "items/official-duty.toml",
+    "items/sharing.toml",
+    "pictures/consent-form.png",
+    "pictures/lock-screen.png",
+    "pictures/parking-board.png",
+    "pictures/post-composer.png",
+);
+
 const PRACTICAL_DIGITAL: &[(&str, &[u8])] = bank!(
     "practical-digital":
     "bank.toml",
@@ -70,7 +89,7 @@ pub const DEMO_ROSTER: &[u8] = include_bytes!("../../assets/demo/roster.csv");
 /// # Errors
 /// Mistakes in what the program carries; the tests see to it that there are none.
 pub fn banks() -> Result<Vec<BankFolder>, Mistakes> {
-    [AI_FOR_OFFICIALS, DIGITAL_BASICS, GETTING_STARTED, PRACTICAL_DIGITAL]
+    [AI_FOR_OFFICIALS, DIGITAL_BASICS, GETTING_STARTED, PERSONAL_DATA, PRACTICAL_DIGITAL]
         .into_iter()
         .map(|files| {
             let files: Vec<(String, Vec<u8>)> =

@@ -3,7 +3,7 @@
 use super::ledger::Ledger;
 use super::qti::{self, Version};
 use super::{Assumed, Reading};
-use super::{moodle, spreadsheet};
+use super::{aiken, gift, moodle, spreadsheet};
 use crate::domain::assessment::bank::Bank;
 use crate::domain::text::Language;
 use crate::formats::mistake::Mistake;
@@ -16,6 +16,10 @@ pub enum Format {
     Workbook,
     /// The same as text.
     Csv,
+    /// GIFT, one language.
+    Gift,
+    /// Aiken: single choices in one language.
+    Aiken,
     /// Moodle XML.
     Moodle,
     /// A QTI package, or one item of it.
@@ -24,9 +28,11 @@ pub enum Format {
 
 impl Format {
     /// Every format with its name on the command line.
-    pub const NAMES: [(&'static str, Self); 6] = [
+    pub const NAMES: [(&'static str, Self); 8] = [
         ("xlsx", Self::Workbook),
         ("csv", Self::Csv),
+        ("gift", Self::Gift),
+        ("aiken", Self::Aiken),
         ("moodle", Self::Moodle),
         ("qti-2.1", Self::Qti(Version::V2_1)),
         ("qti-2.2", Self::Qti(Version::V2_2)),
@@ -48,6 +54,9 @@ impl Format {
         let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
         match extension.as_str() {
             "csv" | "tsv" => Some(Self::Csv),
+            "gift" => Some(Self::Gift),
+            "txt" if aiken::looks_like_aiken(&String::from_utf8_lossy(bytes)) => Some(Self::Aiken),
+            "txt" => Some(Self::Gift),
             "xml" if is_qti_item(bytes) => Some(Self::Qti(Version::V3_0)),
             "xml" => Some(Self::Moodle),
             "zip" => Some(Self::Qti(Version::V3_0)),
@@ -61,6 +70,8 @@ impl Format {
         match name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase())?.as_str() {
             "xlsx" => Some(Self::Workbook),
             "csv" => Some(Self::Csv),
+            "gift" => Some(Self::Gift),
+            "txt" => Some(Self::Aiken),
             "xml" => Some(Self::Moodle),
             "zip" => Some(Self::Qti(Version::V3_0)),
             _ => None,
@@ -78,6 +89,8 @@ fn is_qti_item(bytes: &[u8]) -> bool {
 pub fn read(name: &str, bytes: &[u8], format: Option<Format>, assumed: &Assumed) -> Option<Reading> {
     Some(match format.or_else(|| Format::of(name, bytes))? {
         Format::Workbook | Format::Csv => spreadsheet::read(name, bytes, assumed),
+        Format::Gift => gift::read(name, bytes, assumed),
+        Format::Aiken => aiken::read(name, bytes, assumed),
         Format::Moodle => moodle::read(name, bytes, assumed),
         Format::Qti(_) => qti::read(name, bytes, assumed),
     })
@@ -97,6 +110,8 @@ pub fn write(bank: &Bank, format: Format, language: Language) -> Result<(Vec<u8>
     match format {
         Format::Workbook => spreadsheet::workbook(bank, language).map_err(|error| error.to_string()),
         Format::Csv => Ok(spreadsheet::csv(bank, language)),
+        Format::Gift => Ok(gift::write(bank, language)),
+        Format::Aiken => Ok(aiken::write(bank, language)),
         Format::Moodle => Ok(moodle::write(bank)),
         Format::Qti(version) => Ok(qti::write(bank, version, language)),
     }

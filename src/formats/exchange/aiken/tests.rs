@@ -60,6 +60,7 @@ fn narrowed(bank: &Bank, languages: (Language, Language)) -> Bank {
         item.traits.enemies.clear();
         item.digcomp.clear();
         item.frameworks.clear();
+        item.accepts.clear();
         item.explanation.source = say("Chưa ghi nguồn", "Source not stated");
         item.explanation.as_of = date!(2026 - 11 - 26);
         item.explanation.review_by = date!(2027 - 11 - 26);

@@ -165,7 +165,9 @@ impl<'q> Paper<'q> {
             self.item.fields.bare("points", &points.to_string(), &at);
         }
         let codes = |written: &str| Some(written.to_owned()).filter(|code| !code.is_empty());
-        for (tag, field) in [("digcomp", "digcomp"), ("framework", "frameworks"), ("enemy", "enemies")] {
+        let listed =
+            [("digcomp", "digcomp"), ("framework", "frameworks"), ("enemy", "enemies"), ("accepts", "accepts")];
+        for (tag, field) in listed {
             if let Some((codes, at)) = self.tags.all(tag, self.source, codes) {
                 self.item.fields.texts(field, codes.iter().map(String::as_str), &at);
             }

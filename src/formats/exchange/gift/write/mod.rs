@@ -190,7 +190,7 @@ impl<'a> Question<'a> {
     }
 
     fn traits(&mut self, written: &BTreeSet<&str>) {
-        let Item { traits, explanation, digcomp, frameworks, face, .. } = self.item;
+        let Item { traits, explanation, digcomp, frameworks, accepts, face, .. } = self.item;
         self.tag("level", &traits.level.to_string());
         self.tag("kind", traits.kind.name());
         self.tag("source", &explanation.source);
@@ -198,6 +198,7 @@ impl<'a> Question<'a> {
         self.tag("review_by", &explanation.review_by.to_string());
         digcomp.iter().for_each(|code| self.tag("digcomp", code));
         frameworks.iter().for_each(|path| self.tag("framework", path));
+        accepts.iter().for_each(|code| self.tag("accepts", code));
         for enemy in &traits.enemies {
             if written.contains(enemy.as_str()) {
                 self.tag("enemy", enemy);
