@@ -10,7 +10,6 @@ use std::fmt::Write as _;
 
 /// A file of items is closed when it has grown to this.
 const FULL: usize = 700_000;
-/// Characters of a code.
 const CODE_LIMIT: usize = 64;
 
 /// Lines of TOML, each with its place.

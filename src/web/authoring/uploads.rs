@@ -9,7 +9,8 @@ use crate::flows::authoring::upload_items::{
 };
 use crate::formats::bank::item_form::ItemForm;
 use crate::store::Failure;
-use crate::web::pages::authoring::{LedgerPage, MendPage, Notice, ShownLedger, UploadPage};
+use crate::web::pages::authoring::Notice;
+use crate::web::pages::authoring_uploads::{LedgerPage, MendPage, ShownLedger, UploadPage};
 use crate::web::problem::Problem;
 use crate::web::reader::{Asked, FormBody, Reader, page, page_with, see_other};
 use axum::extract::{Path, State};

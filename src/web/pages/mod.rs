@@ -8,6 +8,7 @@ pub mod appeals;
 pub mod assessments;
 pub mod attempt;
 pub mod authoring;
+pub mod authoring_uploads;
 pub mod chrome;
 pub mod decisions;
 pub mod differences;
