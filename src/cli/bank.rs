@@ -1,6 +1,6 @@
-//! `bank check|convert|import|export`.
+//! `bank check|convert|template|import|export`.
 
-use super::bank_files::{ConvertArguments, ReadArguments, convert, read, write_folder};
+use super::bank_files::{ConvertArguments, LanguageArgument, ReadArguments, convert, read, template, write_folder};
 use super::boot::boot_service;
 use super::output::{Exit, Failed, Output};
 use super::read_config;
@@ -43,6 +43,15 @@ pub enum Command {
     },
     /// Write a bank in another format: spreadsheets, GIFT, Aiken, Moodle XML, QTI, or a folder of our own.
     Convert(ConvertArguments),
+    /// Write the spreadsheet to begin with: columns, drop-down lists, an example of each type.
+    Template {
+        /// The .xlsx file to write; must not exist.
+        #[arg(long)]
+        out: PathBuf,
+        /// The language of its words.
+        #[arg(long, value_enum, default_value_t = LanguageArgument::Vi)]
+        language: LanguageArgument,
+    },
     /// Write the latest revision of a bank as a folder.
     Export {
         /// The bank's code.
@@ -65,6 +74,7 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             Ok(Exit::Ok)
         }
         Command::Convert(arguments) => convert(&arguments, output),
+        Command::Template { out, language } => template(&out, language, output),
         Command::Import { path, reading, dry_run, actor } => {
             let folder = read(&path, &reading, output)?;
             if dry_run {

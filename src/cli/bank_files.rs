@@ -9,6 +9,7 @@ use crate::formats::bank::{self, BankFolder};
 use crate::formats::exchange::Assumed;
 use crate::formats::exchange::format::{self, Format};
 use crate::formats::exchange::ledger::Ledger;
+use crate::formats::exchange::spreadsheet;
 use crate::formats::exchange::transcript::code_of;
 use crate::formats::mistake::{Mistake, Mistakes};
 use clap::Args;
@@ -159,6 +160,18 @@ pub fn convert(arguments: &ConvertArguments, output: &Output) -> Result<Exit, Fa
         &format!("converted: {items} items to {}", target.display()),
         &json!({ "result": "converted", "items": items, "ledger": ledger }),
     );
+    Ok(Exit::Ok)
+}
+
+/// `bank template --out FILE`
+pub fn template(target: &Path, language: LanguageArgument, output: &Output) -> Result<Exit, Failed> {
+    let cannot = |reason: String| Failed::new(Exit::CannotCreate, format!("{}: {reason}", target.display()));
+    if target.exists() {
+        return Err(cannot("exists already".to_owned()));
+    }
+    let bytes = spreadsheet::template(language.language()).map_err(|error| cannot(error.to_string()))?;
+    std::fs::write(target, bytes).map_err(|error| cannot(error.to_string()))?;
+    output.result(&format!("template: {}", target.display()), &json!({ "result": "template", "file": target }));
     Ok(Exit::Ok)
 }
 

@@ -10,6 +10,7 @@ journeys![
     an_import_with_losses_is_refused_until_somebody_agrees,
     a_mistake_at_the_very_end_imports_nothing,
     a_check_holds_items_to_the_rules_of_good_items,
+    the_template_can_be_checked_as_it_is,
 ];
 
 fn own(name: &str) -> String {
@@ -98,5 +99,17 @@ async fn a_check_holds_items_to_the_rules_of_good_items(engine: Engine) {
         ["kiem-tra.csv:2:1: negative-stem: cau-1, stem (vi)", "all-of-the-above: cau-1, option c (vi)", "Haladyna"]
     {
         assert!(found.complained.contains(code), "{code}: {}", found.complained);
+    }
+}
+
+async fn the_template_can_be_checked_as_it_is(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    for language in ["vi", "en"] {
+        let file = app.folder.path().join(format!("template-{language}.xlsx"));
+        let file = file.to_str().expect("UTF-8");
+        app.run(&["bank", "template", "--out", file, "--language", language]).await.fine();
+        app.run(&["bank", "check", file, "--language", language]).await.fine();
+        let again = app.run(&["bank", "template", "--out", file]).await;
+        assert!(again.code == 73 && again.complained.contains("exists already"), "{}", again.complained);
     }
 }
