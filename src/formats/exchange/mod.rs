@@ -5,6 +5,7 @@
 //! of bank files checks it, and its mistakes are told at their places in the source.
 
 pub mod aiken;
+pub mod codes;
 pub mod filled;
 pub mod format;
 pub mod gift;
