@@ -2,6 +2,10 @@
 //!
 //! Each story is a script under `tests/browser/`; what it saw and downloaded stays under `target/tmp/browser/`.
 
+use minhchung::domain::assessment::item::Item;
+use minhchung::domain::assessment::key::Answer;
+use minhchung::formats::bank::{read_folder, write};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -13,12 +17,32 @@ struct Demonstration {
     folder: TempDir,
 }
 
+/// The bank for officials with its choices alone: what most stories are about is sitting, and a form of choices is the
+/// same whatever is drawn. The other types have a story of their own.
+fn choices_alone(folder: &Path) -> PathBuf {
+    let whole = Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks/ai-for-officials");
+    let mut read = read_folder(&whole).expect("no mistakes");
+    let is_choice = |item: &Item| matches!(item.key.answer, Answer::Correct(_));
+    read.bank.items.retain(is_choice);
+    let kept: BTreeSet<String> = read.bank.items.iter().map(|item| item.face.id.clone()).collect();
+    read.bank.items.iter_mut().for_each(|item| item.traits.enemies.retain(|enemy| kept.contains(enemy)));
+    let target = folder.join("ai-for-officials");
+    for (name, bytes) in write(&read.bank, read.assessment.as_ref()) {
+        let path = target.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, bytes).expect("written");
+    }
+    target
+}
+
 impl Demonstration {
     fn start() -> Self {
         let folder = TempDir::new().expect("a folder");
         let program = Command::new(env!("CARGO_BIN_EXE_minhchung"))
-            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
+            .args(["demo", "--listen", "127.0.0.1:0", "--bank"])
+            .arg(choices_alone(folder.path()))
+            .arg("--data")
+            .arg(folder.path().join("data"))
             .stdout(Stdio::null())
             .spawn()
             .expect("the program starts");
@@ -33,7 +57,7 @@ impl Demonstration {
 
     /// The file with the address and the log-ins.
     fn accounts(&self) -> PathBuf {
-        self.folder.path().join("demo.json")
+        self.folder.path().join("data/demo.json")
     }
 
     fn address(&self) -> String {
@@ -113,6 +137,11 @@ fn practice_sections_and_one_after_the_other_are_gone_through_and_taken_over() {
 #[test]
 fn an_administrator_sees_who_has_done_closes_opens_and_revokes() {
     play("administrator");
+}
+
+#[test]
+fn authoring_goes_from_a_spreadsheet_over_a_review_to_a_candidates_screen() {
+    play("authoring");
 }
 
 #[test]

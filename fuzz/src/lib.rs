@@ -14,7 +14,7 @@ use formats::exchange::{Assumed, Reading};
 use time::macros::date;
 
 fn assumed() -> Assumed {
-    Assumed { code: "fuzz".to_owned(), language: Language::Vi, today: date!(2026 - 11 - 26) }
+    Assumed { code: "fuzz".to_owned(), language: Language::Vi, today: date!(2026 - 11 - 26), competencies: Vec::new() }
 }
 
 /// Reads bytes as a file of some format; what is a bank is written in every format and read again without a mistake.

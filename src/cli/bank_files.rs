@@ -7,10 +7,10 @@ use crate::domain::assessment::definition::Assessment;
 use crate::domain::text::Language;
 use crate::formats::bank::{self, BankFolder};
 use crate::formats::exchange::Assumed;
+use crate::formats::exchange::codes::code_of;
 use crate::formats::exchange::format::{self, Format};
 use crate::formats::exchange::ledger::Ledger;
 use crate::formats::exchange::spreadsheet;
-use crate::formats::exchange::transcript::code_of;
 use crate::formats::mistake::{Mistake, Mistakes};
 use clap::Args;
 use clap::ValueEnum;
@@ -86,6 +86,7 @@ pub fn read(path: &Path, arguments: &ReadArguments, output: &Output) -> Result<B
         code: arguments.code.clone().or_else(|| code_of(&stem)).unwrap_or_else(|| "bank".to_owned()),
         language: arguments.language.language(),
         today: Clock::System.now().day_in_vietnam(),
+        competencies: Vec::new(),
     };
     let unknown = || Failed::mistakes(format::unknown_format(&name).into());
     let reading = format::read(&name, &bytes, arguments.from, &assumed).ok_or_else(unknown)?;

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::assessment::import_bank::import_bank;
 use crate::flows::people::import_people::{IssuedSecret, add_administrator, import_people};
+use crate::formats::bank::read_folder;
 use crate::formats::credential::keys::Purpose;
 use crate::formats::roster::{self, Options};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub struct Arguments {
     /// Where to listen; port 0 picks a free one.
     #[arg(long, default_value = "127.0.0.1:8080", value_parser = address)]
     listen: SocketAddr,
+    /// The folder of one more bank to try; a bank with the code of a bundled one stands in its place.
+    #[arg(long)]
+    bank: Vec<PathBuf>,
     /// Play one candidate from log-in to verified certificate over HTTP, then stop.
     #[arg(long)]
     once: bool,
@@ -77,7 +81,7 @@ pub async fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failed> 
     let data = data_folder(arguments.data)?;
     let base_url = format!("http://{address}");
     let booted = boot_service(config(&data, &base_url)?, Clock::System).await?;
-    let demo = populate(&booted, &data, base_url).await?;
+    let demo = populate(&booted, &data, &arguments.bank, base_url).await?;
     let running = start(booted, listener, &data, &demo).await?;
     say_welcome(output, &data, &demo);
     if arguments.once {
@@ -151,7 +155,7 @@ is_demonstration = true
 "#;
 
 /// Banks, people and an administrator; a folder that has them already keeps them.
-async fn populate(booted: &Booted, data: &Path, base_url: String) -> Result<DemoFile, Failed> {
+async fn populate(booted: &Booted, data: &Path, banks: &[PathBuf], base_url: String) -> Result<DemoFile, Failed> {
     if let Ok(text) = std::fs::read_to_string(data.join(DEMO_FILE)) {
         let demo: DemoFile =
             serde_json::from_str(&text).map_err(|error| Failed::new(Exit::Data, format!("{DEMO_FILE}: {error}")))?;
@@ -159,6 +163,10 @@ async fn populate(booted: &Booted, data: &Path, base_url: String) -> Result<Demo
     }
     let service = &booted.service;
     for folder in bundled::banks().map_err(Failed::mistakes)? {
+        import_bank(service, &folder.bank, folder.assessment.as_ref(), "demo").await?;
+    }
+    for path in banks {
+        let folder = read_folder(path).map_err(Failed::mistakes)?;
         import_bank(service, &folder.bank, folder.assessment.as_ref(), "demo").await?;
     }
     let options = Options { today: service.clock.now().day_in_vietnam() };

@@ -101,7 +101,7 @@ pub enum BeginRefusal {
 pub async fn begin_bank(service: &Service, new: &NewBank, actor: &str) -> Result<(), Failure<BeginRefusal>> {
     let languages: Vec<Language> = new.title.0.keys().copied().collect();
     let competency = |title: &str| {
-        let code = crate::formats::exchange::transcript::code_of(title).unwrap_or_default();
+        let code = crate::formats::exchange::codes::code_of(title).unwrap_or_default();
         Competency {
             code,
             title: Localized(languages.iter().map(|language| (*language, title.trim().to_owned())).collect()),

@@ -1,7 +1,8 @@
 //! What a source says, in the words of our own bank files, each line with the place where it came from.
 
+use super::codes::{CODE_LIMIT, code_of};
 use super::{Assumed, Place};
-use crate::domain::text::{Language, Localized, search_form};
+use crate::domain::text::{Language, Localized};
 use crate::formats::bank::{self, BANK_FILE, BankFolder, STIMULI_FILE};
 use crate::formats::mistake::{Mistake, Mistakes};
 use crate::formats::toml_file::codes::is_code;
@@ -10,7 +11,6 @@ use std::fmt::Write as _;
 
 /// A file of items is closed when it has grown to this.
 const FULL: usize = 700_000;
-const CODE_LIMIT: usize = 64;
 
 /// Lines of TOML, each with its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -162,9 +162,9 @@ impl Transcript {
     pub fn new(source: &str, assumed: Assumed) -> Self {
         Self {
             source: source.to_owned(),
+            competencies: assumed.competencies.clone(),
             assumed,
             about: About::default(),
-            competencies: Vec::new(),
             items: Vec::new(),
             stimuli: Lines::default(),
             pictures: BTreeMap::new(),
@@ -196,8 +196,11 @@ impl Transcript {
     /// The competency with this code or title, made when there is none yet; its code.
     pub fn competency(&mut self, title: &Localized) -> String {
         let wanted = code_of(title.get(self.assumed.language)).unwrap_or_else(|| "general".to_owned());
-        let same = |(code, known): &&(String, Localized)| known == title || *code == wanted;
-        if let Some((code, _)) = self.competencies.iter().find(same) {
+        let is_coded = |(code, known): &&(String, Localized)| known == title || *code == wanted;
+        let is_titled =
+            |(_, known): &&(String, Localized)| known.0.values().any(|known| code_of(known).as_ref() == Some(&wanted));
+        let known = self.competencies.iter();
+        if let Some((code, _)) = known.clone().find(is_coded).or_else(|| known.clone().find(is_titled)) {
             return code.clone();
         }
         self.competencies.push((wanted.clone(), title.clone()));
@@ -357,24 +360,6 @@ fn first_place(hint: &str) -> Option<(&str, u32)> {
     let (rest, _column) = rest.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     Some((file, line.parse().ok()?))
-}
-
-/// A code made of words: `Mật khẩu & OTP` becomes `mat-khau-otp`.
-pub fn code_of(words: &str) -> Option<String> {
-    let plain = search_form(words);
-    let mut code = String::new();
-    for letter in plain.chars() {
-        if letter.is_ascii_alphanumeric() {
-            code.push(letter);
-        } else if !code.is_empty() && !code.ends_with('-') {
-            code.push('-');
-        }
-        if code.len() == CODE_LIMIT {
-            break;
-        }
-    }
-    let code = code.trim_end_matches('-').to_owned();
-    is_code(&code).then_some(code)
 }
 
 /// A TOML text on one line.

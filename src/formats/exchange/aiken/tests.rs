@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use time::macros::date;
 
 fn assumed(language: Language) -> Assumed {
-    Assumed { code: "kho".to_owned(), language, today: date!(2026 - 11 - 26) }
+    Assumed { code: "kho".to_owned(), language, today: date!(2026 - 11 - 26), competencies: Vec::new() }
 }
 
 fn fixture(name: &str) -> String {

@@ -4,7 +4,7 @@ use super::account::Account;
 use super::blocks::{Block, CATEGORY};
 use super::quiz::{Category, Quiz};
 use super::tags::Tags;
-use crate::formats::exchange::transcript::code_of;
+use crate::formats::exchange::codes::code_of;
 use crate::formats::mistake::quote;
 use crate::formats::toml_file::codes::is_code;
 

@@ -72,7 +72,7 @@ fn code(question: &Element, account: &mut Account) -> Option<String> {
     if wanted.is_empty() || is_code(&wanted) {
         return Some(wanted).filter(|wanted| !wanted.is_empty());
     }
-    let code = crate::formats::exchange::transcript::code_of(&wanted);
+    let code = crate::formats::exchange::codes::code_of(&wanted);
     let became = code.as_deref().unwrap_or("one made from the title");
     let how = format!("codes are small letters, digits and hyphens: {} became {became}", quote(&wanted));
     account.change(&element.place, "<idnumber>", "id-changed", how);

@@ -1,7 +1,7 @@
 //! Names of QTI. Everything here is called as in 2.x; in 3.0 `choiceInteraction` is `qti-choice-interaction` and
 //! `maxChoices` is `max-choices`, by one rule without exceptions.
 
-use super::super::transcript::code_of;
+use super::super::codes::code_of;
 use super::super::xml::Element;
 use crate::formats::toml_file::codes::is_code;
 use std::collections::{BTreeMap, BTreeSet};

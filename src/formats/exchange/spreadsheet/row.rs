@@ -5,8 +5,9 @@ use super::columns::{Column, OPTIONS, letter};
 use super::read::Cell;
 use super::written::{blanks, pairs};
 use crate::domain::text::{Language, Localized};
+use crate::formats::exchange::codes::code_of;
 use crate::formats::exchange::ledger::Ledger;
-use crate::formats::exchange::transcript::{DraftItem, Lines, Transcript, code_of};
+use crate::formats::exchange::transcript::{DraftItem, Lines, Transcript};
 use crate::formats::exchange::{Assumed, Place};
 
 /// A row and what its columns are.
