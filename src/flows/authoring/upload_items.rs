@@ -14,6 +14,7 @@ use crate::formats::exchange::Assumed;
 use crate::formats::exchange::format;
 use crate::formats::mistake::{Mistake, Mistakes};
 use crate::formats::toml_file::is_code;
+use crate::store::assessment::banks;
 use crate::store::audit::{self, Deed};
 use crate::store::authoring::drafts::{self, DraftRow, StepRow};
 use crate::store::authoring::uploads::{self, UploadItem, UploadRow};
@@ -325,6 +326,7 @@ pub async fn take_upload(
             drafts::add_step(c, (&desk.bank.code, &draft.item_id), &step).await?;
         }
         keep_files(c, desk, id).await?;
+        banks::name_author(c, (&desk.bank.code, &person.login), now).await?;
         if !upload.competencies.is_empty() {
             let mut bank = Bank { items: Vec::new(), ..desk.bank.clone() };
             bank.competencies.extend(upload.competencies.iter().cloned());

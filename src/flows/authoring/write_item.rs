@@ -6,6 +6,7 @@ use crate::domain::people::person::Person;
 use crate::flows::Service;
 use crate::formats::bank::item_form::ItemForm;
 use crate::formats::toml_file::is_code;
+use crate::store::assessment::banks;
 use crate::store::audit::{self, Deed};
 use crate::store::authoring::drafts::{self, DraftRow, StepRow};
 use crate::store::{Failure, transact};
@@ -116,6 +117,8 @@ async fn note(c: &mut crate::store::Connection<'_>, code: &str, draft: &DraftRow
         at: draft.changed_at,
     };
     drafts::add_step(c, (code, &draft.item_id), &step).await?;
+    // Whoever wrote an item knows its key, whatever part they were given.
+    banks::name_author(c, (code, &draft.written_by), draft.changed_at).await?;
     let subject = format!("{code}/{}", draft.item_id);
     let detail = format!("{{\"version\":{}}}", draft.version);
     let deed = Deed { actor: &draft.written_by, action: "item.write", subject: &subject, detail: &detail };
