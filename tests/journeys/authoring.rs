@@ -362,5 +362,5 @@ async fn who_had_a_part_in_a_bank_cannot_sit_it(engine: Engine) {
     assert_eq!(candidate.start().await.status, 409, "who saw the keys has seen them");
     // An administrator may write without having been given a part.
     assert_eq!(write(&administrator, "cau-001", "0", &[]).await.status, 303);
-    assert_eq!(administrator.start().await.status, 409);
+    assert_eq!(app.database.number("select count(*) from bank_author where login = 'QUANTRI'").await, 1);
 }
