@@ -85,6 +85,7 @@ pub fn read(path: &Path, arguments: &ReadArguments, output: &Output) -> Result<B
         code: arguments.code.clone().or_else(|| code_of(&stem)).unwrap_or_else(|| "bank".to_owned()),
         language: arguments.language.language(),
         today: Clock::System.now().day_in_vietnam(),
+        competencies: Vec::new(),
     };
     let unknown = || Failed::mistakes(format::unknown_format(&name).into());
     let reading = format::read(&name, &bytes, arguments.from, &assumed).ok_or_else(unknown)?;

@@ -100,7 +100,9 @@ pub async fn keep_upload(
 ) -> Result<String, Failure<UploadRefusal>> {
     let now = service.clock.now();
     let language = desk.bank.languages.first().copied().unwrap_or_default();
-    let assumed = Assumed { code: desk.bank.code.clone(), language, today: now.day_in_vietnam() };
+    let known = desk.bank.competencies.iter().map(|known| (known.code.clone(), known.title.clone()));
+    let assumed =
+        Assumed { code: desk.bank.code.clone(), language, today: now.day_in_vietnam(), competencies: known.collect() };
     let refuse = |mistakes| Failure::Refused(UploadRefusal::Unreadable(mistakes));
     let reading =
         format::read(name, bytes, None, &assumed).ok_or_else(|| refuse(format::unknown_format(name).into()))?;

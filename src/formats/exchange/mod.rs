@@ -14,7 +14,7 @@ pub mod spreadsheet;
 pub mod transcript;
 pub mod xml;
 
-use crate::domain::text::Language;
+use crate::domain::text::{Language, Localized};
 use crate::formats::bank::BankFolder;
 use crate::formats::mistake::Mistakes;
 use ledger::Ledger;
@@ -49,6 +49,8 @@ pub struct Assumed {
     pub language: Language,
     /// The day the items count as checked.
     pub today: Date,
+    /// Code and title of competencies that are there already: a source may name them by either.
+    pub competencies: Vec<(String, Localized)>,
 }
 
 /// What was read: the ledger in any case, and the bank when nothing is wrong with it.

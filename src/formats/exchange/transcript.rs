@@ -163,9 +163,9 @@ impl Transcript {
     pub fn new(source: &str, assumed: Assumed) -> Self {
         Self {
             source: source.to_owned(),
+            competencies: assumed.competencies.clone(),
             assumed,
             about: About::default(),
-            competencies: Vec::new(),
             items: Vec::new(),
             stimuli: Lines::default(),
             pictures: BTreeMap::new(),
@@ -197,8 +197,11 @@ impl Transcript {
     /// The competency with this code or title, made when there is none yet; its code.
     pub fn competency(&mut self, title: &Localized) -> String {
         let wanted = code_of(title.get(self.assumed.language)).unwrap_or_else(|| "general".to_owned());
-        let same = |(code, known): &&(String, Localized)| known == title || *code == wanted;
-        if let Some((code, _)) = self.competencies.iter().find(same) {
+        let is_coded = |(code, known): &&(String, Localized)| known == title || *code == wanted;
+        let is_titled =
+            |(_, known): &&(String, Localized)| known.0.values().any(|known| code_of(known).as_ref() == Some(&wanted));
+        let known = self.competencies.iter();
+        if let Some((code, _)) = known.clone().find(is_coded).or_else(|| known.clone().find(is_titled)) {
             return code.clone();
         }
         self.competencies.push((wanted.clone(), title.clone()));

@@ -16,7 +16,7 @@ use std::time::Instant;
 use time::macros::date;
 
 fn assumed(language: Language) -> Assumed {
-    Assumed { code: "kho".to_owned(), language, today: date!(2026 - 11 - 26) }
+    Assumed { code: "kho".to_owned(), language, today: date!(2026 - 11 - 26), competencies: Vec::new() }
 }
 
 /// The bank as it comes back: texts that go through HTML say the same in one form, lines have single spaces; there are

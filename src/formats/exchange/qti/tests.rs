@@ -12,7 +12,12 @@ use time::macros::date;
 use zip::write::SimpleFileOptions;
 
 fn assumed() -> Assumed {
-    Assumed { code: "assumed".to_owned(), language: Language::Vi, today: date!(2026 - 11 - 21) }
+    Assumed {
+        code: "assumed".to_owned(),
+        language: Language::Vi,
+        today: date!(2026 - 11 - 21),
+        competencies: Vec::new(),
+    }
 }
 
 /// A package of these files.

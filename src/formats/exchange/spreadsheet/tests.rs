@@ -12,7 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::macros::date;
 
 fn assumed() -> Assumed {
-    Assumed { code: "an-toan-so".to_owned(), language: Language::Vi, today: date!(2026 - 11 - 26) }
+    Assumed {
+        code: "an-toan-so".to_owned(),
+        language: Language::Vi,
+        today: date!(2026 - 11 - 26),
+        competencies: Vec::new(),
+    }
 }
 
 fn fixture(name: &str) -> Reading {
@@ -52,6 +57,18 @@ fn a_plain_sheet_of_a_teacher_is_read_and_what_it_lacks_is_filled_in() {
         plain.csv:1:49: dropped: column `Người soạn`: unknown-column: no column of items has this name\n";
     assert_eq!(ledger, expected);
     assert!(reading.ledger.has_loss());
+}
+
+#[test]
+fn a_competency_that_is_there_already_is_named_by_its_code_or_by_any_of_its_titles() {
+    let title = Localized([(Language::Vi, "Cách làm bài".to_owned()), (Language::En, "Sitting it".to_owned())].into());
+    let known = Assumed { competencies: vec![("sitting".to_owned(), title)], ..assumed() };
+    let sheet =
+        "Lĩnh vực,Câu hỏi,Đáp án\nCách làm bài,Một?,đúng\nsitting it,Hai?,sai\nsitting,Ba?,đúng\nKhác,Bốn?,đúng\n";
+    let reading = read("sheet.csv", sheet.as_bytes(), &known);
+    let bank = &reading.bank.as_ref().expect("no mistakes").bank;
+    let named: Vec<&str> = bank.items.iter().map(|item| item.traits.competency.as_str()).collect();
+    assert_eq!(named, ["khac", "sitting", "sitting", "sitting"], "in the order of ids");
 }
 
 #[test]
