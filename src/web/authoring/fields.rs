@@ -89,6 +89,21 @@ impl Sent {
         Language::ALL.into_iter().map(of).filter(|(_, text)| !text.trim().is_empty()).collect()
     }
 
+    /// The item that the fields say; what its page had no field for stays as it was kept, so that another type
+    /// can be chosen without losing the options.
+    pub fn item_over(&self, kept: ItemForm) -> ItemForm {
+        let has = |beginning: &str| self.texts.iter().any(|(found, _)| found.starts_with(beginning));
+        let mut form = self.item();
+        if !has("row-") {
+            form.rows = kept.rows;
+        }
+        if !has("key") {
+            (form.key, form.tolerance, form.units) = (kept.key, kept.tolerance, kept.units);
+        }
+        form.truth = form.truth.or(kept.truth);
+        form
+    }
+
     /// The item that the fields say.
     pub fn item(&self) -> ItemForm {
         let text = |name: &str| self.get(name).to_owned();

@@ -176,7 +176,9 @@ pub(super) async fn mend(
 ) -> Result<Response, Problem> {
     sent.check_csrf(&headers, reader.required()?)?;
     let (desk, _) = desk_for_writing(&app, &reader, &code).await?;
-    let typed = sent.item();
+    let upload = look_at_upload(&app.service, &desk, (&id, ToldOf::Fields)).await?.ok_or_else(Problem::not_found)?;
+    let kept = upload.items.into_iter().find(|item| item.number == number).ok_or_else(Problem::not_found)?;
+    let typed = sent.item_over(kept.form);
     // A file may name a type that does not exist: here it is chosen.
     let form = ItemForm { item_type: sent.get("item-type").to_owned(), ..typed };
     match mend_item(&app.service, &desk, (&id, number), &form).await {

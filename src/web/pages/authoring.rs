@@ -373,9 +373,10 @@ impl Editor {
         self.form.item_type == item_type
     }
 
-    /// Whether it has options to choose from or to order.
+    /// Whether it has options to choose from or to order; a type that nobody knows, from a file, may have some.
     pub fn has_options(&self) -> bool {
-        self.is("single_choice") || self.is("multiple_choice") || self.is("ordering")
+        let is_known = ItemType::ALL.into_iter().any(|known| self.is(known.name()));
+        self.is("single_choice") || self.is("multiple_choice") || self.is("ordering") || !is_known
     }
 
     /// The partial credit rules that its type has.
