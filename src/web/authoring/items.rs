@@ -2,7 +2,7 @@
 
 use super::fields::Sent;
 use super::{App, desk_for, desk_for_writing};
-use crate::domain::assessment::item::ItemType;
+use crate::domain::assessment::item::{Item, ItemType};
 use crate::domain::assessment::picture::Picture;
 use crate::domain::authoring::Step;
 use crate::domain::text::Language;
@@ -17,6 +17,7 @@ use crate::formats::mistake::Mistake;
 use crate::i18n::Texts;
 use crate::store::Failure;
 use crate::web::candidate::shown_item;
+use crate::web::pages::attempt::AttemptItem;
 use crate::web::pages::authoring::{DiffLine, Editor, ItemPage, NewItemPage, Notice, PreviewPage, VersionsPage};
 use crate::web::problem::Problem;
 use crate::web::reader::{Asked, FormBody, Reader, page, page_with, see_other};
@@ -233,7 +234,10 @@ fn show_preview(
     let today = app.service.clock.now().day_in_vietnam();
     let Checked { bank, .. } = check_form(desk, &form, today);
     let item = bank.as_ref().ok().and_then(|bank| bank.items.first());
-    let items = item.map(|item| shown_item(&unanswered(&item.face, language), 1, None)).into_iter().collect();
+    // Nothing runs in the frame: an item with a simulation is shown in its words.
+    let in_words =
+        |item: &Item| AttemptItem { has_simulation: false, ..shown_item(&unanswered(&item.face, language), 1, None) };
+    let items = item.map(in_words).into_iter().collect();
     let shown = PreviewPage {
         t: Texts::of(language),
         address: format!("/authoring/{}/items/{}", desk.bank.code, form.id.trim()),
