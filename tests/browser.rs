@@ -116,6 +116,11 @@ fn an_administrator_sees_who_has_done_closes_opens_and_revokes() {
 }
 
 #[test]
+fn authoring_goes_from_a_spreadsheet_over_a_review_to_a_candidates_screen() {
+    play("authoring");
+}
+
+#[test]
 fn every_page_is_open_to_everybody_and_light() {
     play("axe");
 }

@@ -4,8 +4,11 @@ import assert from "node:assert/strict";
 import axe from "axe-core";
 import { Candidate, EVERY_TYPE, PARTLY } from "./candidate.mjs";
 import { revoke } from "./revoking.mjs";
+import { SHEET, csv, giveRole, takeStep, upload } from "./desk.mjs";
 import { DESKTOP, PHONE, play } from "./stage.mjs";
 
+// One of each group of fields that the editor has.
+const TYPES = ["network-lost", "what-the-page-says", "steps-of-a-sitting", "items-left", "try-the-keyboard", "a-shared-computer", "where-the-address-is"];
 const NARROWEST = 320;
 const SMALLEST_TARGET = 44;
 const HEAVIEST_ATTEMPT_PAGE = 50 * 1024;
@@ -31,8 +34,32 @@ async function people({ base, demo, device }) {
   return { genuine, taken, result, failure, open, learnt, filled: again.id, blank };
 }
 
+/** An item with two versions, a file with mistakes, changes that can be published and changes that cannot. */
+async function desk({ device, demo }) {
+  const office = await (await device(DESKTOP)).tab();
+  await office.logIn(demo.admin);
+  await giveRole(office, "ai-for-officials", demo.candidates[8].login, "reviewer");
+  const ledger = await upload(office, EVERY_TYPE, csv("cau-hoi.csv", SHEET));
+  const item = "/authoring/ai-for-officials/items/foundations-001";
+  await office.open(item);
+  for (const source of ["Nguồn thứ nhất", "Nguồn thứ hai"]) {
+    await office.page.fill("#source", source);
+    await office.page.locator("#editor .button:not(.plain)").click();
+    await office.page.waitForURL(/done=saved/);
+    await office.open(item);
+  }
+  await takeStep(office, "comment", "Nên ghi rõ nguồn.");
+  for (const retired of ["ai-for-officials/items/foundations-002", "practical-digital/items/report-phishing"]) {
+    await office.open(`/authoring/${retired}`);
+    await takeStep(office, "retired", "Đã cũ.");
+  }
+  await office.page.close();
+  return { ledger, item };
+}
+
 /** The log-in that a page needs, then its address. */
-function pages(known, { candidates: [passed, , failed, sitting, idle, learning], admin }) {
+function pages(known, { candidates: [passed, , failed, sitting, idle, learning, , , reviewing], admin }) {
+  const { ledger, item } = known;
   const { genuine, taken, result, failure, open, learnt, filled, blank } = known;
   const unknown = genuine.slice(0, -2) + (genuine.endsWith("2") ? "33" : "22");
   return [
@@ -48,6 +75,13 @@ function pages(known, { candidates: [passed, , failed, sitting, idle, learning],
     [admin, "/admin/assessments/ai-for-officials/not-done?q=khong-ai"], [admin, "/admin/assessments/ai-for-officials/statistics"], [admin, "/admin/certificates"],
     [admin, `/admin/certificates/${genuine}/revoke`], [admin, "/admin/appeals"], [admin, "/admin/rescorings"],
     [admin, "/admin/accommodations"], [admin, "/admin/assessments/ai-for-officials/supervision"], [admin, "/admin/assessments/ai-for-officials/forms"],
+    [admin, "/authoring"], [admin, "/authoring/ai-for-officials"], [admin, "/authoring/getting-started?words=khong-co"],
+    [admin, "/authoring/ai-for-officials/items/new"], [admin, item], [admin, `${item}/versions?from=1&to=2`],
+    ...TYPES.map((id) => [admin, `/authoring/${EVERY_TYPE}/items/${id}`]),
+    [admin, `/authoring/${EVERY_TYPE}/upload`], [admin, ledger], [admin, `${ledger}/items/1`], [admin, `${ledger}/items/2`],
+    [admin, "/authoring/ai-for-officials/publish"], [admin, "/authoring/practical-digital/publish"],
+    [admin, "/authoring/getting-started/publish"], [admin, "/authoring/ai-for-officials/people"],
+    [reviewing, "/authoring"], [reviewing, item],
   ];
 }
 
@@ -128,7 +162,7 @@ async function weigh(stage, id, who) {
 await play(async (stage) => {
   const { demo, step } = stage;
   step("some people sit, one certificate is revoked");
-  const known = await people(stage);
+  const known = { ...(await people(stage)), ...(await desk(stage)) };
   const faults = [];
   let seen = 0;
   for (const language of ["vi", "en"]) {
