@@ -41,13 +41,25 @@ fn words(markdown: &str) -> String {
 
 fn written(pieces: &[Piece], is_styled: bool) -> String {
     let mut line = Line::default();
+    // Without their marks, texts side by side are one: what a sign means depends on the letter after it.
+    let mut plain = String::new();
     for piece in pieces {
         match piece {
+            Piece::Text(text, _) if !is_styled => {
+                plain.push_str(text);
+                continue;
+            }
+            Piece::Text(..) | Piece::Code(..) | Piece::Break => {
+                line.text(&std::mem::take(&mut plain), Style::default())
+            }
+        }
+        match piece {
             Piece::Break => line.is_broken = !line.out.is_empty(),
-            Piece::Text(text, style) => line.text(text, if is_styled { *style } else { Style::default() }),
+            Piece::Text(text, style) => line.text(text, *style),
             Piece::Code(code, style) => line.code(code, if is_styled { *style } else { Style::default() }),
         }
     }
+    line.text(&plain, Style::default());
     line.shift(Style::default());
     line.out
 }
@@ -101,6 +113,8 @@ impl Line {
     }
 
     fn code(&mut self, code: &str, style: Style) {
+        // Two pieces of code side by side would share their fence.
+        self.has_space |= self.out.ends_with('`') && !self.out.ends_with("\\`");
         self.begin(style);
         let longest = code.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
         let fence = "`".repeat(longest + 1);

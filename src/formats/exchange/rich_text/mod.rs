@@ -318,6 +318,12 @@ mod tests {
     }
 
     #[test]
+    fn signs_mean_the_same_with_and_without_the_marks_around_them() {
+        let once = markdown("&<b><<</b>a");
+        assert_eq!(canonical(&once), once);
+    }
+
+    #[test]
     fn what_is_lost_is_named_once() {
         let converted = from_html(
             "<a href='x'>đây</a> và <a href='y'>kia</a><script>alert(1)</script><img src='m.png' alt='Bản đồ'>",
