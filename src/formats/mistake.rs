@@ -35,6 +35,16 @@ impl Mistake {
     }
 }
 
+impl Mistake {
+    /// `sentence; hint`
+    pub fn sentence(&self) -> String {
+        match &self.hint {
+            Some(hint) => format!("{}; {hint}", self.message),
+            None => self.message.clone(),
+        }
+    }
+}
+
 impl fmt::Display for Mistake {
     /// `file:line:column: code: sentence; hint`
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

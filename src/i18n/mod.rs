@@ -3,6 +3,7 @@
 //! The Vietnamese files declare the sentences; a sentence missing in English, or one that only
 //! English has, does not compile. Sentences are whole: numbers and names are arguments, never glue.
 
+pub mod codes;
 pub mod en;
 pub mod problem;
 pub mod vi;

@@ -1,5 +1,6 @@
 //! Authors write, somebody else reviews, an administrator puts it into use, and a candidate meets the item.
 
+use crate::harness::faults::Fault;
 use crate::harness::{Answer, Candidate, Engine, TestApp};
 use crate::journeys;
 use minhchung::domain::authoring::BankRole;
@@ -16,6 +17,7 @@ journeys![
     a_bank_begins_in_the_browser,
     what_an_author_types_never_runs,
     a_bank_that_can_no_longer_serve_is_not_published,
+    publishing_is_whole_or_not_at_all,
     who_had_a_part_in_a_bank_cannot_sit_it,
 ];
 
@@ -341,6 +343,31 @@ async fn a_bank_that_can_no_longer_serve_is_not_published(engine: Engine) {
     assert!(refused.text().contains("còn lỗi"), "{}", refused.text());
     assert_eq!(app.database.number("select count(*) from bank_revision").await, 1);
     app.candidate("Lê An").await.starts().await;
+}
+
+async fn publishing_is_whole_or_not_at_all(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let Desk { author, reviewer, administrator } = desk(&app).await;
+    new_item(&author, "cau-moi").await;
+    write(&author, "cau-moi", "1", &[]).await;
+    step(&author, "cau-moi", "2", "submitted", "").await;
+    step(&reviewer, "cau-moi", "2", "approved", "").await;
+    let publish = format!("/authoring/{BANK}/publish");
+    // The machine dies after the revision is written, while the draft is marked as in use.
+    let fault = Fault { table: "draft_step", event: "insert", when: "new.step = 'published'" };
+    app.database.break_writes(engine, fault).await;
+    assert_eq!(administrator.form(&publish, &[]).await.status, 500);
+    app.database.mend_writes(engine, fault).await;
+    assert_eq!(app.database.number("select count(*) from bank_revision").await, 1);
+    assert_eq!(state(&app, "cau-moi").await, "approved");
+    // The button is pressed in two windows at once: one of them publishes.
+    let both = tokio::join!(administrator.form(&publish, &[]), administrator.form(&publish, &[]));
+    let mut answered = [both.0.status, both.1.status];
+    answered.sort_unstable();
+    assert!(matches!(answered, [303, 409 | 422]), "{answered:?}");
+    assert_eq!(app.database.number("select count(*) from bank_revision").await, 2);
+    assert_eq!(app.database.number("select count(*) from draft_step where step = 'published'").await, 1);
+    assert_eq!(state(&app, "cau-moi").await, "in_use");
 }
 
 async fn who_had_a_part_in_a_bank_cannot_sit_it(engine: Engine) {

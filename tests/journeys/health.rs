@@ -120,9 +120,12 @@ async fn the_metrics_listener_counts_and_names_nobody(engine: Engine) {
     let client = crate::harness::client();
     let code = minhchung::domain::identifier::CertificateId::from_bytes([1; 16]).to_string();
     Answer::of(client.get(place.url(&format!("/api/v1/certificates/{code}")))).await;
-    let metrics = Answer::of(client.get(format!("http://127.0.0.1:{port}/metrics"))).await;
-    assert_eq!(metrics.status, 200);
-    let text = metrics.text();
+    let metrics = format!("http://127.0.0.1:{port}/metrics");
+    let text = until("the gauges to be counted", || async {
+        let metrics = Answer::try_of(client.get(&metrics)).await.filter(|metrics| metrics.status == 200)?;
+        Some(metrics.text()).filter(|text| text.contains("minhchung_outbox_waiting"))
+    })
+    .await;
     assert!(text.contains("minhchung_http_requests"), "{text}");
     assert!(text.contains("route=\"/api/v1/certificates/{id}\""), "{text}");
     assert!(!text.contains(&code), "a path may name somebody's certificate");

@@ -7,10 +7,10 @@ use crate::domain::assessment::bank::Bank;
 use crate::domain::assessment::definition::Assessment;
 use crate::domain::authoring::{DraftState, Step};
 use crate::flows::Service;
-use crate::flows::assessment::import_bank::import_bank;
+use crate::flows::assessment::import_bank::Import;
 use crate::formats::bank::{ASSESSMENT_FILE, BANK_FILE, manifest, read_files, write};
 use crate::formats::mistake::Mistakes;
-use crate::store::assessment::assessments;
+use crate::store::assessment::{assessments, banks};
 use crate::store::authoring::drafts::{self, NamedFile, StepRow};
 use crate::store::{Failure, StoreError, transact};
 
@@ -41,6 +41,8 @@ pub enum PublishRefusal {
     NothingToDo,
     /// The bank as it would be has mistakes.
     Mistakes(Mistakes),
+    /// Somebody put another revision into use meanwhile.
+    Stale,
 }
 
 /// What would change.
@@ -90,15 +92,11 @@ async fn drawing(service: &Service, desk: &Desk) -> Result<Vec<Assessment>, Stor
     Ok(defined.into_iter().filter(|defined| draws(&defined.revision)).map(|defined| defined.assessment).collect())
 }
 
-/// Publishes; the new revision and how many items it has.
+/// Publishes, all of it in one transaction; how many items the new revision has.
 ///
 /// # Errors
 /// Refused, or the store failed.
-pub async fn publish_bank(
-    service: &Service,
-    desk: &Desk,
-    actor: &str,
-) -> Result<(String, usize), Failure<PublishRefusal>> {
+pub async fn publish_bank(service: &Service, desk: &Desk, actor: &str) -> Result<usize, Failure<PublishRefusal>> {
     let changes = changes(desk);
     if changes.is_nothing() {
         return Err(Failure::Refused(PublishRefusal::NothingToDo));
@@ -111,29 +109,33 @@ pub async fn publish_bank(
         let written = write(&bank, Some(assessment)).into_iter().filter(|(name, _)| name == ASSESSMENT_FILE);
         read_files(&next_files(desk).into_iter().chain(written).collect::<Vec<_>>()).map_err(refuse)?;
     }
-    let imported = match assessments.split_first() {
-        None => import_bank(service, &bank, None, actor).await?,
-        Some((first, others)) => {
-            let imported = import_bank(service, &bank, Some(first), actor).await?;
-            for assessment in others {
-                import_bank(service, &bank, Some(assessment), actor).await?;
-            }
-            imported
-        }
-    };
+    let mut imports = Vec::new();
+    for assessment in &assessments {
+        imports.push(Import::prepare(service, &bank, Some(assessment)).await?);
+    }
+    if imports.is_empty() {
+        imports.push(Import::prepare(service, &bank, None).await?);
+    }
     let now = service.clock.now();
     let approved = desk.entries.iter().filter(|(_, entry)| entry.state == DraftState::Approved);
     let approved: Vec<(&String, i64)> = approved.map(|(id, entry)| (id, entry.version)).collect();
     let code = &desk.bank.code;
     transact!(service.store, Failure<PublishRefusal>, |c| {
+        if banks::latest_revision(c, code).await? != desk.revision {
+            return Err(Failure::Refused(PublishRefusal::Stale));
+        }
+        let mut revision = String::new();
+        for import in &imports {
+            revision = import.write(c, actor, now).await?.revision;
+        }
         for (id, version) in &approved {
             let at = (*version, DraftState::Approved, DraftState::InUse);
             if drafts::set_state(c, (code, id), at, now).await? {
-                let said = imported.revision.get(..12).unwrap_or_default().to_owned();
+                let said = revision.get(..12).unwrap_or_default().to_owned();
                 let step = StepRow { step: Step::Published, version: *version, said, login: actor.to_owned(), at: now };
                 drafts::add_step(c, (code, id), &step).await?;
             }
         }
-        Ok((imported.revision.clone(), imported.items))
+        Ok(bank.items.len())
     })
 }

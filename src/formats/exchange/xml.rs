@@ -36,8 +36,8 @@ pub struct Element {
 /// What an element holds.
 #[derive(Clone, Debug)]
 pub enum Node {
-    /// An element.
-    Element(Element),
+    /// An element; behind a pointer, for most nodes are short texts.
+    Element(Box<Element>),
     /// Text, with entities resolved.
     Text(String),
 }
@@ -62,7 +62,7 @@ impl Element {
     /// The elements it holds.
     pub fn elements(&self) -> impl Iterator<Item = &Self> {
         self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
+            Node::Element(element) => Some(element.as_ref()),
             Node::Text(_) => None,
         })
     }
@@ -292,14 +292,17 @@ impl Parsing<'_> {
         Ok(Element { name, attributes, children: Vec::new(), place: self.place(at), taken: Cell::new(false) })
     }
 
+    /// Hangs a whole element in its parent, its lists cut to what they hold: a list of one has room for four.
     fn close(
         &self,
-        element: Element,
+        mut element: Element,
         (open, root): (&mut [Element], &mut Option<Element>),
         at: usize,
     ) -> Result<(), Mistake> {
+        element.children.shrink_to_fit();
+        element.attributes.shrink_to_fit();
         match open.last_mut() {
-            Some(parent) => parent.children.push(Node::Element(element)),
+            Some(parent) => parent.children.push(Node::Element(Box::new(element))),
             None if root.is_none() => *root = Some(element),
             None => return Err(self.mistake(at, "xml-syntax", "the file has a second outermost element", "")),
         }

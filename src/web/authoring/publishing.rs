@@ -48,12 +48,16 @@ pub(super) async fn publish(
 ) -> Result<Response, Problem> {
     let (desk, _) = desk_for(&app, &reader, &code).await?;
     match publish_bank(&app.service, &desk, &signed_in.person().login).await {
-        Ok((_, items)) => Ok(see_other(&format!("/authoring/{code}?done=published&count={items}"))),
+        Ok(items) => Ok(see_other(&format!("/authoring/{code}?done=published&count={items}"))),
         Err(Failure::Refused(PublishRefusal::NothingToDo)) => {
             show_changes(&desk, reader, Vec::new(), StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(Failure::Refused(PublishRefusal::Mistakes(mistakes))) => {
             show_changes(&desk, reader, mistakes.iter().cloned().collect(), StatusCode::UNPROCESSABLE_ENTITY)
+        }
+        Err(Failure::Refused(PublishRefusal::Stale)) => {
+            let (desk, _) = desk_for(&app, &reader, &code).await?;
+            show_changes(&desk, reader, Vec::new(), StatusCode::CONFLICT)
         }
         Err(Failure::Store(error)) => Err(error.into()),
     }

@@ -110,7 +110,7 @@ fn shown(ledger: &serde_json::Value) -> ShownLedger {
             .iter()
             .map(|line| {
                 let place = format!("{}:{}:{}", text(&line["file"]), line["line"], line["column"]);
-                (place, line["fate"] == "dropped", text(&line["element"]), text(&line["reason"]))
+                (place, line["fate"] == "dropped", text(&line["element"]), text(&line["code"]), text(&line["reason"]))
             })
             .collect(),
         more: ledger["more"].as_u64().unwrap_or(0),

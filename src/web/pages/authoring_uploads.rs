@@ -58,8 +58,8 @@ pub struct ShownLedger {
     pub kept: Vec<(String, String)>,
     /// Field, value and how often.
     pub filled: Vec<(String, String, String)>,
-    /// Place, whether dropped, element and reason.
-    pub losses: Vec<(String, bool, String, String)>,
+    /// Place, whether dropped, element, code and reason.
+    pub losses: Vec<(String, bool, String, String, String)>,
     /// Losses that are not listed.
     pub more: u64,
 }
