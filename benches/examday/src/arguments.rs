@@ -58,7 +58,7 @@ pub struct Arguments {
     /// Keep the load constant for all the minutes, and tell whether memory grows.
     #[arg(long)]
     pub soak: bool,
-    /// Count the server's fsync and fdatasync calls with strace; this slows it down.
+    /// Count the server's fsync and fdatasync calls with strace. Syncs take longer under it: take no latencies from such a run.
     #[arg(long)]
     pub count_syncs: bool,
     /// Leave the installation in the folder of the report.

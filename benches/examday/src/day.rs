@@ -73,7 +73,7 @@ impl Day {
             let mut record = self.record.lock();
             let wait = match outcome {
                 Ok(reply) => {
-                    record.replied(kind, reply.status, now - sent);
+                    record.replied(kind, &reply, now - sent);
                     if !matches!(reply.status, 429 | 500..) {
                         record.done(kind, now.duration_since(intended));
                         return Ok(reply);

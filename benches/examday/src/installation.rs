@@ -23,6 +23,8 @@ pub struct Wanted<'a> {
     pub bank: &'a Path,
     pub candidates: usize,
     pub administrators: usize,
+    /// Where strace writes how often the server synced; nothing is counted without.
+    pub syncs: Option<&'a Path>,
 }
 
 /// A server that runs; stopped when dropped.
@@ -62,13 +64,7 @@ impl Server {
             administrators.push(LogIn { login, secret });
         }
         let log = fs::File::create(folder.join("server.log")).map_err(fault)?;
-        let process = command(wanted.binary, &file)
-            .arg("serve")
-            .env("MINHCHUNG_LOG", "warn")
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .map_err(fault)?;
+        let process = serve(wanted, &file).stdout(Stdio::null()).stderr(log).spawn().map_err(fault)?;
         let server = Self { address, candidates: read_log_ins(&secrets)?, administrators, process };
         server.wait()?;
         Ok(server)
@@ -185,13 +181,33 @@ signer_name = "Trần Minh Chứng"
     Ok(file)
 }
 
+/// The server's own command, under strace where syncs are counted: it stands aside, so that the process is the
+/// server's, and the kernel stops at syncs alone, so that everything else keeps its speed.
+fn serve(wanted: &Wanted<'_>, file: &Path) -> Command {
+    let mut served = match wanted.syncs {
+        None => clean(Command::new(wanted.binary)),
+        Some(syncs) => {
+            let mut strace = clean(Command::new("strace"));
+            strace.args(["-D", "-f", "--seccomp-bpf", "-c", "-e", "trace=fsync,fdatasync", "-o"]).arg(syncs);
+            strace.arg(wanted.binary);
+            strace
+        }
+    };
+    served.arg("--config").arg(file).arg("serve").env("MINHCHUNG_LOG", "warn");
+    served
+}
+
 fn command(binary: &Path, file: &Path) -> Command {
-    let mut command = Command::new(binary);
+    let mut command = clean(Command::new(binary));
+    command.arg("--config").arg(file);
+    command
+}
+
+fn clean(mut command: Command) -> Command {
     // The environment would stand over the file.
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MINHCHUNG_")) {
         command.env_remove(name);
     }
-    command.arg("--config").arg(file);
     command
 }
 

@@ -89,10 +89,10 @@ async fn run(arguments: &Arguments) -> Result<bool, String> {
     if target.candidates.len() < plan.candidates {
         return Err(format!("{} people are needed, {} may log in", plan.candidates, target.candidates.len()));
     }
-    let syncs = match (arguments.count_syncs, target.process) {
-        (true, Some(process)) => Some(SyncCount::start(process, arguments.out.join("syncs.txt"))?),
-        (true, None) => return Err("--count-syncs needs --process".to_owned()),
-        (false, _) => None,
+    let attached = match (arguments.count_syncs, &target.server, target.process) {
+        (true, None, Some(process)) => Some(SyncCount::start(process, syncs_file(arguments))?),
+        (true, None, None) => return Err("--count-syncs needs --process".to_owned()),
+        _ => None,
     };
     let began = Instant::now() + BEFORE;
     let day = Arc::new(Day {
@@ -110,11 +110,12 @@ async fn run(arguments: &Arguments) -> Result<bool, String> {
     let watch = Watch::start(day.clone(), target.process, target.wal.clone(), plan.candidates);
     let sat = play(&day, &plan, &target).await;
     let watched = watch.stop().await;
-    let syncs = syncs.map(SyncCount::stop);
+    let mut syncs = attached.map(SyncCount::stop);
     eprintln!("checking {} attempts", sat.len());
     let closing = closing::check(&day, sat).await;
     if let Some(server) = &mut target.server {
         server.stop();
+        syncs = arguments.count_syncs.then(|| process::sync_counts(&syncs_file(arguments)));
     }
     let findings = report::Findings { arguments, plan: &plan, day: &day, watched: &watched, closing: &closing, syncs };
     let is_good = report::write(&findings)?;
@@ -176,6 +177,7 @@ fn find_target(arguments: &Arguments, candidates: usize) -> Result<Target, Strin
         bank: &arguments.bank,
         candidates,
         administrators: arguments.administrator_count,
+        syncs: arguments.count_syncs.then(|| syncs_file(arguments)).as_deref(),
     })?;
     Ok(Target {
         address: loopback::server_address(&format!("http://{}", server.address))?,
@@ -186,6 +188,10 @@ fn find_target(arguments: &Arguments, candidates: usize) -> Result<Target, Strin
         wal: postgres.is_none().then(|| folder.join("examday.db-wal")),
         server: Some(server),
     })
+}
+
+fn syncs_file(arguments: &Arguments) -> PathBuf {
+    arguments.out.join("syncs.txt")
 }
 
 fn installation_folder(arguments: &Arguments) -> PathBuf {

@@ -1,5 +1,6 @@
 //! How long things took, measured from when they were meant to happen, so that waiting to be sent counts too.
 
+use crate::client::{Reply, Silence};
 use hdrhistogram::Histogram;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
@@ -93,6 +94,8 @@ pub struct Total {
     /// From sending to reply, each try for itself.
     pub served: Latencies,
     pub statuses: BTreeMap<u16, u64>,
+    /// Refusals by the stable end of the problem's type: `busy`.
+    pub problems: BTreeMap<String, u64>,
     pub broken: u64,
     pub timed_out: u64,
     /// Never done: the time was over.
@@ -127,23 +130,27 @@ pub struct Record {
 
 impl Record {
     /// A reply to one try.
-    pub fn replied(&mut self, kind: Kind, status: u16, served: Duration) {
+    pub fn replied(&mut self, kind: Kind, reply: &Reply, served: Duration) {
         let total = &mut self.totals[kind as usize];
         total.served.record(served);
-        *total.statuses.entry(status).or_default() += 1;
-        match status {
+        *total.statuses.entry(reply.status).or_default() += 1;
+        if reply.status >= 400 {
+            let problem = reply.json()["type"].as_str().and_then(|name| name.rsplit(':').next()).map(str::to_owned);
+            *total.problems.entry(problem.unwrap_or_else(|| "unnamed".to_owned())).or_default() += 1;
+        }
+        match reply.status {
             429 | 503 => self.sheds += 1,
-            400.. if status != 409 => self.failures += 1,
+            400.. if reply.status != 409 => self.failures += 1,
             _ => {}
         }
     }
 
     /// A try that nothing came back for.
-    pub fn silent(&mut self, kind: Kind, silence: crate::client::Silence) {
+    pub fn silent(&mut self, kind: Kind, silence: Silence) {
         let total = &mut self.totals[kind as usize];
         match silence {
-            crate::client::Silence::Broken => total.broken += 1,
-            crate::client::Silence::TimedOut => total.timed_out += 1,
+            Silence::Broken => total.broken += 1,
+            Silence::TimedOut => total.timed_out += 1,
         }
         self.failures += 1;
     }
@@ -220,8 +227,10 @@ mod tests {
     fn windows_add_up_and_begin_anew() {
         let mut record = Record::default();
         record.done(Kind::Start, Duration::from_millis(5));
-        record.replied(Kind::LogIn, 503, Duration::from_millis(1));
-        record.replied(Kind::Save, 500, Duration::from_millis(1));
+        let reply =
+            |status| Reply { status, retry_after: None, body: r#"{"type":"urn:minhchung:problem:busy"}"#.into() };
+        record.replied(Kind::LogIn, &reply(503), Duration::from_millis(1));
+        record.replied(Kind::Save, &reply(500), Duration::from_millis(1));
         record.close_window(1.0);
         record.close_window(3.0);
         let (first, second) = (&record.windows[0], &record.windows[1]);
@@ -229,6 +238,7 @@ mod tests {
         assert_eq!((second.kinds[Kind::Start as usize].0, second.sheds, second.failures), (0, 0, 0));
         assert!((second.seconds - 2.0).abs() < 1e-9);
         assert_eq!((record.shed(), record.failed()), (1, 1));
+        assert_eq!(record.totals[Kind::LogIn as usize].problems.get("busy"), Some(&1));
     }
 
     #[test]

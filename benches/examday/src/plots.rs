@@ -20,6 +20,8 @@ const COLOURS: [RGBColor; 7] = [
     RGBColor(20, 160, 165),
     RGBColor(138, 138, 138),
 ];
+const NAMES: u32 = 180;
+const SHORT_NAMES: u32 = 56;
 const SANS: &str = "system-ui, 'DejaVu Sans', sans-serif";
 const DARK: &str = "<style>@media (prefers-color-scheme: dark) { [fill='#FFFFFF'] { fill: #0d1117 } \
     [fill='#24292F'] { fill: #e6edf3 } [stroke='#24292F'] { stroke: #8b949e } [stroke='#D9DEE3'] { stroke: #30363d } }</style>";
@@ -37,6 +39,8 @@ struct Panel<'a> {
     unit: &'a str,
     lines: Vec<Line>,
     is_logarithmic: bool,
+    /// Pixels for the names of the lines; the same in all panels of a picture, so that their times stand in line.
+    names_width: u32,
     /// Seconds.
     end: f64,
     /// Longer than this between two points, in seconds, is a gap.
@@ -64,7 +68,15 @@ pub fn throughput(windows: &[Window]) -> Result<String, Fault> {
         Line { name: "failed", points: windows.iter().map(|w| rate(w, w.failures)).collect() },
     ];
     let (end, gap) = extent(windows);
-    let panel = |title, lines| Panel { title, unit: "requests a second", lines, is_logarithmic: false, end, gap };
+    let panel = |title, lines| Panel {
+        title,
+        unit: "requests a second",
+        lines,
+        is_logarithmic: false,
+        names_width: NAMES,
+        end,
+        gap,
+    };
     picture((960, 640), |area| {
         let (upper, lower) = area.split_vertically(400);
         draw(&upper, &panel("Served", done))?;
@@ -88,7 +100,18 @@ pub fn latency(windows: &[Window]) -> Result<String, Fault> {
                 Line { name: "p50", points: points(*kind, |found| found.p50) },
                 Line { name: "p99", points: points(*kind, |found| found.p99) },
             ];
-            draw(&cell, &Panel { title: kind.name(), unit: "ms", lines, is_logarithmic: true, end, gap })?;
+            draw(
+                &cell,
+                &Panel {
+                    title: kind.name(),
+                    unit: "ms",
+                    lines,
+                    is_logarithmic: true,
+                    names_width: SHORT_NAMES,
+                    end,
+                    gap,
+                },
+            )?;
         }
         Ok(())
     })
@@ -116,7 +139,7 @@ pub fn resources(usages: &[Usage]) -> Result<String, Fault> {
     ];
     picture((960, 780), |area| {
         for ((title, unit, lines), cell) in panels.into_iter().zip(area.split_evenly((3, 1))) {
-            draw(&cell, &Panel { title, unit, lines, is_logarithmic: false, end, gap: end })?;
+            draw(&cell, &Panel { title, unit, lines, is_logarithmic: false, names_width: NAMES, end, gap: end })?;
         }
         Ok(())
     })
@@ -144,7 +167,10 @@ fn draw(area: &Area<'_>, panel: &Panel<'_>) -> Result<(), Fault> {
     let values = || panel.lines.iter().flat_map(|line| line.points.iter().map(|(_, value)| *value));
     let top = values().fold(0.0, f64::max);
     let (scale, _) = time_scale(panel.end);
-    let mut builder = ChartBuilder::on(area);
+    let (width, _) = area.dim_in_pixel();
+    let (area, beside) = area.split_horizontally(width.saturating_sub(panel.names_width));
+    legend(&beside, &panel.lines)?;
+    let mut builder = ChartBuilder::on(&area);
     builder
         .margin(10)
         .margin_right(18)
@@ -171,13 +197,12 @@ where
     Y: Ranged<ValueType = f64> + ValueFormatter<f64>,
 {
     let (scale, unit) = time_scale(panel.end);
-    let small = (SANS, 12).into_font().color(&INK);
     chart
         .configure_mesh()
         .light_line_style(TRANSPARENT)
         .bold_line_style(GRID)
         .axis_style(INK)
-        .label_style(small.clone())
+        .label_style((SANS, 12).into_font().color(&INK))
         .x_labels(9)
         .y_labels(5)
         .x_desc(format!("time ({unit})"))
@@ -186,28 +211,25 @@ where
         .y_label_formatter(format)
         .draw()?;
     for (line, colour) in panel.lines.iter().zip(COLOURS) {
-        let mut is_named = false;
         for stretch in stretches(&line.points, panel.gap) {
             let points = stretch.iter().map(|(at, value)| (at / scale, *value));
-            let drawn = match stretch.len() {
-                1 => chart.draw_series(points.map(|point| Circle::new(point, 2, colour.filled())))?.label(""),
-                _ => chart.draw_series(LineSeries::new(points, colour.stroke_width(2)))?.label(""),
+            match stretch.len() {
+                1 => chart.draw_series(points.map(|point| Circle::new(point, 2, colour.filled())))?,
+                _ => chart.draw_series(LineSeries::new(points, colour.stroke_width(2)))?,
             };
-            if !is_named {
-                drawn
-                    .label(line.name)
-                    .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(3)));
-                is_named = true;
-            }
         }
     }
-    chart
-        .configure_series_labels()
-        .position(SeriesLabelPosition::UpperRight)
-        .background_style(PAPER)
-        .border_style(GRID)
-        .label_font(small.pos(Pos::new(HPos::Left, VPos::Top)))
-        .draw()?;
+    Ok(())
+}
+
+/// Beside the chart, where it covers nothing.
+fn legend(area: &Area<'_>, lines: &[Line]) -> Result<(), Fault> {
+    let small = (SANS, 12).into_font().color(&INK).pos(Pos::new(HPos::Left, VPos::Center));
+    for ((line, colour), row) in lines.iter().zip(COLOURS).zip(0..) {
+        let y = 46 + row * 18;
+        area.draw(&PathElement::new([(0, y), (16, y)], colour.stroke_width(3)))?;
+        area.draw(&Text::new(line.name, (22, y), small.clone()))?;
+    }
     Ok(())
 }
 

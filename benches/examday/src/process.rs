@@ -4,6 +4,7 @@ use crate::installation::signal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 /// What a process used up to a moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -63,7 +64,7 @@ pub fn open_file_limit() -> usize {
     line.and_then(|line| line.split_whitespace().nth(3)?.parse().ok()).unwrap_or(usize::MAX)
 }
 
-/// strace, attached to the server.
+/// strace, attached to a server that runs already; it stops at every call, which slows the server down.
 pub struct SyncCount {
     process: Child,
     file: PathBuf,
@@ -91,6 +92,18 @@ impl SyncCount {
         drop(self.process.wait());
         counts(&fs::read_to_string(&self.file).unwrap_or_default())
     }
+}
+
+/// What strace wrote when the server that it started was over.
+pub fn sync_counts(file: &Path) -> Vec<(String, u64)> {
+    for _ in 0..40 {
+        let found = counts(&fs::read_to_string(file).unwrap_or_default());
+        if !found.is_empty() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Vec::new()
 }
 
 /// From strace's table: share, seconds, microseconds a call, calls, errors if any, name.

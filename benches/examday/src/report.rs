@@ -43,7 +43,7 @@ pub fn write(findings: &Findings<'_>) -> Result<bool, String> {
     let written = head(&mut text, findings)
         .and_then(|()| verdict(&mut text, findings, &violations))
         .and_then(|()| counts(&mut text, findings, &record))
-        .and_then(|()| latencies(&mut text, &record))
+        .and_then(|()| latencies(&mut text, &record, findings.syncs.is_some()))
         .and_then(|()| replies(&mut text, &record))
         .and_then(|()| server(&mut text, findings))
         .and_then(|()| growth(&mut text, findings));
@@ -153,8 +153,14 @@ fn counts(text: &mut String, findings: &Findings<'_>, record: &Record) -> Writte
     writeln!(text, "\n![Throughput](throughput.svg)\n")
 }
 
-fn latencies(text: &mut String, record: &Record) -> Written {
+fn latencies(text: &mut String, record: &Record, is_traced: bool) -> Written {
     writeln!(text, "## Latency\n")?;
+    if is_traced {
+        writeln!(
+            text,
+            "Syncs were counted by strace, which makes each of them slower: these figures are too large.\n"
+        )?;
+    }
     writeln!(
         text,
         "From the time a request was meant to be sent until it was served, with all the waiting after having been sent away. \
@@ -181,15 +187,20 @@ fn table(text: &mut String, record: &Record, of: fn(&crate::measure::Total) -> &
 }
 
 fn replies(text: &mut String, record: &Record) -> Written {
-    writeln!(text, "## Replies\n\n| | by status | broken | timed out |\n|---|---|---:|---:|")?;
+    writeln!(text, "## Replies\n\n| | by status | problems | broken | timed out |\n|---|---|---|---:|---:|")?;
     for kind in KINDS {
         let total = &record.totals[kind as usize];
-        let statuses = total.statuses.iter().map(|(status, count)| format!("{status}: {count}")).collect::<Vec<_>>();
+        let statuses = listed(total.statuses.iter());
         if !statuses.is_empty() || total.broken + total.timed_out > 0 {
-            writeln!(text, "| {} | {} | {} | {} |", kind.name(), statuses.join(", "), total.broken, total.timed_out)?;
+            let (name, problems) = (kind.name(), listed(total.problems.iter()));
+            writeln!(text, "| {name} | {statuses} | {problems} | {} | {} |", total.broken, total.timed_out)?;
         }
     }
     writeln!(text)
+}
+
+fn listed<N: std::fmt::Display>(counts: impl Iterator<Item = (N, impl std::fmt::Display)>) -> String {
+    counts.map(|(name, count)| format!("{name}: {count}")).collect::<Vec<_>>().join(", ")
 }
 
 fn server(text: &mut String, findings: &Findings<'_>) -> Written {
