@@ -24,7 +24,7 @@ pub struct Closing {
     pub scores: usize,
     pub passes: usize,
     pub certificates: usize,
-    /// From the end of the load until the last certificate was there.
+    /// How long after the load a certificate was still being made.
     pub last_certificate: Duration,
 }
 
@@ -82,7 +82,7 @@ async fn check_one(day: &Day, sat: &Sat, connection: &mut Connection, began: Ins
         other => broken(format!("the attempt cannot be read: {}", status(other.as_ref()))),
     }
     let Some(told) = &sat.result else { return found };
-    let Some(result) = settled(connection, &format!("{path}/result"), began).await else {
+    let Some((result, waited)) = settled(connection, &format!("{path}/result"), began).await else {
         broken("the result cannot be read".to_owned());
         return found;
     };
@@ -102,7 +102,7 @@ async fn check_one(day: &Day, sat: &Sat, connection: &mut Connection, began: Ins
     }
     found.is_passed = result["outcome"] == "passed";
     found.certificate = result["certificate"]["id"].as_str().map(str::to_owned);
-    found.waited = began.elapsed();
+    found.waited = waited;
     match (&found.certificate, found.is_passed) {
         (None, true) => broken("a pass has no certificate".to_owned()),
         (Some(_), false) => broken("a certificate without a pass".to_owned()),
@@ -121,15 +121,17 @@ fn same_score(one: &Value, other: &Value) -> bool {
     one["score"].is_object() && one["score"] == other["score"] && one["outcome"] == other["outcome"]
 }
 
-/// The result once no certificate is in the making any more, or time is up.
-async fn settled(connection: &mut Connection, path: &str, began: Instant) -> Option<Value> {
+/// The result once no certificate is in the making any more, or time is up; and how long after the load one still was.
+async fn settled(connection: &mut Connection, path: &str, began: Instant) -> Option<(Value, Duration)> {
+    let mut waited = Duration::ZERO;
     loop {
         let reply = ask(connection, &Call::get(path)).await.filter(|reply| reply.status == 200)?;
         let result = reply.json();
         if result["certificate_pending"] != true || began.elapsed() > CERTIFICATES_WITHIN {
-            return Some(result);
+            return Some((result, waited));
         }
         tokio::time::sleep(Duration::from_millis(250)).await;
+        waited = began.elapsed();
     }
 }
 

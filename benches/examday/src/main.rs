@@ -112,6 +112,9 @@ async fn run(arguments: &Arguments) -> Result<bool, String> {
     let watched = watch.stop().await;
     let mut syncs = attached.map(SyncCount::stop);
     eprintln!("checking {} attempts", sat.len());
+    if sat.is_empty() {
+        day.violation("nobody got as far as a sitting, so nothing was checked".to_owned());
+    }
     let closing = closing::check(&day, sat).await;
     if let Some(server) = &mut target.server {
         server.stop();

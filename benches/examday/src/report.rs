@@ -99,20 +99,22 @@ fn command_line() -> String {
 fn verdict(text: &mut String, findings: &Findings<'_>, violations: &[String]) -> Written {
     let (closing, counts) = (findings.closing, &findings.day.counts);
     writeln!(text, "## Promises\n")?;
+    let verdict = match violations.len() {
+        0 => "Every promise was kept".to_owned(),
+        count => format!("{count} violations"),
+    };
+    let late = match closing.last_certificate.as_secs_f64() {
+        0.0 => "none of them still being made after the load".to_owned(),
+        seconds => format!("the last of them still being made {seconds:.1} s after the load"),
+    };
     writeln!(
         text,
-        "**{}.** Checked after the day: {} attempts with every answer that was acknowledged, {} scores, {} passes, {} certificates \
-         (the last one there {:.1} s after the load). During the day {} attempts were compared.\n",
-        if violations.is_empty() {
-            "Every promise was kept".to_owned()
-        } else {
-            format!("{} violations", violations.len())
-        },
+        "**{verdict}.** Checked after the day: {} attempts with every answer that was acknowledged, {} scores, {} passes, \
+         {} certificates, {late}. During the day {} attempts were compared.\n",
         closing.attempts,
         closing.scores,
         closing.passes,
         closing.certificates,
-        closing.last_certificate.as_secs_f64(),
         Counts::get(&counts.compared),
     )?;
     for violation in violations.iter().take(SHOWN) {

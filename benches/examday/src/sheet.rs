@@ -82,8 +82,9 @@ impl Sheet {
             review.iter().filter_map(|item| Some((item["number"].as_i64()?, &item["response"]))).collect();
         let broken = |(number, line): (&i64, &Line)| {
             let shown = shown.get(number).copied().unwrap_or(&Value::Null);
-            let is_kept = line.promised.as_ref().unwrap_or(&Value::Null) == shown || line.open.as_ref() == Some(shown);
-            (!is_kept).then(|| format!("item {number}: {line:?} was acknowledged, the review shows {shown}"))
+            let promised = line.promised.as_ref().unwrap_or(&Value::Null);
+            let is_kept = promised == shown || line.open.as_ref() == Some(shown);
+            (!is_kept).then(|| format!("item {number}: {promised} was acknowledged, the review shows {shown}"))
         };
         self.lines.iter().filter_map(broken).collect()
     }
