@@ -47,6 +47,8 @@ def arguments(purpose, rounds, engines=("sqlite", "postgres"), more=None):
 
 def run(name, drill, asked):
     """Runs a drill: 0 and its summary, or 1 and what was lost."""
+    # Whoever ends a drill ends what it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         print(f"{name} on {asked.engine}: {drill(asked)}")
         return 0
