@@ -15,6 +15,7 @@ from candidates import Candidate, Crowd, Told
 from installation import Broken, Installation, arguments, needs, progress, run, until
 
 MINUTES = 30  # of an attempt: less than the step
+AHEAD = 2 * 24 * 3600  # of the machine's clock, so that a step back does not lead to before the keys were made
 
 
 class Clock:
@@ -35,9 +36,9 @@ class Clock:
         }
 
     def set(self, seconds):
-        """So many seconds before or after the machine's clock."""
+        """So many seconds before or after the time that the service began with."""
         new = self.file.with_suffix(".new")
-        new.write_text(f"{seconds:+d}\n")
+        new.write_text(f"{AHEAD + seconds:+d}\n")
         new.rename(self.file)
 
 
@@ -78,7 +79,7 @@ def one_step(place, step):
     now_issued = place.database.number(issued)
     progress(
         f"{step:+d} s: {saved} saved after it, {started} of 3 started, {now_issued - 3} issued, {closed} of 4 attempts closed; "
-        f"ready {ready_before} then {ready[0]}; {sorted(set(told.wrong))[:2]}"
+        f"ready {ready_before} then {ready[0]} {faults_of(ready[1])}; {told.wrong[:1]}"
     )
     clock.set(0)
     time.sleep(3)
@@ -94,6 +95,11 @@ def one_step(place, step):
     if ready[0] == 200:
         found.append("readiness says nothing of it")
     return found + backdated(place.database) + stored.faults(place.database, told)
+
+
+def faults_of(body):
+    """The reasons that readiness gives."""
+    return [f"{check['name']}: {check['reason']}" for check in json.loads(body or b"{}").get("checks", []) if not check["ok"]]
 
 
 def backdated(database):
