@@ -253,7 +253,9 @@ class Installation:
     def ask(self, *words, config="minhchung.toml"):
         """Runs a command of the program; gives how it ended."""
         line = [self.binary, "--config", self.folder / config, *words]
-        return subprocess.run(line, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        return subprocess.run(
+            line, cwd=self.folder, env=self.environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
 
     def tell(self, *words):
         """Runs a command that has to work."""

@@ -52,8 +52,8 @@ def calls_of_a_start(place):
     """How many such calls the thread that makes most of them needs from an empty database to a listening service."""
     emptied(place)
     trace = place.folder / "calls"
-    server = place.serve(before=["strace", "-D", "-f", "-qq", "-e", f"trace={CALLS[place.engine]}", "-o", trace], environment=ONE)
-    server.kill()
+    traced = ["strace", "-D", "-f", "-qq", "-e", f"trace={CALLS[place.engine]}", "-o", trace]
+    place.serve(before=traced, environment=ONE).kill()
     threads = {}
     for line in trace.read_text(errors="replace").splitlines():
         if "(" in line and "resumed" not in line:

@@ -140,7 +140,8 @@ def drill(asked):
         server.kill()
     if not proxy.cuts["commit"] or not proxy.cuts["save"]:
         raise Broken(f"no answer was cut: {proxy.seen}")
-    return f"kept: answers lost to {proxy.cuts['commit']} commits and {proxy.cuts['save']} saves; {told.summary()}; each done once"
+    cuts = f"{proxy.cuts['commit']} commits and {proxy.cuts['save']} saves"
+    return f"kept: answers lost to {cuts}; {told.summary()}; each done once"
 
 
 def finish(place, server, everybody, told):

@@ -13,12 +13,12 @@ import sys
 
 import stored
 from candidates import Crowd, Told, mixed
-from installation import Broken, Installation, arguments, needs, postgres_parts, progress, run, until
+from installation import Broken, Installation, arguments, needs, progress, run, until
 from stored import Database
 
 
 def drill(asked):
-    needs("sqlite3" if asked.engine == "sqlite" else "pg_dump", "sqlite3" if asked.engine == "sqlite" else "postgresql-client")
+    needs(*{"sqlite": ("sqlite3", "sqlite3"), "postgres": ("pg_dump", "postgresql-client")}[asked.engine])
     told = Told()
     with Installation(asked, people=14 + 6 * asked.rounds) as place:
         server, everybody = place.serve(), mixed(place.people, told)
@@ -33,7 +33,8 @@ def drill(asked):
             noticed += flips(place, number)
             progress(f"restore {number}: {certificates} certificates genuine, {noticed} flipped bytes noticed")
         server.kill()
-    return f"kept: {asked.rounds} backups under load restored, {certificates} certificates genuine, {noticed} flipped bytes noticed"
+    found = f"{certificates} certificates genuine, {noticed} flipped bytes noticed"
+    return f"kept: {asked.rounds} backups under load restored, {found}"
 
 
 def call(*line):
@@ -80,7 +81,8 @@ class Restored:
         config = (place.folder / "minhchung.toml").read_text(encoding="utf-8")
         config = config.replace(place.database.url, self.url).replace(f'"{place.folder}/keys"', f'"{self.folder}/keys"')
         self.config = f"{self.folder.name}.toml"
-        (place.folder / self.config).write_text(config.replace(f'"{place.home}/files"', f'"{self.folder}/files"'), encoding="utf-8")
+        config = config.replace(f'"{place.home}/files"', f'"{self.folder}/files"')
+        (place.folder / self.config).write_text(config, encoding="utf-8")
 
     def load(self, dump):
         must("pg_restore", "--exit-on-error", "--no-owner", f"--dbname={self.url}", dump)
@@ -144,7 +146,8 @@ def flip_in_file(place):
         is_served_altered = status == 200 and hashlib.sha256(pdf).hexdigest() not in [
             row[0] for row in Database(restored.url).rows("select pdf_sha256 from certificate")
         ]
-        progress(f"a certificate's file with a flipped byte: {status}, {'served as it is' if is_served_altered else 'not served altered'}")
+        served = "served as it is" if is_served_altered else "not served altered"
+        progress(f"a certificate's file with a flipped byte: {status}, {served}")
         return not is_served_altered or place.ask("audit", "verify", config=restored.config).returncode != 0
     finally:
         restored.remove()

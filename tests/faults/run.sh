@@ -21,6 +21,7 @@ drill() {
 
 said=$(mktemp /tmp/minhchung-faults-said.XXXXXX)
 trap 'rm -f "$said"' EXIT
+for engine in sqlite postgres; do drill altered_tables.py --engine "$engine"; done
 drill count_syncs.py --rounds 50
 drill failed_sync.py --rounds 1
 drill full_disk.py --rounds 1

@@ -106,9 +106,8 @@ def backdated(database):
     """Certificates dated before one with a smaller register number."""
     rows = database.rows("select register_number, claim from certificate order by register_number")
     dates = [(number, json.loads(claim)["issued_at"]) for number, claim in rows]
-    return [
-        f"certificate {later[0]} is dated before {earlier[0]}" for earlier, later in zip(dates, dates[1:]) if later[1] < earlier[1]
-    ]
+    pairs = zip(dates, dates[1:])
+    return [f"certificate {later[0]} is dated before {one[0]}" for one, later in pairs if later[1] < one[1]]
 
 
 if __name__ == "__main__":

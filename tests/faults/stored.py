@@ -50,7 +50,8 @@ class Database:
 
 def faults(database, told):
     """Everything acknowledged that is not stored, and everything stored that must not be."""
-    return lost_saves(database, told) + lost_scores(database, told) + doubled(database) + broken_chain(database) + broken_log(database)
+    told_and_not_stored = lost_saves(database, told) + lost_scores(database, told)
+    return told_and_not_stored + doubled(database) + broken_chain(database) + broken_log(database)
 
 
 def lost_saves(database, told):
