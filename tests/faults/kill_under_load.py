@@ -24,6 +24,7 @@ def drill(asked):
         everybody = [Candidate(person, way, told) for person, way in zip(place.people, ways)]
         lasting, passing = everybody[: SAVING + FAILING], everybody[SAVING + FAILING :]
         for number in range(1, asked.rounds + 1):
+            release_leases(place)
             server = place.serve()
             check(place, told, number)
             crowd = Crowd(lasting + [one for one in passing if not one.is_done][:PASSING], server.address)
@@ -38,6 +39,11 @@ def drill(asked):
         return f"kept: {asked.rounds} kills, {told.summary()}, {issued} certificates; nothing lost, nothing twice"
 
 
+def release_leases(place):
+    """Leases of the dead run out after two minutes, which nobody waits for here."""
+    place.database.run("update outbox set leased_until = 0 where done_at is null")
+
+
 def saves_more(told):
     before = told.counts["saved"]
     return lambda: told.counts["saved"] > before + 20
@@ -45,8 +51,7 @@ def saves_more(told):
 
 def finish(place, told, everybody):
     """After the last start everybody hears the answers still missing, and what is due is made."""
-    # Leases of the dead run out after two minutes, which nobody waits for here.
-    place.database.run("update outbox set leased_until = 0 where done_at is null")
+    release_leases(place)
     server = place.serve()
     check(place, told, "the last one")
     crowd = Crowd([one for one in everybody if one.way != "saves" and one.token], server.address, is_patient=True)
