@@ -56,9 +56,7 @@ def drill(asked):
             for number in range(1, asked.rounds + 1):
                 passing = everybody[12 + 2 * number : 14 + 2 * number]
                 one_round(place, server, disk, told, number, everybody[:14], passing)
-            due = "select count(*) from outbox where done_at is null"
-            # What failed while there was no room is tried again when its lease has run out.
-            until("every certificate that is due", lambda: place.database.number(due) == 0, 180, 0.5)
+            place.certificates_follow()
             if server.process.poll() is not None:
                 raise Broken(f"the service ended with {server.process.returncode}")
             check(place, told, "the end")

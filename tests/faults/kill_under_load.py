@@ -24,7 +24,7 @@ def drill(asked):
         everybody = [Candidate(person, way, told) for person, way in zip(place.people, ways)]
         lasting, passing = everybody[: SAVING + FAILING], everybody[SAVING + FAILING :]
         for number in range(1, asked.rounds + 1):
-            release_leases(place)
+            place.release_leases()
             server = place.serve()
             check(place, told, number)
             crowd = Crowd(lasting + [one for one in passing if not one.is_done][:PASSING], server.address)
@@ -39,11 +39,6 @@ def drill(asked):
         return f"kept: {asked.rounds} kills, {told.summary()}, {issued} certificates; nothing lost, nothing twice"
 
 
-def release_leases(place):
-    """Leases of the dead run out after two minutes, which nobody waits for here."""
-    place.database.run("update outbox set leased_until = 0 where done_at is null")
-
-
 def saves_more(told):
     before = told.counts["saved"]
     return lambda: told.counts["saved"] > before + 20
@@ -51,13 +46,12 @@ def saves_more(told):
 
 def finish(place, told, everybody):
     """After the last start everybody hears the answers still missing, and what is due is made."""
-    release_leases(place)
+    place.release_leases()
     server = place.serve()
     check(place, told, "the last one")
     crowd = Crowd([one for one in everybody if one.way != "saves" and one.token], server.address, is_patient=True)
-    due = "select count(*) from outbox where done_at is null"
     time.sleep(1)
-    until("every certificate that is due", lambda: place.database.number(due) == 0, 60, 0.2)
+    place.certificates_follow()
     crowd.stop()
     server.kill()
     check(place, told, "the end")

@@ -13,7 +13,7 @@ import time
 
 import stored
 from candidates import Crowd, Told, mixed
-from installation import Broken, Installation, arguments, free_port, postgres_parts, progress, run, until
+from installation import Broken, Installation, arguments, free_port, postgres_parts, progress, run
 
 
 class Proxy:
@@ -48,6 +48,8 @@ class Link:
 
     def __init__(self, proxy, client, server):
         self.proxy, self.client, self.server = proxy, client, server
+        for side in (client, server):
+            side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.saves = set()  # names of prepared statements that save
         self.doomed = threading.Event()  # the answer on its way is the last one, and is kept
         threading.Thread(target=self.guard, args=(self.requests,), daemon=True).start()
@@ -122,7 +124,7 @@ def drill(asked):
     told = Told()
     with Installation(asked, people=14 + 2 * asked.rounds) as place:
         host, port, user, password, name = postgres_parts(place.database.url)
-        proxy = Proxy((host, port), {"commit": 7, "save": 40})
+        proxy = Proxy((host, port), {"commit": 7, "save": 9})
         place.configure(f"postgres://{user}:{password}@127.0.0.1:{proxy.port}/{name}", "proxied.toml")
         server = place.serve(config="proxied.toml")
         everybody = mixed(place.people, told)
@@ -145,11 +147,9 @@ def drill(asked):
 
 
 def finish(place, server, everybody, told):
-    """A round of issuing whose answer was lost is taken up again; its lease of two minutes is not waited for."""
-    place.database.run("update outbox set leased_until = 0 where done_at is null")
+    """A round of issuing whose answer was lost is taken up again."""
     crowd = Crowd([one for one in everybody if one.way == "passes"], server.address, is_patient=True)
-    due = "select count(*) from outbox where done_at is null"
-    until("every certificate that is due", lambda: place.database.number(due) == 0, 180, 0.5)
+    place.certificates_follow()
     time.sleep(1)
     crowd.stop()
     check(place, told, "the end")

@@ -12,6 +12,7 @@ from failed_sync import words
 from installation import Broken, Installation, arguments, progress, run, until
 
 PASSING = 8
+LEASE = 120  # seconds that a failed round of issuing leaves its certificates alone
 
 
 def refuse(place, condition):
@@ -45,19 +46,21 @@ def drill(asked):
         until("everybody to pass", lambda: place.database.number(submitted) == PASSING)
         unlucky = place.database.rows("select id from attempt order by id")[PASSING // 2][0]
         refuse(place, f"new.attempt_id = '{unlucky}'")
-        place.database.run("update outbox set leased_until = 0, available_at = 0 where done_at is null")
+        place.release_leases()
         others = wait_for(place, PASSING - 1, asked.patience)
         progress(f"{others} of {PASSING - 1} others issued within {asked.patience} s; {words(server)}")
         allow(place)
+        if asked.patience < LEASE:
+            place.release_leases()
         began = time.monotonic()
-        last = wait_for(place, PASSING, 200)
+        last = wait_for(place, PASSING, LEASE + 10)
         progress(f"without the trigger: {last} of {PASSING} issued after {time.monotonic() - began:.0f} s more")
         crowd.stop()
         found = told.wrong + stored.faults(place.database, told)
         if others < PASSING - 1:
             found.append(f"one refused certificate kept {PASSING - 1 - others} others from being issued for {asked.patience} s")
         if last < PASSING:
-            found.append(f"{PASSING - last} certificates were not issued within 200 s after the trigger was gone")
+            found.append(f"{PASSING - last} certificates were not issued after the trigger was gone")
         server.kill()
         if found:
             raise Broken("; ".join(found[:5]))

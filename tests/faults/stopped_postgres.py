@@ -24,8 +24,7 @@ def drill(asked):
             time.sleep(2)
             crowd.stop()
             check(place, told, f"outage {number}")
-        due = "select count(*) from outbox where done_at is null"
-        until("every certificate that is due", lambda: place.database.number(due) == 0, 180, 0.5)
+        place.certificates_follow()
         check(place, told, "the end")
         if server.process.poll() is not None:
             raise Broken(f"the service ended with {server.process.returncode}")
