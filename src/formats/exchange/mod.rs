@@ -5,15 +5,19 @@
 //! of bank files checks it, and its mistakes are told at their places in the source.
 
 pub mod aiken;
+mod category;
 pub mod codes;
 pub mod filled;
 pub mod format;
 pub mod gift;
 pub mod ledger;
 pub mod moodle;
+mod number;
+mod plain_text;
 pub mod qti;
 pub mod rich_text;
 pub mod spreadsheet;
+mod tags;
 pub mod transcript;
 pub mod xml;
 

@@ -3,8 +3,8 @@
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
 use crate::formats::exchange::filled::{Said, fill_in};
-use crate::formats::exchange::gift::texts::markdown_of_lines;
 use crate::formats::exchange::ledger::Ledger;
+use crate::formats::exchange::plain_text::markdown_of_lines;
 use crate::formats::exchange::transcript::{DraftItem, Transcript};
 
 /// An option as it is written.

@@ -6,7 +6,7 @@ use crate::domain::assessment::item::{ItemKind, ItemType};
 use crate::domain::assessment::key::Answer;
 use crate::domain::text::{Language, Localized};
 use crate::formats::bank::laws::bank;
-use crate::formats::exchange::gift::texts::{lines_of, markdown_of_lines};
+use crate::formats::exchange::plain_text::{lines_of, markdown_of_lines};
 use proptest::prelude::*;
 use proptest::sample::select;
 use std::path::Path;

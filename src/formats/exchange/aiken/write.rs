@@ -7,8 +7,8 @@ use crate::domain::assessment::item::{Item, ItemType};
 use crate::domain::assessment::key::Answer;
 use crate::domain::text::{Language, nfc};
 use crate::formats::exchange::Place;
-use crate::formats::exchange::gift::texts::{lines_of, markdown_of_lines};
 use crate::formats::exchange::ledger::Ledger;
+use crate::formats::exchange::plain_text::{lines_of, markdown_of_lines};
 use std::collections::BTreeSet;
 
 /// Characters of a stem and of an option.

@@ -1,10 +1,11 @@
 //! Answers between braces: `=%50%text#feedback`, one after the other.
 
-use super::number::Number;
+use super::number;
 use super::paper::Paper;
 use super::signs::{self, Sign};
 use super::source::{Unread, wrong};
 use crate::formats::exchange::Place;
+use crate::formats::exchange::number::Number;
 use crate::formats::mistake::quote;
 
 /// All of a question, in hundred-thousandths of a percent.
@@ -77,7 +78,7 @@ fn weight<'q>(paper: &Paper<'_>, text: &'q [Sign]) -> Result<(Option<i64>, &'q [
     if !is_number {
         return Ok((None, text));
     }
-    let weight = Number::parse(&written).and_then(Number::hundred_thousandths);
+    let weight = number::parse(&written).and_then(Number::hundred_thousandths);
     match weight.filter(|weight| weight.abs() <= WHOLE) {
         Some(weight) => Ok((Some(weight), &rest[end + 1..])),
         None => {

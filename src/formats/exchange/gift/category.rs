@@ -4,9 +4,7 @@ use super::account::Account;
 use super::blocks::{Block, CATEGORY};
 use super::quiz::{Category, Quiz};
 use super::tags::Tags;
-use crate::formats::exchange::codes::code_of;
-use crate::formats::mistake::quote;
-use crate::formats::toml_file::codes::is_code;
+use crate::formats::exchange::category::{self, only_the_last, parts};
 
 /// Reads a block that is a category.
 pub(super) fn read(block: &Block<'_>, quiz: &mut Quiz<'_>) {
@@ -23,9 +21,7 @@ pub(super) fn read(block: &Block<'_>, quiz: &mut Quiz<'_>) {
         let is_ours = tags.flag("competency", &quiz.source).is_some();
         let last = path.pop();
         if !path.is_empty() && path != quiz.bank_path {
-            let upper = quote(&path.join(" / "));
-            let why = format!("only the last part of the path is the competency; {upper} is above it");
-            account.drop(&at, "$CATEGORY", "upper-categories", why);
+            account.drop(&at, "$CATEGORY", "upper-categories", only_the_last(&path));
         }
         quiz.category = last.map(|title| Category { title, code, at });
         if is_ours {
@@ -63,67 +59,10 @@ fn bank(tags: &mut Tags, (path, code): (Vec<String>, Option<String>), quiz: &mut
 /// `[id:...]` as a code.
 fn code(tags: &Tags, account: &mut Account, quiz: &Quiz<'_>) -> Option<String> {
     let (wanted, at) = tags.id.as_ref()?;
-    if is_code(wanted) {
-        account.keep("[id:]");
-        return Some(wanted.clone());
+    let (code, changed) = category::code(wanted);
+    match changed {
+        None => account.keep("[id:]"),
+        Some(how) => account.change(&quiz.source.place(*at), "[id:]", "id-changed", how),
     }
-    let code = code_of(wanted);
-    let became = code.as_deref().unwrap_or("one made from the title");
-    let how = format!("codes are small letters, digits and hyphens: {} became {became}", quote(wanted));
-    account.change(&quiz.source.place(*at), "[id:]", "id-changed", how);
     code
-}
-
-/// `$course$/top/A//B/C` are the categories `A/B` and `C`.
-fn parts(path: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut rest = path.trim();
-    while let Some(at) = rest.find('/') {
-        let slashes = rest[at..].bytes().take_while(|byte| *byte == b'/').count();
-        if let Some(part) = parts.last_mut() {
-            part.push_str(&rest[..at]);
-            // Two are one that belongs to the name.
-            part.push_str(&"/".repeat(if slashes == 1 { 0 } else { slashes.div_ceil(2) }));
-        }
-        if slashes == 1 {
-            parts.push(String::new());
-        }
-        rest = &rest[at + slashes..];
-    }
-    if let Some(part) = parts.last_mut() {
-        part.push_str(rest);
-    }
-    let parts: Vec<String> =
-        parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
-    let above = parts.iter().take(2).take_while(|part| part.starts_with('$') && part.ends_with('$')).count();
-    let above = above + usize::from(parts.get(above).is_some_and(|part| part == "top"));
-    parts.into_iter().skip(above).collect()
-}
-
-/// The path of a category with these names.
-pub(super) fn path(names: &[&str]) -> String {
-    let mut path = "$course$/top".to_owned();
-    for name in names {
-        let name = name.replace('/', "//");
-        path.push_str(if name.starts_with('/') { "/ " } else { "/" });
-        path.push_str(&name);
-        path.push_str(if name.ends_with('/') { " " } else { "" });
-    }
-    path
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_taken_apart_as_moodle_does() {
-        assert_eq!(parts(" $course$/top/A//B/C"), ["A/B", "C"]);
-        assert_eq!(parts("$course$/Mặc định"), ["Mặc định"]);
-        assert_eq!(parts("tom/jerry"), ["tom", "jerry"]);
-        assert_eq!(parts("top"), Vec::<String>::new());
-        for names in [["/a/", "b//c"], ["/", "$x$"], ["top", "a: {b}"]] {
-            assert_eq!(parts(&path(&names)), names);
-        }
-    }
 }

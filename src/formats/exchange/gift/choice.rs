@@ -4,10 +4,10 @@ use super::answers::{self, Answer, WHOLE, none_is_right};
 use super::paper::{Gap, Paper};
 use super::signs::{self, Sign};
 use super::source::{Unread, wrong};
-use super::tags::letters;
 use super::texts::line_of;
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::tags::letters;
 
 /// How far a weight may be off: Moodle writes five digits, and some programs fewer.
 const NEAR: i64 = 1_000;

@@ -5,10 +5,10 @@ use super::choice::tell_line;
 use super::paper::{Gap, Paper};
 use super::signs::{self, Sign};
 use super::source::{Unread, wrong};
-use super::tags::{letters, source_ids};
 use super::texts::Format;
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::tags::{letters, numbered};
 use std::collections::HashMap;
 
 /// What was read so far.
@@ -40,7 +40,7 @@ pub(super) fn read(paper: &mut Paper<'_>, answers: &[Sign], gap: Gap) -> Result<
     let source = paper.source;
     let order = paper.tags.order("option_order", source, pairs.targets.len());
     let ids = paper.tags.ids("option_ids", source, letters(pairs.targets.len()));
-    let source_ids = paper.tags.ids("source_ids", source, source_ids(pairs.sources.len()));
+    let source_ids = paper.tags.ids("source_ids", source, numbered("s", pairs.sources.len()));
     let mut id_of = vec![""; pairs.targets.len()];
     for (place, id) in order.iter().zip(&ids) {
         id_of[*place] = id;

@@ -19,7 +19,7 @@ mod source;
 mod tags;
 #[cfg(test)]
 mod tests;
-pub(super) mod texts;
+mod texts;
 mod write;
 mod written;
 

@@ -1,82 +1,13 @@
-//! Numbers as programs write them, `1.0000000`, `-33.33333`, `1.0E-5`: exact, never floats.
+//! Numbers as GIFT writes them, and shares in percent.
 
-/// Digits of a number.
-const DIGITS: usize = 20;
-/// Places that an exponent may move the decimal mark.
-const EXPONENT: i32 = 15;
+use crate::formats::exchange::number::{Notation, Number};
 
-/// `mantissa × 10^-scale`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number {
-    mantissa: i128,
-    scale: u32,
-}
+/// A comma is no decimal mark there.
+const NOTATION: Notation = Notation { decimal_marks: &['.'], digits: 20, places: 20, exponent: 15 };
 
-impl Number {
-    /// Reads a number; `None` when it is none or has more digits than anybody needs. A comma is no decimal mark there.
-    pub fn parse(written: &str) -> Option<Self> {
-        let written = written.trim();
-        let (is_negative, rest) = match written.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, written.strip_prefix('+').unwrap_or(written)),
-        };
-        let (rest, exponent) = match rest.split_once(['e', 'E']) {
-            Some((rest, exponent)) => (rest, exponent.parse::<i32>().ok()?),
-            None => (rest, 0),
-        };
-        let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
-        let is_good = !(whole.is_empty() && fraction.is_empty())
-            && [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-        let digits = format!("{whole}{}", fraction.trim_end_matches('0'));
-        let is_short = digits.trim_start_matches('0').len() <= DIGITS && digits.len() - whole.len() <= DIGITS;
-        if !is_good || !is_short || !(-EXPONENT..=EXPONENT).contains(&exponent) {
-            return None;
-        }
-        let size: i128 = if digits.is_empty() { 0 } else { digits.trim_start_matches('0').parse().unwrap_or(0) };
-        let scale = i32::try_from(digits.len() - whole.len()).ok()?.checked_sub(exponent)?;
-        let size = if scale < 0 { size.checked_mul(power(scale.unsigned_abs())?)? } else { size };
-        let scale = u32::try_from(scale).unwrap_or(0);
-        Some(Self { mantissa: if is_negative { -size } else { size }, scale }.reduced())
-    }
-
-    fn reduced(mut self) -> Self {
-        while self.scale > 0 && self.mantissa % 10 == 0 {
-            self.mantissa /= 10;
-            self.scale -= 1;
-        }
-        self
-    }
-
-    /// The number in the middle of two, and how far they are from it; `None` when the second is the smaller.
-    pub fn middle(least: Self, most: Self) -> Option<(Self, Self)> {
-        let scale = least.scale.max(most.scale);
-        let at = |number: Self| number.mantissa.checked_mul(power(scale - number.scale)?);
-        let (least, most) = (at(least)?, at(most)?);
-        // Half of a whole number is five tenths of it.
-        let half = |double: i128| Some(Self { mantissa: double.checked_mul(5)?, scale: scale + 1 }.reduced());
-        let distance = most.checked_sub(least).filter(|distance| *distance >= 0)?;
-        Some((half(least.checked_add(most)?)?, half(distance)?))
-    }
-
-    /// Hundred-thousandths, rounded: the precision in which weights are written.
-    pub fn hundred_thousandths(self) -> Option<i64> {
-        let scaled = self.mantissa.checked_mul(200_000)?;
-        let doubled = scaled.checked_div(power(self.scale)?)?;
-        i64::try_from((doubled + doubled.signum()) / 2).ok()
-    }
-
-    /// Without an exponent: `0.00001`.
-    pub fn written(self) -> String {
-        let scale = usize::try_from(self.scale).unwrap_or(0);
-        let digits = format!("{:0>width$}", self.mantissa.unsigned_abs(), width = scale + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - scale);
-        let sign = if self.mantissa < 0 { "-" } else { "" };
-        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
-    }
-}
-
-fn power(exponent: u32) -> Option<i128> {
-    10_i128.checked_pow(exponent)
+/// Reads a number.
+pub(super) fn parse(written: &str) -> Option<Number> {
+    Number::parse(written, &NOTATION)
 }
 
 /// A share of all in percent with at most five digits, as Moodle writes it: `33.33333`, `-50`.
@@ -91,37 +22,14 @@ pub(super) fn percent(parts: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
 
     #[test]
-    fn numbers_are_exact() {
-        let written = |text: &str| Number::parse(text).map(Number::written);
-        for (text, read) in
-            [("1.0000000", "1"), ("-0.50", "-0.5"), ("1.0E-5", "0.00001"), ("1e3", "1000"), (".5", "0.5"), ("-0", "0")]
-        {
-            assert_eq!(written(text).as_deref(), Some(read), "{text}");
-        }
-        for text in ["", ".", "8,5", "1e99", "1 000", "x", "1.2.3", "٣", "--1", "1e2147483648"] {
-            assert_eq!(written(text), None, "{text}");
-        }
-        let number = |text: &str| Number::parse(text).expect("a number");
-        let middle = |least: &str, most: &str| {
-            Number::middle(number(least), number(most)).map(|(middle, off)| (middle.written(), off.written()))
-        };
-        assert_eq!(middle("1", "5"), Some(("3".into(), "2".into())));
-        assert_eq!(middle("-0.5", "0.25"), Some(("-0.125".into(), "0.375".into())));
-        assert_eq!(middle("5", "1"), None);
-        assert_eq!(number("-33.333333").hundred_thousandths(), Some(-3_333_333));
-        assert_eq!([1, 2, 3, 7, 8].map(percent), ["100", "50", "33.33333", "14.28571", "12.5"]);
+    fn a_comma_is_no_decimal_mark() {
+        assert_eq!((parse("8,5"), parse("8.5").map(Number::written)), (None, Some("8.5".to_owned())));
     }
 
-    proptest! {
-        #[test]
-        fn any_text_is_a_number_or_none(one in "[0-9.eE+-]{0,40}", other in "[0-9.eE-]{0,40}") {
-            if let (Some(one), Some(other)) = (Number::parse(&one), Number::parse(&other)) {
-                let _ = (Number::middle(one, other), one.hundred_thousandths());
-                prop_assert_eq!(Number::parse(&one.written()).map(Number::written), Some(one.written()));
-            }
-        }
+    #[test]
+    fn shares_have_five_digits_at_most() {
+        assert_eq!([1, 2, 3, 7, 8].map(percent), ["100", "50", "33.33333", "14.28571", "12.5"]);
     }
 }

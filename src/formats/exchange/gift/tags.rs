@@ -4,12 +4,9 @@ use super::account::Account;
 use super::blocks::Block;
 use super::source::Source;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::tags::{self, named_ids, with_named};
 use crate::formats::mistake::quote;
-use crate::formats::toml_file::codes::is_code;
-use std::collections::BTreeSet;
 
-/// Characters that Moodle keeps of a tag.
-pub(super) const TAG_LIMIT: usize = 50;
 /// Tags without a meaning here that are named.
 const NAMED: usize = 5;
 
@@ -113,33 +110,16 @@ impl Tags {
 
     /// Ids of parts, from tags like `option_ids:1 a b`; `usual` where they say nothing or nothing that fits.
     pub fn ids(&mut self, name: &str, source: &Source<'_>, usual: Vec<String>) -> Vec<String> {
-        let count = usual.len();
-        let read = |written: &str| {
-            let mut words = written.split(' ');
-            let first = words.next()?.parse::<usize>().ok()?.checked_sub(1)?;
-            let ids: Vec<String> = words.map(str::to_owned).collect();
-            let fits = first.checked_add(ids.len())? <= count && ids.iter().all(|id| is_code(id));
-            fits.then_some((first, ids))
-        };
-        let Some((written, _)) = self.all(name, source, read) else { return usual };
-        let mut ids = usual.clone();
-        for (first, written) in written {
-            ids.splice(first..first + written.len(), written);
+        match self.all(name, source, |written| named_ids(written, usual.len())) {
+            Some((named, _)) => with_named(usual, named),
+            None => usual,
         }
-        let distinct: BTreeSet<&String> = ids.iter().collect();
-        if distinct.len() == ids.len() { ids } else { usual }
     }
 
     /// The author's order of parts that stand in another one: places from 0, each once.
     pub fn order(&mut self, name: &str, source: &Source<'_>, count: usize) -> Vec<usize> {
-        let read = |written: &str| {
-            let places: Option<Vec<usize>> =
-                written.split(' ').map(|place| place.parse::<usize>().ok()?.checked_sub(1)).collect();
-            let places = places?;
-            let distinct: BTreeSet<usize> = places.iter().copied().filter(|place| *place < count).collect();
-            (places.len() == count && distinct.len() == count).then_some(places)
-        };
-        self.one(name, source, read).map_or_else(|| (0..count).collect(), |(order, _)| order)
+        let said = self.one(name, source, |written| tags::order(written, count));
+        said.map_or_else(|| (0..count).collect(), |(order, _)| order)
     }
 
     /// Whether there is an id or any tag.
@@ -193,41 +173,6 @@ fn until_bracket(written: &str) -> Option<(String, usize)> {
 pub(super) fn token(name: &str, text: &str) -> String {
     let text = text.replace('\\', "\\\\").replace(']', "\\]").replace('\n', "\\n");
     format!("[{name}:{text}]")
-}
-
-/// `option_ids:1 a b`, a tag for as many ids as Moodle keeps of one; none where the ids are the usual ones.
-pub(super) fn ids_tags(name: &str, ids: &[&str], usual: &[String]) -> Vec<String> {
-    if ids.iter().zip(usual).all(|(id, usual)| id == usual) {
-        return Vec::new();
-    }
-    let mut tags: Vec<String> = Vec::new();
-    for (place, id) in ids.iter().enumerate() {
-        match tags.last_mut().filter(|tag| tag.chars().count() + 1 + id.chars().count() <= TAG_LIMIT) {
-            Some(tag) => *tag = format!("{tag} {id}"),
-            None => tags.push(format!("{name}:{} {id}", place + 1)),
-        }
-    }
-    tags
-}
-
-/// `option_order:2 1 3`; none where it is the order they stand in.
-pub(super) fn order_tag(name: &str, order: &[usize]) -> Option<String> {
-    let places: Vec<String> = order.iter().map(|place| (place + 1).to_string()).collect();
-    (!order.is_sorted()).then(|| format!("{name}:{}", places.join(" ")))
-}
-
-/// `a`, `b`, ...: the ids of options when nothing is said.
-pub(super) fn letters(count: usize) -> Vec<String> {
-    let id = |place: usize| match u8::try_from(place).ok().filter(|place| *place < 26) {
-        Some(place) => char::from(b'a' + place).to_string(),
-        None => format!("o{}", place + 1),
-    };
-    (0..count).map(id).collect()
-}
-
-/// `s1`, `s2`, ...: the ids of sources when nothing is said.
-pub(super) fn source_ids(count: usize) -> Vec<String> {
-    (1..=count).map(|number| format!("s{number}")).collect()
 }
 
 #[cfg(test)]

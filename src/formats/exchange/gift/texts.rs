@@ -4,11 +4,10 @@ use super::account::Account;
 use super::signs::{self, Sign};
 use crate::domain::text::Language;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::plain_text::{lines_of, markdown_as_html, plain_as_html, with_breaks};
 use crate::formats::exchange::rich_text::{from_html, languages_in};
-use crate::formats::exchange::xml::escape;
-use crate::formats::markdown::{forbidden, to_html};
+use crate::formats::markdown::forbidden;
 use crate::formats::toml_file::codes::is_code;
-use pulldown_cmark::{Parser, html::push_html};
 
 /// How a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,38 +40,13 @@ pub(super) fn prefixed(signs: &[Sign], usual: Format) -> (Format, &[Sign]) {
 impl Format {
     /// What is shown for a text, as HTML.
     fn shown(self, text: &str) -> String {
-        let mut html = String::with_capacity(text.len() * 2);
         match self {
-            Self::Html => html.push_str(text),
-            Self::Markdown => push_html(&mut html, Parser::new(text)),
-            Self::Moodle => html = with_breaks(text),
-            Self::Plain => {
-                escape(text, &mut html);
-                html = with_breaks(&html);
-            }
+            Self::Html => text.to_owned(),
+            Self::Markdown => markdown_as_html(text),
+            Self::Moodle => with_breaks(text),
+            Self::Plain => plain_as_html(text),
         }
-        html
     }
-}
-
-/// New lines as line breaks and paragraphs, but for those between tags.
-fn with_breaks(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() * 2);
-    let mut lines = text.lines().map(str::trim).peekable();
-    let mut was_empty = false;
-    while let Some(line) = lines.next() {
-        let is_between_tags = line.ends_with('>') && lines.peek().is_some_and(|next| next.starts_with('<'));
-        html.push_str(line);
-        html.push_str(match (lines.peek(), line.is_empty()) {
-            (None, _) => "",
-            (Some(_), true) if was_empty => "",
-            (Some(_), true) => "<p>",
-            (Some(_), false) if is_between_tags => "\n",
-            (Some(_), false) => "<br>\n",
-        });
-        was_empty = line.is_empty();
-    }
-    html
 }
 
 /// Reads texts in one language, and tells what is lost.
@@ -135,51 +109,6 @@ pub(super) fn line_of(markdown: &str) -> (String, bool) {
     (lines.join(" "), is_more || lines.len() > 1)
 }
 
-/// The words of a Markdown text, a line for each paragraph, list item and line break; and whether it says more than
-/// lines can.
-pub(in crate::formats::exchange) fn lines_of(markdown: &str) -> (Vec<String>, bool) {
-    let html = to_html(markdown);
-    let mut out = String::with_capacity(html.len());
-    let (mut is_more, mut paragraphs) = (false, 0);
-    let mut rest = html.as_str();
-    while let Some((before, after)) = rest.split_once('<') {
-        // A line of Markdown that is no paragraph's end is a space.
-        out.push_str(&unescaped(before).replace('\n', if before.trim().is_empty() { "" } else { " " }));
-        // Our own HTML has few tags, each written in one way.
-        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
-        match tag {
-            "p" => {
-                paragraphs += 1;
-                out.push('\n');
-            }
-            "br" | "br /" | "/p" => out.push('\n'),
-            _ => {
-                is_more = true;
-                out.push_str(if tag.ends_with("li") { "\n" } else { "" });
-            }
-        }
-        rest = after;
-    }
-    out.push_str(&unescaped(rest));
-    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let lines: Vec<String> = out.lines().map(words).filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() {
-        // A lone `-` is a list of nothing, and is meant as a dash.
-        return (vec![words(markdown)], false);
-    }
-    (lines, is_more || paragraphs > 1)
-}
-
-fn unescaped(text: &str) -> String {
-    let mut out = text.to_owned();
-    for (name, letter) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
-        if out.contains(name) {
-            out = out.replace(name, letter);
-        }
-    }
-    out
-}
-
 /// `{b}` in the stem of a cloze would be a blank, and becomes `{ b }`.
 pub(super) fn without_blanks(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -196,11 +125,6 @@ pub(super) fn without_blanks(text: &str) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// Plain lines as Markdown that shows them.
-pub(in crate::formats::exchange) fn markdown_of_lines(lines: &str) -> String {
-    from_html(&Format::Plain.shown(lines), None).markdown
 }
 
 #[cfg(test)]
@@ -226,14 +150,5 @@ mod tests {
         assert_eq!(read(two, Format::Html).0, "một");
         assert_eq!(read(two, Format::Html).1, ["only what is marked as `vi` comes along"]);
         assert_eq!(read("a<img src='x.png'>", Format::Moodle).1, ["pictures do not come along with the file"]);
-    }
-
-    #[test]
-    fn lines_have_words_alone() {
-        assert_eq!(lines_of("a\nb\\\nc"), (vec!["a b".to_owned(), "c".to_owned()], false));
-        assert_eq!(lines_of("*a* &amp;lt; < b\n\n- c\n- d").0, ["a &lt; < b", "c", "d"]);
-        assert!(lines_of("a\n\nb").1 && lines_of("**a**").1);
-        assert_eq!(lines_of("-").0, ["-"]);
-        assert_eq!(markdown_of_lines("1. a\n-"), "1\\. a\\\n\\-");
     }
 }

@@ -1,7 +1,7 @@
 //! Questions that are answered by writing: words and numbers; and blanks to write into.
 
 use super::answers::{self, Answer, WHOLE, none_is_right};
-use super::number::Number;
+use super::number;
 use super::paper::{Gap, Paper};
 use super::signs::{self, Sign};
 use super::source::{Unread, wrong};
@@ -9,6 +9,7 @@ use super::texts::{Format, prefixed};
 use crate::domain::assessment::key::TextKey;
 use crate::domain::assessment::marking::compared;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::number::Number;
 use crate::formats::exchange::transcript::Lines;
 use crate::formats::mistake::quote;
 use std::collections::HashSet;
@@ -176,7 +177,7 @@ fn other_numbers(paper: &mut Paper<'_>, others: &[Sign]) {
 /// `8`, `8:0.2` or `1..5`
 fn right_number(written: &str, at: &Place) -> Result<RightNumber, Unread> {
     let exact = |written: &str| {
-        Number::parse(written).ok_or_else(|| {
+        number::parse(written).ok_or_else(|| {
             let message = format!("{} is no number", quote(written.trim()));
             wrong(at.clone(), "bad-number", message, "write `8`, `8:0.2` or `1..5`, with a decimal point")
         })

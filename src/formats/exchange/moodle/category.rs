@@ -6,8 +6,8 @@ use super::quiz::Quiz;
 use super::texts::{Reader, Written};
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::category::{self, only_the_last, parts};
 use crate::formats::exchange::xml::Element;
-use crate::formats::mistake::quote;
 use crate::formats::toml_file::codes::is_code;
 
 /// The category that questions are in.
@@ -49,9 +49,7 @@ pub(super) fn read(question: &Element, quiz: &mut Quiz) {
         }
         let last = path.pop();
         if !path.is_empty() && path != quiz.bank_path {
-            let upper = quote(&path.join(" / "));
-            let why = format!("only the last part of the path is the competency; {upper} is above it");
-            account.drop(&at, "<category>", "upper-categories", why);
+            account.drop(&at, "<category>", "upper-categories", only_the_last(&path));
         }
         let is_ours = titles.is_some();
         let said = last.map(|last| titles.unwrap_or_else(|| reader.line(&last, &mut account)));
@@ -69,63 +67,12 @@ fn code(question: &Element, account: &mut Account) -> Option<String> {
     let element = question.first("idnumber")?;
     account.take_all(element);
     let wanted = element.text().trim().to_owned();
-    if wanted.is_empty() || is_code(&wanted) {
-        return Some(wanted).filter(|wanted| !wanted.is_empty());
+    if wanted.is_empty() {
+        return None;
     }
-    let code = crate::formats::exchange::codes::code_of(&wanted);
-    let became = code.as_deref().unwrap_or("one made from the title");
-    let how = format!("codes are small letters, digits and hyphens: {} became {became}", quote(&wanted));
-    account.change(&element.place, "<idnumber>", "id-changed", how);
+    let (code, changed) = category::code(&wanted);
+    if let Some(how) = changed {
+        account.change(&element.place, "<idnumber>", "id-changed", how);
+    }
     code
-}
-
-/// `$course$/top/A//B/C` are the categories `A/B` and `C`.
-fn parts(path: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut rest = path.trim();
-    while let Some(at) = rest.find('/') {
-        let slashes = rest[at..].bytes().take_while(|byte| *byte == b'/').count();
-        if let Some(part) = parts.last_mut() {
-            part.push_str(&rest[..at]);
-            // Two are one that belongs to the name.
-            part.push_str(&"/".repeat(if slashes == 1 { 0 } else { slashes.div_ceil(2) }));
-        }
-        if slashes == 1 {
-            parts.push(String::new());
-        }
-        rest = &rest[at + slashes..];
-    }
-    if let Some(part) = parts.last_mut() {
-        part.push_str(rest);
-    }
-    let parts: Vec<String> =
-        parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
-    let above = parts.iter().take(2).take_while(|part| part.starts_with('$') && part.ends_with('$')).count();
-    let above = above + usize::from(parts.get(above).is_some_and(|part| part == "top"));
-    parts.into_iter().skip(above).collect()
-}
-
-/// The path of a category with these names.
-pub(super) fn path(names: &[&str]) -> String {
-    let mut path = "$course$/top".to_owned();
-    for name in names {
-        let name = name.replace('/', "//");
-        path.push_str(if name.starts_with('/') { "/ " } else { "/" });
-        path.push_str(&name);
-        path.push_str(if name.ends_with('/') { " " } else { "" });
-    }
-    path
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_taken_apart_as_moodle_does() {
-        assert_eq!(parts("$course$/top/A//B/C"), ["A/B", "C"]);
-        assert_eq!(parts("$course$/Mặc định"), ["Mặc định"]);
-        assert_eq!(parts("top"), Vec::<String>::new());
-        assert_eq!(parts(&path(&["/a/", "b"])), ["/a/", "b"]);
-    }
 }

@@ -1,12 +1,13 @@
 //! Questions that are answered by choosing or ordering: multiple choice, true/false, ordering.
 
-use super::number::Number;
+use super::number;
 use super::paper::{Paper, Unread, wrong};
 use super::plain::line_of;
-use super::tags::letters;
 use super::texts::Written;
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
+use crate::formats::exchange::number::Number;
+use crate::formats::exchange::tags::letters;
 use crate::formats::exchange::xml::Element;
 use crate::formats::mistake::quote;
 
@@ -26,7 +27,7 @@ impl<'e> Paper<'e> {
     /// `fraction="33.33333"`; nothing when it is not there.
     pub fn fraction(&self, answer: &Element) -> Result<i64, Unread> {
         let Some(written) = answer.attribute("fraction") else { return Ok(0) };
-        Number::parse(written).and_then(Number::hundred_thousandths).ok_or_else(|| {
+        number::parse(written).and_then(Number::hundred_thousandths).ok_or_else(|| {
             let message = format!("the fraction is {}, which is no number", quote(written));
             wrong(&answer.place, "bad-number", message, "write a percentage: 100")
         })

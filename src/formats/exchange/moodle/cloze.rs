@@ -2,13 +2,14 @@
 
 use super::embedded::{Alternative, Embedded, Kind, Piece, pieces, unescaped};
 use super::feedback::{Feedback, label};
-use super::number::Number;
+use super::number;
 use super::numerical::{Numbers, RightNumber, Unit, inline};
 use super::paper::{Paper, Unread, wrong};
-use super::tags::{letters, numbered};
 use super::words::Words;
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::number::Number;
+use crate::formats::exchange::tags::{letters, numbered};
 use crate::formats::mistake::quote;
 use crate::formats::toml_file::codes::is_code;
 use std::collections::BTreeSet;
@@ -161,7 +162,7 @@ fn weight(paper: &mut Paper<'_>, written: &str) -> u32 {
 }
 
 fn percent(alternative: &Alternative, at: &Place) -> Result<i64, Unread> {
-    Number::parse(&alternative.percent).and_then(Number::hundred_thousandths).ok_or_else(|| {
+    number::parse(&alternative.percent).and_then(Number::hundred_thousandths).ok_or_else(|| {
         let message = format!("the percentage {} is no number", quote(&alternative.percent));
         wrong(at, "bad-number", message, "write it like %50%")
     })
@@ -234,7 +235,7 @@ fn number(paper: &mut Paper<'_>, alternatives: &[Alternative], number: usize) ->
     }
     let unit = |written: &str| {
         let (name, size) = written.rsplit_once('=')?;
-        Some((name.to_owned(), Number::parse(size)?.written(), at.clone()))
+        Some((name.to_owned(), number::parse(size)?.written(), at.clone()))
     };
     let units = paper.tags.all(&format!("blank_{number}_unit"), unit);
     Ok(Filled::Number(numbers.right(&at)?, units.map(|(units, _)| units).unwrap_or_default()))

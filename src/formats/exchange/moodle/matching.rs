@@ -1,10 +1,10 @@
 //! Matching questions: each `<subquestion>` is a source with its target, or a target alone.
 
 use super::paper::{Paper, Unread};
-use super::tags::{letters, numbered};
 use super::texts::Written;
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::tags::{letters, numbered};
 use std::collections::HashMap;
 
 /// What was written so far.

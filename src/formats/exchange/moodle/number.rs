@@ -1,9 +1,9 @@
-//! Numbers as Moodle writes them, `1.0000000`, `-33.33333`, `1.0E-5`: exact, never floats.
+//! Numbers as Moodle writes them, and the sizes of units, which are multipliers there.
 
-/// Digits of a number.
-const DIGITS: usize = 24;
-/// Places that an exponent may move the decimal mark.
-const EXPONENT: i32 = 20;
+use crate::formats::exchange::number::{Notation, Number, power};
+
+/// A comma is a decimal mark, too. The limit of places is there because a number cannot be padded without end.
+const NOTATION: Notation = Notation { decimal_marks: &['.', ','], digits: 24, places: 1_000, exponent: 20 };
 /// Digits of the size of a unit.
 const SIZE_DIGITS: u32 = 9;
 /// Digits that a multiplier is written with when it does not end.
@@ -11,74 +11,9 @@ const WRITTEN: u32 = 18;
 /// A multiplier with as many digits behind the decimal mark may have been rounded; one with fewer is what it says.
 const ROUNDED: u32 = 5;
 
-/// `mantissa × 10^-scale`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Number {
-    mantissa: i128,
-    scale: u32,
-}
-
-impl Number {
-    /// Reads a number; `None` when it is none or has more digits than anybody needs.
-    pub fn parse(written: &str) -> Option<Self> {
-        let written = written.trim();
-        let (is_negative, rest) = match written.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, written.strip_prefix('+').unwrap_or(written)),
-        };
-        let (rest, exponent) = match rest.split_once(['e', 'E']) {
-            Some((rest, exponent)) => (rest, exponent.parse::<i32>().ok()?),
-            None => (rest, 0),
-        };
-        let (whole, fraction) = rest.split_once(['.', ',']).unwrap_or((rest, ""));
-        let digits = format!("{whole}{}", fraction.trim_end_matches('0'));
-        let is_good = !(whole.is_empty() && fraction.is_empty())
-            && [whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-        if !is_good || digits.trim_start_matches('0').len() > DIGITS || exponent.abs() > EXPONENT {
-            return None;
-        }
-        let size: i128 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
-        let scale = i32::try_from(digits.len() - whole.len()).ok()?.checked_sub(exponent)?;
-        let size = if scale < 0 { size.checked_mul(power(scale.unsigned_abs())?)? } else { size };
-        let scale = u32::try_from(scale).unwrap_or(0);
-        Some(Self { mantissa: if is_negative { -size } else { size }, scale }.reduced())
-    }
-
-    fn reduced(mut self) -> Self {
-        while self.scale > 0 && self.mantissa % 10 == 0 {
-            self.mantissa /= 10;
-            self.scale -= 1;
-        }
-        self
-    }
-
-    /// Hundred-thousandths, rounded: the precision in which Moodle writes fractions.
-    pub fn hundred_thousandths(self) -> Option<i64> {
-        let scaled = self.mantissa.checked_mul(200_000)?;
-        let doubled = scaled.checked_div(power(self.scale)?)?;
-        i64::try_from((doubled + doubled.signum()) / 2).ok()
-    }
-
-    /// The whole number it is, or the nearest one; and whether it is one.
-    pub fn nearest(self) -> (i128, bool) {
-        let one = power(self.scale).unwrap_or(i128::MAX);
-        let is_whole = self.mantissa % one == 0;
-        let half = self.mantissa.signum() * (one / 2);
-        (if is_whole { self.mantissa / one } else { self.mantissa.saturating_add(half) / one }, is_whole)
-    }
-
-    /// Without an exponent: `0.00001`.
-    pub fn written(self) -> String {
-        let scale = usize::try_from(self.scale).unwrap_or(0);
-        let digits = format!("{:0>width$}", self.mantissa.unsigned_abs(), width = scale + 1);
-        let (whole, fraction) = digits.split_at(digits.len() - scale);
-        let sign = if self.mantissa < 0 { "-" } else { "" };
-        if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
-    }
-}
-
-fn power(exponent: u32) -> Option<i128> {
-    10_i128.checked_pow(exponent)
+/// Reads a number.
+pub(super) fn parse(written: &str) -> Option<Number> {
+    Number::parse(written, &NOTATION)
 }
 
 /// The size of a unit in usual units, of which a usual unit holds `multiplier` such units: with 1000 metres to the
@@ -125,28 +60,13 @@ mod tests {
     use proptest::prelude::*;
 
     fn number(written: &str) -> Number {
-        Number::parse(written).expect("a number")
+        parse(written).expect("a number")
     }
 
     #[test]
-    fn numbers_are_read_as_php_writes_them() {
-        for (written, read) in [
-            ("1.0000000", "1"),
-            ("-33.33333", "-33.33333"),
-            ("1.0E-5", "0.00001"),
-            ("+.5e2", "50"),
-            ("12e3", "12000"),
-            ("3,25", "3.25"),
-            ("0", "0"),
-        ] {
-            assert_eq!(number(written).written(), read);
-        }
-        for written in ["", "*", "-", "1.2.3", "1e99999999999", "abc", "9".repeat(40).as_str(), "1e"] {
-            assert_eq!(Number::parse(written), None, "{written}");
-        }
-        assert_eq!(number("33.33333").hundred_thousandths(), Some(3_333_333));
-        assert_eq!(number("-14.2857149").hundred_thousandths(), Some(-1_428_571));
-        assert_eq!((number("1.5").nearest(), number("2.0").nearest()), ((2, false), (2, true)));
+    fn a_comma_is_a_decimal_mark() {
+        assert_eq!(number("3,25").written(), "3.25");
+        assert_eq!((parse("3,2.5"), parse(&"9".repeat(40)), parse("1e99999999999")), (None, None, None));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Numerical questions: one right number with its tolerance, and units.
 
 use super::feedback::label;
-use super::number::{Number, size_of};
+use super::number::{self, size_of};
 use super::paper::{Paper, Unread, wrong};
 use super::texts::Written;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::number::Number;
 use crate::formats::exchange::transcript::Lines;
 use crate::formats::mistake::quote;
 
@@ -67,7 +68,7 @@ impl RightNumber {
     }
 
     fn exact(&self, written: &str) -> Result<String, Unread> {
-        Number::parse(written).map(Number::written).ok_or_else(|| {
+        number::parse(written).map(Number::written).ok_or_else(|| {
             let message = format!("{} is no number", quote(written));
             wrong(&self.at, "bad-number", message, "write digits and one decimal point: 8.5")
         })
@@ -142,7 +143,7 @@ fn units(paper: &mut Paper<'_>) -> Vec<Unit> {
                 |name: &str| unit.first(name).map_or_else(String::new, |element| element.text().trim().to_owned());
             let name: String = text("unit_name").chars().filter(|letter| !letter.is_control()).collect();
             let multiplier = text("multiplier");
-            match Number::parse(&multiplier).and_then(size_of) {
+            match number::parse(&multiplier).and_then(size_of) {
                 Some((size, is_exact)) => {
                     if !is_exact {
                         let how =

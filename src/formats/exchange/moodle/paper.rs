@@ -3,7 +3,7 @@
 use super::account::Account;
 use super::feedback::{self, Feedback};
 use super::marked::{Mark, split};
-use super::number::Number;
+use super::number;
 use super::plain::line_of;
 use super::quiz::Quiz;
 use super::tags::Tags;
@@ -188,7 +188,7 @@ impl<'e> Paper<'e> {
             self.item.fields.bare("points", &points.to_string(), &self.question.place.clone());
             return Ok(());
         };
-        let Some(number) = Number::parse(&text) else {
+        let Some(number) = number::parse(&text) else {
             let message = format!("the grade is {}, which is no number", quote(&text));
             return Err(wrong(&at, "bad-number", message, "write the points: 1"));
         };

@@ -1,31 +1,20 @@
 //! The formats that Moodle knows for texts, as HTML; and HTML as plain lines.
 
+use crate::formats::exchange::plain_text::{markdown_as_html, plain_as_html, unescaped, with_breaks};
 use crate::formats::exchange::rich_text::from_html;
 use crate::formats::exchange::xml::escape;
 use crate::formats::markdown::to_html;
-use pulldown_cmark::{Parser, html::push_html};
 
 /// What Moodle shows for a text in one of its formats: `html`, `markdown`, `plain_text`, `moodle_auto_format`.
 pub(super) fn shown(text: &str, format: &str) -> String {
     match format {
-        "markdown" => {
-            let mut html = String::with_capacity(text.len() * 2);
-            push_html(&mut html, Parser::new(text));
-            html
-        }
-        "plain_text" => plain(text),
+        "markdown" => markdown_as_html(text),
+        "plain_text" => plain_as_html(text),
         // HTML in which a new line is a new line; `wiki_like` went the same way long ago.
         "moodle_auto_format" | "wiki_like" => with_breaks(text),
         // As Moodle does with names that it does not know.
         _ => text.to_owned(),
     }
-}
-
-/// Plain lines as HTML: an empty line parts paragraphs.
-pub(super) fn plain(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() * 2);
-    escape(text, &mut html);
-    with_breaks(&html)
 }
 
 /// Markdown as HTML that is never empty: a lone `-` begins a list without items, and is meant as a dash.
@@ -37,26 +26,6 @@ pub(super) fn of_markdown(markdown: &str) -> String {
     let mut html = "<p>".to_owned();
     escape(markdown, &mut html);
     html + "</p>"
-}
-
-/// New lines as line breaks and paragraphs, but for those between tags.
-fn with_breaks(text: &str) -> String {
-    let mut html = String::with_capacity(text.len() * 2);
-    let mut lines = text.lines().map(str::trim).peekable();
-    let mut was_empty = false;
-    while let Some(line) = lines.next() {
-        let is_between_tags = line.ends_with('>') && lines.peek().is_some_and(|next| next.starts_with('<'));
-        html.push_str(line);
-        html.push_str(match (lines.peek(), line.is_empty()) {
-            (None, _) => "",
-            (Some(_), true) if was_empty => "",
-            (Some(_), true) => "<p>",
-            (Some(_), false) if is_between_tags => "\n",
-            (Some(_), false) => "<br>\n",
-        });
-        was_empty = line.is_empty();
-    }
-    html
 }
 
 /// The words of a Markdown text on one line, and whether it had more than words.
@@ -93,7 +62,7 @@ fn words(markdown: &str) -> (String, bool) {
     let mut is_more = false;
     let mut rest = html.as_str();
     while let Some((before, after)) = rest.split_once('<') {
-        unescaped(before, &mut out);
+        out.push_str(&unescaped(before));
         let (tag, after) = after.split_once('>').unwrap_or((after, ""));
         match tag {
             "p" => paragraphs += 1,
@@ -106,20 +75,8 @@ fn words(markdown: &str) -> (String, bool) {
         }
         rest = after;
     }
-    unescaped(rest, &mut out);
+    out.push_str(&unescaped(rest));
     (out, is_more || paragraphs > 1)
-}
-
-fn unescaped(text: &str, out: &mut String) {
-    const NAMES: [(&str, char); 5] = [("amp;", '&'), ("lt;", '<'), ("gt;", '>'), ("quot;", '"'), ("#39;", '\'')];
-    let mut pieces = text.split('&');
-    out.push_str(pieces.next().unwrap_or(""));
-    for piece in pieces {
-        let found = NAMES.iter().find_map(|(name, letter)| Some((letter, piece.strip_prefix(name)?)));
-        let (letter, rest) = found.unwrap_or((&'&', piece));
-        out.push(*letter);
-        out.push_str(rest);
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::domain::assessment::item::{BlankKind, Item, ItemOption, ItemType};
 use crate::domain::assessment::key::{Answer, BlankAnswer, NumberKey, TextKey};
 use crate::formats::exchange::gift::number::percent;
 use crate::formats::exchange::gift::signs::escaped;
-use crate::formats::exchange::gift::tags::{ids_tags, letters, order_tag, source_ids};
+use crate::formats::exchange::tags::{ids_tags, letters, numbered, order_tag};
 use std::collections::BTreeMap;
 
 /// Right words of an item or of its blanks.
@@ -106,7 +106,7 @@ impl Question<'_> {
         let ids: Vec<&str> = targets.iter().map(|target| target.id.as_str()).collect();
         self.ids("option_ids", &ids, &letters(ids.len()));
         let sources: Vec<&str> = face.sources.iter().map(|source| source.id.as_str()).collect();
-        self.ids("source_ids", &sources, &source_ids(sources.len()));
+        self.ids("source_ids", &sources, &numbered("s", sources.len()));
         if let Some(tag) = order_tag("option_order", &order) {
             self.tags.push(tag);
         }

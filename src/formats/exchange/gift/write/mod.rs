@@ -2,17 +2,18 @@
 
 mod answers;
 
-use super::category::path;
 use super::feedback::marker;
 use super::signs::escaped;
-use super::tags::{TAG_LIMIT, token};
+use super::tags::token;
 use super::texts::without_blanks;
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::assessment::item::{Item, ItemType, Stimulus};
 use crate::domain::assessment::key::{Answer, PartialCredit};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
+use crate::formats::exchange::category::path;
 use crate::formats::exchange::ledger::Ledger;
+use crate::formats::exchange::tags::TAG_LIMIT;
 use crate::formats::markdown::forbidden;
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -3,9 +3,8 @@
 use super::super::choice::GRADING;
 use super::super::marked::block;
 use super::super::markers::MARKER;
-use super::super::number::{Number, multiplier_of};
+use super::super::number::{self, multiplier_of};
 use super::super::plain::of_markdown;
-use super::super::tags::{ids_tags, letters, numbered, order_tag};
 use super::super::words::pattern;
 use super::sheet::{Sheet, escaped};
 use super::{Question, Writer, file_name};
@@ -13,6 +12,7 @@ use crate::domain::assessment::item::{ItemFace, ItemOption, ItemType};
 use crate::domain::assessment::key::{Answer, NumberKey, PartialCredit};
 use crate::domain::assessment::picture::AreaShape;
 use crate::formats::exchange::rich_text::to_multilingual_html;
+use crate::formats::exchange::tags::{ids_tags, letters, numbered, order_tag};
 use std::collections::BTreeMap;
 
 impl<'b> Writer<'b> {
@@ -140,7 +140,7 @@ impl<'b> Writer<'b> {
         sheet.line(2, "<units>");
         for (unit, size) in &number.units {
             // The size of a unit is above zero and has few digits.
-            let Some((multiplier, is_exact)) = Number::parse(&size.to_string()).and_then(multiplier_of) else {
+            let Some((multiplier, is_exact)) = number::parse(&size.to_string()).and_then(multiplier_of) else {
                 self.ledger.drop(&question.at, "units", "no-such-unit", format!("{unit} has no size there"));
                 continue;
             };

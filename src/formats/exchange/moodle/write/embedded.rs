@@ -3,7 +3,6 @@
 use super::super::embedded::escaped as embedded_escaped;
 use super::super::marked::block;
 use super::super::plain::of_markdown;
-use super::super::tags::{ids_tags, letters, numbered};
 use super::super::words::pattern;
 use super::answers::option_ids;
 use super::sheet::escaped;
@@ -11,6 +10,7 @@ use super::{Question, Writer};
 use crate::domain::assessment::item::Blank;
 use crate::domain::assessment::key::{BlankAnswer, BlankKey};
 use crate::formats::exchange::rich_text::to_multilingual_html;
+use crate::formats::exchange::tags::{ids_tags, letters, numbered};
 use std::collections::BTreeMap;
 
 impl<'b> Writer<'b> {

@@ -4,17 +4,18 @@ mod answers;
 mod embedded;
 mod sheet;
 
-use super::category::path;
 use super::marked::block;
-use super::plain::{of_markdown, plain};
-use super::tags::TAG_LIMIT;
+use super::plain::of_markdown;
 use crate::domain::assessment::bank::{Bank, Competency};
 use crate::domain::assessment::item::Item;
 use crate::domain::assessment::picture::Picture;
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
+use crate::formats::exchange::category::path;
 use crate::formats::exchange::ledger::Ledger;
+use crate::formats::exchange::plain_text::plain_as_html;
 use crate::formats::exchange::rich_text::to_multilingual_html;
+use crate::formats::exchange::tags::TAG_LIMIT;
 use sheet::{Sheet, escaped};
 
 /// The bank as a file, and what Moodle cannot say of it: at `bank` or `bank/item`.
@@ -75,7 +76,7 @@ impl<'b> Writer<'b> {
         let Bank { title, description, framework, licence, code, authors, .. } = self.bank;
         let title_block = block("title", &[], &to_multilingual_html(title, escaped));
         let bank_block = block("bank", &[("data-framework", framework), ("data-licence", licence)], "");
-        let info = format!("{}{title_block}{bank_block}", to_multilingual_html(description, plain));
+        let info = format!("{}{title_block}{bank_block}", to_multilingual_html(description, plain_as_html));
         self.category(&[self.title(title)], &info, code);
         if !authors.is_empty() {
             let why = "log-ins of people are not given away";
