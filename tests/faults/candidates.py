@@ -9,7 +9,8 @@ import secrets
 import threading
 import time
 
-from installation import ASSESSMENT, ITEMS, RIGHT
+import stored
+from installation import ASSESSMENT, ITEMS, RIGHT, Broken
 
 
 class Told:
@@ -187,3 +188,16 @@ def mixed(people, told, saving=12, failing=2):
     """A crowd of every kind: the rest passes."""
     ways = ["saves"] * saving + ["fails"] * failing + ["passes"] * (len(people) - saving - failing)
     return [Candidate(person, way, told) for person, way in zip(people, ways)]
+
+
+def saves_more(told, count):
+    """Asks whether more than so many were saved since."""
+    before = told.counts["saved"]
+    return lambda: told.counts["saved"] > before + count
+
+
+def check(place, told, when):
+    """Ends a drill where the tables are wrong or an answer was."""
+    found = told.wrong + stored.faults(place.database, told)
+    if found:
+        raise Broken(f"{when}: " + "; ".join(found[:5]))

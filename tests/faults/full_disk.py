@@ -11,8 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import stored
-from candidates import Crowd, Told, mixed
+from candidates import Crowd, Told, check, mixed, saves_more
 from failed_sync import words
 from installation import Broken, Installation, arguments, progress, run, until
 
@@ -93,17 +92,6 @@ def one_round(place, server, disk, told, number, lasting, passing):
     check(place, told, f"round {number}")
     if not refused:
         raise Broken(f"round {number}: the disk was full and nobody was refused")
-
-
-def saves_more(told, count):
-    before = told.counts["saved"]
-    return lambda: told.counts["saved"] > before + count
-
-
-def check(place, told, when):
-    found = told.wrong + stored.faults(place.database, told)
-    if found:
-        raise Broken(f"{when}: " + "; ".join(found[:5]))
 
 
 if __name__ == "__main__":

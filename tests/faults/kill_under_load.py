@@ -9,8 +9,7 @@ import random
 import sys
 import time
 
-import stored
-from candidates import Candidate, Crowd, Told
+from candidates import Candidate, Crowd, Told, check, saves_more
 from installation import Broken, Installation, arguments, progress, run, until
 
 SAVING, FAILING, PASSING = 12, 2, 2
@@ -26,9 +25,9 @@ def drill(asked):
         for number in range(1, asked.rounds + 1):
             place.release_leases()
             server = place.serve()
-            check(place, told, number)
+            check(place, told, f"round {number}")
             crowd = Crowd(lasting + [one for one in passing if not one.is_done][:PASSING], server.address)
-            until("the load to be acknowledged", saves_more(told), 30, 0.01)
+            until("the load to be acknowledged", saves_more(told, 20), 30, 0.01)
             time.sleep(random.uniform(0.1, 0.6))
             server.kill()
             crowd.stop()
@@ -37,12 +36,6 @@ def drill(asked):
         finish(place, told, lasting + passing)
         issued = place.database.number("select count(*) from certificate where state = 'issued'")
         return f"kept: {asked.rounds} kills, {told.summary()}, {issued} certificates; nothing lost, nothing twice"
-
-
-def saves_more(told):
-    before = told.counts["saved"]
-    return lambda: told.counts["saved"] > before + 20
-
 
 def finish(place, told, everybody):
     """After the last start everybody hears the answers still missing, and what is due is made."""
@@ -62,12 +55,6 @@ def finish(place, told, everybody):
     verified = place.ask("audit", "verify")
     if verified.returncode:
         raise Broken(f"audit verify: {verified.stdout}{verified.stderr}")
-
-
-def check(place, told, number):
-    found = told.wrong + stored.faults(place.database, told)
-    if found:
-        raise Broken(f"round {number}: " + "; ".join(found[:5]))
 
 
 if __name__ == "__main__":

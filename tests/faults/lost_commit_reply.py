@@ -11,8 +11,7 @@ import sys
 import threading
 import time
 
-import stored
-from candidates import Crowd, Told, mixed
+from candidates import Crowd, Told, check, mixed
 from installation import Broken, Installation, arguments, free_port, postgres_parts, progress, run
 
 
@@ -157,12 +156,6 @@ def finish(place, server, everybody, told):
     issued = place.database.number("select count(*) from certificate where state = 'issued'")
     if passes != issued:
         raise Broken(f"{passes} passes, {issued} certificates")
-
-
-def check(place, told, when):
-    found = told.wrong + stored.faults(place.database, told)
-    if found:
-        raise Broken(f"{when}: " + "; ".join(found[:5]))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ requests, sent again, are acknowledged, without a restart of the service.
 import sys
 import time
 
-import stored
-from candidates import Crowd, Told, mixed
+from candidates import Crowd, Told, check, mixed, saves_more
 from failed_sync import words
 from installation import Broken, Installation, arguments, progress, run, until
 
@@ -48,17 +47,6 @@ def one_outage(place, server, told, number, seconds):
         f"outage {number}: {refused} refused while away; saving again {time.monotonic() - began:.1f} s after it was back; "
         f"{told.summary()}; {words(server)}"
     )
-
-
-def saves_more(told, count):
-    before = told.counts["saved"]
-    return lambda: told.counts["saved"] > before + count
-
-
-def check(place, told, when):
-    found = told.wrong + stored.faults(place.database, told)
-    if found:
-        raise Broken(f"{when}: " + "; ".join(found[:5]))
 
 
 if __name__ == "__main__":

@@ -153,7 +153,8 @@ fn a_file_of_nothing_but_mistakes_is_not_listed_for_ever() {
 
 #[test]
 fn the_bank_in_the_documentation_can_be_copied() {
-    let words = fs::read_to_string(root().join("question_banks/README.md")).expect("the documentation");
+    let words = ["README.md", "codes.md"].map(|name| root().join("question_banks").join(name));
+    let words = words.map(|path| fs::read_to_string(path).expect("the documentation")).concat();
     let blocks = words.split("```toml\n").skip(1).filter_map(|rest| rest.split_once("\n```"));
     let files: Vec<(String, Vec<u8>)> = blocks
         .map(|(text, _)| {
@@ -207,7 +208,8 @@ fn the_bundled_assessment_can_be_drawn_from_the_bank_as_planned() {
 
 /// The codes in the tables of the documentation: lines that begin with "| `code` |".
 fn explained() -> BTreeSet<String> {
-    let words = fs::read_to_string(root().join("question_banks/README.md")).expect("the documentation");
+    let words = ["README.md", "codes.md"].map(|name| root().join("question_banks").join(name));
+    let words = words.map(|path| fs::read_to_string(path).expect("the documentation")).concat();
     let cells =
         words.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |").map(|(code, _)| code.to_owned()));
     cells.filter(|code| !code.contains('_')).collect()
@@ -254,6 +256,48 @@ fn every_code_in_the_source_is_explained_to_authors() {
             assert!(explained.contains(code), "{code} in {name}.rs");
         }
     }
+}
+
+/// Literals of the readers and writers of other formats that look like codes and are none: fields, elements, attributes.
+const NOT_CODES: [&str; 14] = [
+    "as-of",
+    "assessment-stimulus-ref",
+    "choice-interaction",
+    "data-coords",
+    "data-framework",
+    "data-id",
+    "data-licence",
+    "data-shape",
+    "ignores-marks",
+    "legal-basis",
+    "picture-text",
+    "qti-assessment-item",
+    "qti-shared-stimulus",
+    "review-by",
+];
+
+#[test]
+fn every_code_of_another_format_is_explained_to_authors() {
+    let explained = explained();
+    let mut folders = vec![root().join("src/formats/exchange")];
+    let mut codes = 0;
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !["tests.rs", "template.rs", "examples.rs"].contains(&name.as_str()) {
+                let text = fs::read_to_string(&path).expect("a source file");
+                let text = text.split("#[cfg(test)]\nmod tests {").next().expect("a beginning");
+                let literals = text.split('"').skip(1).step_by(2).filter(|literal| looks_like_code(literal));
+                for code in literals.filter(|literal| !NOT_CODES.contains(literal)) {
+                    assert!(explained.contains(code), "{code} in {}", path.display());
+                    codes += 1;
+                }
+            }
+        }
+    }
+    assert!(codes > 200, "{codes} codes are found");
 }
 
 /// Two or more words of small letters joined by hyphens.
