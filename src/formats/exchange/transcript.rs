@@ -12,6 +12,9 @@ use std::fmt::Write as _;
 /// A file of items is closed when it has grown to this.
 const FULL: usize = 700_000;
 
+/// Where each line of each file comes from.
+type Places = BTreeMap<String, Vec<Place>>;
+
 /// Lines of TOML, each with its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lines {
@@ -112,10 +115,14 @@ impl DraftItem {
 
     fn lines(&self) -> Lines {
         let mut lines = Lines::default();
+        self.write(&mut lines);
+        lines
+    }
+
+    fn write(&self, lines: &mut Lines) {
         lines.header("[[item]]", &self.at);
         lines.append(&self.fields);
         lines.append(&self.tables);
-        lines
     }
 
     /// The item as the text of an items file.
@@ -263,26 +270,28 @@ impl Transcript {
     /// # Errors
     /// All mistakes.
     pub fn check(&self) -> Result<BankFolder, Mistakes> {
-        let pieces = self.pieces();
-        let files: Vec<(String, Vec<u8>)> =
-            pieces.iter().map(|(name, lines)| (name.clone(), lines.text.clone().into_bytes())).collect();
-        let files: Vec<_> = files.into_iter().chain(self.picture_files()).collect();
-        let pieces: BTreeMap<String, Lines> = pieces.into_iter().collect();
+        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut places = Places::new();
+        for (name, lines) in self.pieces() {
+            places.insert(name.clone(), lines.places);
+            files.push((name, lines.text.into_bytes()));
+        }
+        files.extend(self.picture_files());
         match bank::read_files(&files) {
             Ok(folder) => {
-                let warnings = self.at_source(&folder.warnings, &pieces);
+                let warnings = self.at_source(&folder.warnings, &places);
                 let place = |at: &Place| (at.file.to_string(), at.line, at.column);
                 let places = self.items.iter().map(|item| (item.id.clone(), place(&item.at))).collect();
                 Ok(BankFolder { warnings, places, ..folder })
             }
-            Err(mistakes) => Err(self.at_source(&mistakes, &pieces)),
+            Err(mistakes) => Err(self.at_source(&mistakes, &places)),
         }
     }
 
-    fn at_source(&self, mistakes: &Mistakes, pieces: &BTreeMap<String, Lines>) -> Mistakes {
+    fn at_source(&self, mistakes: &Mistakes, places: &Places) -> Mistakes {
         let place = |file: &str, line: u32| {
             let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
-            let found = pieces.get(file).and_then(|lines| lines.places.get(index).or(lines.places.last()));
+            let found = places.get(file).and_then(|places| places.get(index).or(places.last()));
             found.cloned().unwrap_or_else(|| Place::start(&self.source))
         };
         let moved = |mistake: &Mistake| {
@@ -309,7 +318,7 @@ impl Transcript {
                 count += 1;
                 pieces.push((format!("items/items-{count}.toml"), std::mem::take(&mut lines)));
             }
-            lines.append(&item.lines());
+            item.write(&mut lines);
         }
         if !lines.text.is_empty() {
             pieces.push((format!("items/items-{}.toml", count + 1), lines));

@@ -8,6 +8,7 @@ use crate::formats::toml_file::decode_within;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Bytes of one XML file.
@@ -23,9 +24,9 @@ const ATTRIBUTES: usize = 1_000;
 #[derive(Clone, Debug)]
 pub struct Element {
     /// Without its prefix.
-    pub name: String,
+    pub name: Arc<str>,
     /// Names without prefix but for `xml:`, values with entities resolved.
-    pub attributes: Vec<(String, String)>,
+    pub attributes: Vec<(Arc<str>, String)>,
     /// In the order of the file.
     pub children: Vec<Node>,
     /// Where its tag begins.
@@ -69,17 +70,17 @@ impl Element {
 
     /// The elements of this name that it holds.
     pub fn all<'e>(&'e self, name: &'e str) -> impl Iterator<Item = &'e Self> {
-        self.elements().filter(move |element| element.name == name)
+        self.elements().filter(move |element| &*element.name == name)
     }
 
     /// The first element of this name that it holds.
     pub fn first(&self, name: &str) -> Option<&Self> {
-        self.elements().find(|element| element.name == name)
+        self.elements().find(|element| &*element.name == name)
     }
 
     /// An attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(known, _)| &**known == name).map(|(_, value)| value.as_str())
     }
 
     /// All text in it, without tags.
@@ -125,7 +126,7 @@ impl Element {
             out.push('"');
         }
         out.push('>');
-        if matches!(self.name.as_str(), "br" | "img" | "hr") {
+        if matches!(&*self.name, "br" | "img" | "hr") {
             return;
         }
         self.write_inner(out);
@@ -146,7 +147,7 @@ impl Element {
 
     /// Tells every attribute that is not among those known.
     pub fn tell_attributes(&self, known: &[&str], ledger: &mut Ledger) {
-        for (name, value) in self.attributes.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+        for (name, value) in self.attributes.iter().filter(|(name, _)| !known.contains(&&**name)) {
             let shown: String = value.chars().take(40).collect();
             let why = "this attribute is not understood here";
             ledger.drop(&self.place, format!("<{} {name}=\"{shown}\">", self.name), "attribute-not-understood", why);
@@ -174,13 +175,16 @@ pub fn escape(text: &str, out: &mut String) {
 /// `xml-syntax`, each at its place.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Element, Mistake> {
     let text = decode_within(name, bytes, XML_LIMIT)?;
-    let parsing = Parsing { file: name.into(), lines: LineIndex::new(text.as_bytes()), nodes: 0 };
+    let parsing =
+        Parsing { file: name.into(), lines: LineIndex::new(text.as_bytes()), names: HashSet::new(), nodes: 0 };
     parsing.root(text)
 }
 
 struct Parsing<'t> {
     file: Arc<str>,
     lines: LineIndex<'t>,
+    /// Of elements and attributes, each kept once: a file has few different ones.
+    names: HashSet<Arc<str>>,
     nodes: usize,
 }
 
@@ -275,7 +279,7 @@ impl Parsing<'_> {
             let is_declaration = full == "xmlns" || full.starts_with("xmlns:");
             let name = if full.starts_with("xml:") { full } else { full.rsplit(':').next().unwrap_or(full) };
             if !is_declaration {
-                attributes.push((name.to_owned(), value.into_owned()));
+                attributes.push((self.name(name), value.into_owned()));
             }
             count += 1;
             if count > ATTRIBUTES {
@@ -288,8 +292,17 @@ impl Parsing<'_> {
             let message = format!("the file has more than {NODES} elements and attributes");
             return Err(self.mistake(at, "xml-too-large", message, "split it into several files"));
         }
-        let name = tag.local_name().into_inner().to_owned();
+        let name = self.name(tag.local_name().into_inner());
         Ok(Element { name, attributes, children: Vec::new(), place: self.place(at), taken: Cell::new(false) })
+    }
+
+    fn name(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.names.get(name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<str> = name.into();
+        self.names.insert(Arc::clone(&name));
+        name
     }
 
     /// Hangs a whole element in its parent, its lists cut to what they hold: a list of one has room for four.

@@ -66,7 +66,7 @@ pub(super) fn combined(element: &Element, account: &mut Account) -> Option<Feedb
         );
         return None;
     }
-    let label = match element.name.as_str() {
+    let label = match &*element.name {
         "correctfeedback" => [(Language::Vi, "Khi đúng"), (Language::En, "When right")],
         "partiallycorrectfeedback" => [(Language::Vi, "Khi đúng một phần"), (Language::En, "When partly right")],
         _ => [(Language::Vi, "Khi sai"), (Language::En, "When wrong")],

@@ -44,7 +44,7 @@ pub fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
         Ok(root) => root,
         Err(mistake) => return Reading::refused(mistake.into(), assumed, name),
     };
-    if root.name != "quiz" {
+    if &*root.name != "quiz" {
         let message = format!("the outermost element is <{}>, not <quiz>", root.name);
         let mistake = mistake(&root.place, "not-moodle", message, "export the questions as Moodle XML");
         return Reading::refused(mistake.into(), assumed, name);
@@ -57,10 +57,12 @@ pub fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
     }
     let mut quiz = Quiz::new(name, assumed, languages(&root, assumed));
     quiz.ledger.keep("<quiz>");
-    for element in root.elements() {
-        match (element.name.as_str(), kind(element)) {
-            ("question", "category") => category::read(element, &mut quiz),
-            ("question", _) => question(element, &mut quiz),
+    // Each element is forgotten when it is read: the tree is several times as large as what becomes of it.
+    for node in root.children {
+        let xml::Node::Element(element) = node else { continue };
+        match (&*element.name, kind(&element)) {
+            ("question", "category") => category::read(&element, &mut quiz),
+            ("question", _) => question(&element, &mut quiz),
             _ => {
                 let why = "this element is not understood here";
                 quiz.ledger.drop(&element.place, format!("<{}>", element.name), "element-not-understood", why);
@@ -98,8 +100,8 @@ fn kind(question: &Element) -> &str {
 fn languages(root: &Element, assumed: &Assumed) -> Vec<Language> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&Element> = vec![root];
-    while let Some(element) = open.pop() {
-        if element.name == "text" {
+    while let Some(element) = open.pop().filter(|_| found.len() < Language::ALL.len()) {
+        if &*element.name == "text" {
             found.extend(languages_in(&element.text()));
         } else {
             open.extend(element.elements());

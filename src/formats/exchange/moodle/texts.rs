@@ -76,7 +76,8 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// Markdown in each language, nothing at all when none says anything; and the pictures in it.
     pub fn rich(&self, html: &str, account: &mut Account) -> (Localized, Vec<Shown>) {
-        account.marks_languages |= self.languages.len() > 1 && !languages_in(html).is_empty();
+        account.marks_languages =
+            account.marks_languages || (self.languages.len() > 1 && !languages_in(html).is_empty());
         self.rich_by(|language| from_html(html, Some(language)), account)
     }
 

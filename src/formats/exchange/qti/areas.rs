@@ -83,7 +83,7 @@ fn label(reading: &mut Reading<'_>, element: &Element, number: usize) -> String 
 
 /// The picture that is pointed at, and the size in which its areas are written.
 fn picture<'e>(reading: &mut Reading<'e>, interaction: &'e Element, shared: &mut Shared<'_>) -> Told<(Png, Frame)> {
-    let shown = interaction.elements().find_map(|part| match part.name.as_str() {
+    let shown = interaction.elements().find_map(|part| match &*part.name {
         "object" | "img" => Some(part),
         "picture" => part.first("img"),
         _ => None,

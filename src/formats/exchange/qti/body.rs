@@ -144,7 +144,7 @@ impl<'e> Walk<'e, '_> {
             }
         }
         self.body.html.push('>');
-        if !matches!(name.as_str(), "br" | "img" | "hr" | "col" | "source" | "input" | "wbr") {
+        if !matches!(&**name, "br" | "img" | "hr" | "col" | "source" | "input" | "wbr") {
             self.children(element)?;
             self.body.html.push_str(&format!("</{name}>"));
         }

@@ -113,7 +113,7 @@ fn is_true_false(choices: &[Choice<'_>]) -> bool {
     let [one, other] = choices else { return false };
     let says = |choice: &Choice<'_>, words: [&str; 2]| {
         words.contains(&search_form(&choice.element.text()).as_str())
-            && choice.element.elements().all(|part| part.name == "p")
+            && choice.element.elements().all(|part| &*part.name == "p")
     };
     let is_pair = |one: &Choice<'_>, other: &Choice<'_>| {
         one.identifier.eq_ignore_ascii_case("true")

@@ -31,7 +31,7 @@ impl Qti for Element {
     fn is(&self, name: &str) -> bool {
         match self.name.strip_prefix("qti-") {
             Some(rest) => is_kebab_of(rest, name),
-            None => self.name == name,
+            None => &*self.name == name,
         }
     }
 
@@ -44,8 +44,7 @@ impl Qti for Element {
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        let is_meant = |written: &str| written == name || is_kebab_of(written, name);
-        self.attributes.iter().find(|(written, _)| is_meant(written)).map(|(_, value)| value.trim())
+        self.attributes.iter().find(|(written, _)| is_name(written, name)).map(|(_, value)| value.trim())
     }
 
     fn flag(&self, name: &str) -> bool {
@@ -59,6 +58,11 @@ impl Qti for Element {
     fn shown(&self) -> String {
         format!("<{}>", self.name)
     }
+}
+
+/// Whether an attribute has this name of 2.x, in whatever version.
+pub(super) fn is_name(written: &str, known: &str) -> bool {
+    written == known || is_kebab_of(written, known)
 }
 
 /// Whether `written` is `known` with hyphens for its capitals.

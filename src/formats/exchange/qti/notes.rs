@@ -4,7 +4,7 @@ use super::super::Place;
 use super::super::ledger::Ledger;
 use super::super::rich_text::{TextPicture, from_html};
 use super::super::xml::Element;
-use super::names::{Qti, kebab};
+use super::names::{Qti, is_name};
 use std::collections::BTreeSet;
 
 /// Why an item does not come along.
@@ -128,7 +128,7 @@ impl Notes {
     /// Tells every attribute that is not among those known, by their names in 2.x, and means something.
     pub fn attributes(&mut self, at: &Element, known: &[&str]) {
         for (name, value) in &at.attributes {
-            let is_known = known.iter().chain(&LOOKS).any(|known| name == known || *name == kebab(known));
+            let is_known = known.iter().chain(&LOOKS).any(|known| is_name(name, known));
             // No limit is what everything has here, and a blank earns nothing in any case.
             let is_no_limit = (value == "0" && name.starts_with("max"))
                 || (matches!(value.as_str(), "0" | "1") && name.starts_with("min"));
@@ -166,7 +166,7 @@ impl Notes {
         if !of.is_taken() {
             return of.tell_untaken(ledger);
         }
-        if !HTML.contains(&of.name.as_str()) {
+        if !HTML.contains(&&*of.name) {
             ledger.keep(&of.shown());
         }
         of.elements().for_each(|inner| self.tell_rest(inner, ledger));

@@ -20,8 +20,14 @@ use std::collections::BTreeSet;
 /// Bytes of one item.
 const ITEM_BYTES: usize = 4_000_000;
 
-/// Items with the ids they name as enemies.
-type Items = Vec<(Read, Vec<String>)>;
+/// What became of all items.
+struct Gathered {
+    transcript: Transcript,
+    ledger: Ledger,
+    /// With the ids they name as enemies.
+    read: Vec<(Read, Vec<String>)>,
+    mistakes: Mistakes,
+}
 
 /// Reads a ZIP package.
 pub(super) fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
@@ -47,15 +53,32 @@ pub(super) fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
     }
     let language = metadata::language(&manifest).or_else(|| first_language(&items, &files));
     let language = language.unwrap_or(assumed.language);
-    let mut shared = shared(Transcript::new(name, assumed.clone()), (&files, bytes.len()), language);
-    let (about, competencies) = metadata::of_package(&manifest, language);
+    let transcript = Transcript::new(name, assumed.clone());
+    let told = of_package((&manifest, &resources), transcript, (files, bytes.len()), language);
+    // The tree of a large manifest is several times as large as all items.
+    drop(resources);
+    drop(manifest);
+    finish(name, told)
+}
+
+fn of_package(
+    (manifest, resources): (&Element, &[Resource<'_>]),
+    transcript: Transcript,
+    (mut files, packed): (Files, usize),
+    language: Language,
+) -> Gathered {
+    let items = || resources.iter().filter(|resource| resource.kind == Kind::Item);
+    let paths: BTreeSet<&String> = items().filter_map(|resource| resource.path.as_ref()).collect();
+    let mut pages: Files = paths.into_iter().filter_map(|path| files.remove_entry(path)).collect();
+    let mut shared = shared(transcript, (&files, packed), language);
+    let (about, competencies) = metadata::of_package(manifest, language);
     shared.transcript.about = about;
     competencies.into_iter().for_each(|(code, title)| shared.competency(&code, title));
-    let stimuli = manifest::stimuli(&resources);
+    let stimuli = manifest::stimuli(resources);
     let mut mistakes = Mistakes::default();
-    let mut read = Items::new();
+    let mut read = Vec::new();
     let mut seen = BTreeSet::new();
-    for resource in items {
+    for resource in items() {
         // A file that many resources name would be read as often.
         if resource.path.as_deref().is_some_and(|path| !seen.insert(path)) {
             let why = "another item of the manifest is this file";
@@ -64,15 +87,16 @@ pub(super) fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
         }
         let stimulus = resource.dependencies.iter().find_map(|id| stimuli.get(id)).map(|path| (*path).to_owned());
         let said = Said { stimulus, ..metadata::of_item(resource.element) };
-        match of_resource(resource, said, &mut shared) {
+        match of_resource(resource, said, &mut pages, &mut shared) {
             Ok(item) => read.extend(item),
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    let notes = tell_rest(&resources, &mut shared);
-    notes.tell_rest(&manifest, &mut shared.ledger);
+    let notes = tell_rest(resources, &mut shared);
+    notes.tell_rest(manifest, &mut shared.ledger);
     notes.tell(&mut shared.ledger);
-    finish(name, shared, (read, mistakes))
+    let Shared { transcript, ledger, .. } = shared;
+    Gathered { transcript, ledger, read, mistakes }
 }
 
 /// Reads an item by itself.
@@ -87,8 +111,9 @@ pub(super) fn read_alone(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading
     let language = item::language_of(&root).unwrap_or(assumed.language);
     let mut shared = shared(Transcript::new(name, assumed.clone()), (&files, 0), language);
     shared.transcript.about.languages = vec![language];
-    let read = of_root(&root, &Said::default(), "", &mut shared);
-    finish(name, shared, (read.into_iter().collect(), Mistakes::default()))
+    let read = of_root(&root, &Said::default(), "", &mut shared).into_iter().collect();
+    let Shared { transcript, ledger, .. } = shared;
+    finish(name, Gathered { transcript, ledger, read, mistakes: Mistakes::default() })
 }
 
 fn shared(transcript: Transcript, (files, bytes): (&Files, usize), language: Language) -> Shared<'_> {
@@ -131,10 +156,11 @@ fn first_language(items: &[&Resource<'_>], files: &Files) -> Option<Language> {
     paths.into_iter().find_map(|path| item::language_of(&parsed(path, files.get(path)?).ok()?))
 }
 
-/// Reads the item of a resource; nothing when it was left out.
+/// Reads the item of a resource, whose page is forgotten then; nothing when it was left out.
 fn of_resource(
     resource: &Resource<'_>,
     said: Said,
+    pages: &mut Files,
     shared: &mut Shared<'_>,
 ) -> Result<Option<(Read, Vec<String>)>, Mistake> {
     let missing = |message: String| {
@@ -143,9 +169,8 @@ fn of_resource(
         Mistake { file: MANIFEST.to_owned(), line, column, code: "missing-file", message, hint }
     };
     let Some(path) = &resource.path else { return Err(missing("the item names no file in the package".to_owned())) };
-    let files = shared.files;
-    let bytes = files.get(path).ok_or_else(|| missing(format!("the package has no file {}", quote(path))))?;
-    let root = parsed(path, bytes)?;
+    let bytes = pages.remove(path).ok_or_else(|| missing(format!("the package has no file {}", quote(path))))?;
+    let root = parsed(path, &bytes)?;
     if !root.is("assessmentItem") {
         return Err(stranger(path, &root));
     }
@@ -205,8 +230,7 @@ fn tell_rest(resources: &[Resource<'_>], shared: &mut Shared<'_>) -> Notes {
 }
 
 /// Writes the items down with their enemies, and checks them.
-fn finish(name: &str, shared: Shared<'_>, (read, mistakes): (Items, Mistakes)) -> Reading {
-    let Shared { mut transcript, mut ledger, .. } = shared;
+fn finish(name: &str, Gathered { mut transcript, mut ledger, read, mistakes }: Gathered) -> Reading {
     let known: BTreeSet<String> = read.iter().map(|(read, _)| read.draft.id.clone()).collect();
     for (Read { mut draft, notes }, enemies) in read {
         let at = draft.at.clone();

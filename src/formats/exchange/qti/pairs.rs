@@ -156,7 +156,7 @@ pub(super) fn line<'e>(reading: &mut Reading<'e>, choice: &Choice<'e>, table: &s
     let markdown = reading.part(choice.element)?;
     let words = one_line(&plain_words(choice.element));
     let text = if words.is_empty() { markdown } else { words };
-    let has_marks = choice.element.elements().any(|part| !matches!(part.name.as_str(), "p" | "img" | "object"));
+    let has_marks = choice.element.elements().any(|part| !matches!(&*part.name, "p" | "img" | "object"));
     if has_marks {
         reading.notes.change(choice.element, "plain-text", "the words are kept, how they were set off is not");
     }

@@ -23,7 +23,7 @@ const EMPHASIS: &str = "*";
 pub(super) fn markdown(pieces: &[Piece]) -> String {
     let styled = written(pieces, true);
     let plain = written(pieces, false);
-    if words(&styled) == words(&plain) { styled } else { plain }
+    if styled == plain || words(&styled) == words(&plain) { styled } else { plain }
 }
 
 /// What a reader sees of a paragraph.
@@ -125,18 +125,19 @@ impl Line {
 
     fn word(&mut self, word: &str) {
         let at_start = !std::mem::replace(&mut self.has_words, true);
-        let letters: Vec<char> = word.chars().collect();
-        let digits = letters.iter().take_while(|letter| letter.is_ascii_digit()).count();
-        for (index, letter) in letters.iter().enumerate() {
-            let (before, after) = (index.checked_sub(1).and_then(|at| letters.get(at)), letters.get(index + 1));
-            let is_inside = |letter: Option<&char>| letter.is_some_and(|letter| letter.is_alphanumeric());
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        let mut letters = word.chars().enumerate().peekable();
+        let mut before = None;
+        while let Some((index, letter)) = letters.next() {
+            let after = letters.peek().map(|(_, next)| *next);
+            let is_inside = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
             let starts = at_start && index == 0;
             let is_number = at_start && index > 0 && index <= digits;
             let means_something = match letter {
                 '\\' | '*' | '`' | '[' => true,
                 '_' => !(is_inside(before) && is_inside(after)),
                 '<' => after.is_none_or(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
-                '&' => after.is_none_or(|next| next.is_ascii_alphanumeric() || *next == '#'),
+                '&' => after.is_none_or(|next| next.is_ascii_alphanumeric() || next == '#'),
                 '#' | '>' | '+' | '-' | '=' | '~' => starts,
                 '.' | ')' => is_number && after.is_none(),
                 _ => false,
@@ -144,7 +145,8 @@ impl Line {
             if means_something {
                 self.out.push('\\');
             }
-            self.out.push(*letter);
+            self.out.push(letter);
+            before = Some(letter);
         }
     }
 }
