@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::domain::hidden::Hidden;
 use crate::flows::assessment::load_bank::Kept;
 use crate::flows::assessment::save_response::Saver;
+use crate::flows::assessment::start_attempt;
 use crate::flows::certification::check_key_history::check_key_history;
 use crate::flows::certification::issue_certificates::Renderer;
 use crate::flows::certification::key_chain::{Held, KeyChain, KeySource};
@@ -14,7 +15,8 @@ use crate::flows::certification::record_key_events::record_key_events;
 use crate::flows::log::KnownWitness;
 use crate::flows::log::publish_checkpoint::Publisher;
 use crate::flows::people::hash_secret::Hasher;
-use crate::flows::people::log_in::Tries;
+use crate::flows::people::log_in::{self, Tries};
+use crate::flows::waiting_room::WaitingRoom;
 use crate::flows::{Service, Settings};
 use crate::formats::log::note::{NoteKey, SignatureKind};
 use crate::formats::secret_file;
@@ -54,6 +56,8 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
     let lanes = config.hashing_lanes.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let service = Service {
         saver: Saver::start(&store),
+        log_ins: WaitingRoom::new(log_in::AT_ONCE),
+        starts: WaitingRoom::new(start_attempt::AT_ONCE),
         hasher: Hasher::new(lanes),
         tries: Tries::default(),
         kept: Kept::default(),

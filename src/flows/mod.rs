@@ -8,5 +8,6 @@ pub mod log;
 pub mod measurement;
 pub mod people;
 pub mod service;
+pub mod waiting_room;
 
 pub use service::{Service, Settings};

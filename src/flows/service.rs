@@ -8,6 +8,7 @@ use super::log::KnownWitness;
 use super::log::publish_checkpoint::Publisher;
 use super::people::hash_secret::Hasher;
 use super::people::log_in::Tries;
+use super::waiting_room::WaitingRoom;
 use crate::clock::Clock;
 use crate::domain::certification::claim::IssuerFace;
 use crate::domain::hidden::Hidden;
@@ -55,7 +56,11 @@ pub struct Service {
     pub settings: Settings,
     /// The queue of saves.
     pub saver: Saver,
-    /// The queue of log-ins.
+    /// Where people wait to log in.
+    pub log_ins: WaitingRoom,
+    /// Where people wait to start.
+    pub starts: WaitingRoom,
+    /// Checks secrets.
     pub hasher: Hasher,
     /// Wrong log-ins.
     pub tries: Tries,

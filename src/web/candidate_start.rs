@@ -5,6 +5,7 @@ use super::candidate::rendered;
 use super::pages::assessments::{AssessmentCard, AssessmentPage, AssessmentsPage, CardState, PastResult, StartFault};
 use super::problem::Problem;
 use super::reader::{FormBody, Reader, page, page_with, see_other};
+use super::waiting::waiting_page;
 use crate::domain::assessment::accommodation::TimeAllowance;
 use crate::domain::certification::fate::Fate;
 use crate::domain::identifier::CertificateId;
@@ -171,6 +172,7 @@ pub async fn start(
         Err(Failure::Refused(StartRefusal::WrongCode)) => {
             before_page(&app, &code, reader, Some(StartFault::WrongCode)).await
         }
+        Err(Failure::Refused(StartRefusal::Busy(place))) => waiting_page(reader, place, form.fields()),
         Err(failure) => Err(failure.into()),
     }
 }

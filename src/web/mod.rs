@@ -17,6 +17,7 @@ pub mod log;
 pub mod measurement;
 pub mod offline_verifier;
 pub mod operations;
+pub mod overload;
 pub mod packed;
 pub mod pages;
 pub mod prebuilt_forms;
@@ -37,6 +38,7 @@ pub mod templates;
 pub mod verifier;
 pub mod verifier_script;
 pub mod visitor;
+pub mod waiting;
 pub mod witness;
 
 use crate::flows::Service;
@@ -78,6 +80,8 @@ pub struct App {
     pub uploads: Arc<Semaphore>,
     /// Lists of results read and exports written at the same time.
     pub lists: Arc<Semaphore>,
+    /// The places of each class of requests.
+    pub places: overload::Places,
     /// Set once the service has begun to stop: readiness fails from then on.
     pub is_stopping: Arc<AtomicBool>,
 }
@@ -93,6 +97,7 @@ impl App {
             readiness: Arc::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             lists: Arc::new(Semaphore::new(LISTS)),
+            places: overload::Places::default(),
             is_stopping: Arc::default(),
         }
     }
@@ -177,6 +182,7 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })
         .layer(from_fn_with_state(app.clone(), problem_page::show_problems))
+        .layer(from_fn_with_state(app.places.clone(), overload::limit))
         .layer(from_fn(operations::measure))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

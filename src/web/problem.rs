@@ -11,6 +11,7 @@ use crate::flows::assessment::submit_attempt::SubmitRefusal;
 use crate::flows::assessment::take_over::SignalRefusal;
 use crate::flows::certification::revoke_certificate::RevokeRefusal;
 use crate::flows::people::log_in::LogInRefusal;
+use crate::flows::waiting_room::Place;
 use crate::store::assessment::responses::StoredResponse;
 use crate::store::{Failure, StoreError};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -116,6 +117,14 @@ impl Problem {
             .retry_after(RETRY_AFTER)
     }
 
+    /// 503 with the place in the queue, which is kept.
+    pub fn waits(place: Place) -> Self {
+        let title = "Many come at once; your place is kept: ask again.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "waiting", title)
+            .member("before", json!(place.before))
+            .retry_after(super::waiting::pause_s(place))
+    }
+
     /// 409: later, once a supervisor lets the attempt go on.
     fn paused() -> Self {
         Self::conflict("attempt-paused", "A supervisor holds the attempt; try again later.").retry_after(10)
@@ -205,7 +214,7 @@ impl From<LogInRefusal> for Problem {
                 Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong tries; wait a little.")
                     .retry_after(seconds)
             }
-            LogInRefusal::Busy => Self::busy(),
+            LogInRefusal::Busy(place) => Self::waits(place),
         }
     }
 }
@@ -238,6 +247,7 @@ impl From<StartRefusal> for Problem {
                     .member("asked_at", json!(since))
             }
             StartRefusal::KeyReused => Self::key_reused(),
+            StartRefusal::Busy(place) => Self::waits(place),
         }
     }
 }

@@ -97,6 +97,11 @@ impl FormBody {
         self.0.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str())
     }
 
+    /// Everything it said, in order.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        self.0.clone()
+    }
+
     /// All values of a name.
     pub fn all(&self, name: &str) -> Vec<String> {
         self.0.iter().filter(|(found, _)| found == name).map(|(_, value)| value.clone()).collect()

@@ -8,6 +8,7 @@ use super::pages::measures::MeasuresPage;
 use super::problem::Problem;
 use super::reader::{Asked, FormBody, LANGUAGE_COOKIE, Reader, TEXT_COOKIE, own_path, page, page_with, see_other};
 use super::request::Peer;
+use super::waiting::{self, Ticket};
 use crate::domain::people::person::Role;
 use crate::domain::text::Language;
 use crate::flows::assessment::describe_assessment::describe_assessment;
@@ -70,6 +71,7 @@ fn login_page(
 async fn log_in_form(
     State(app): State<App>,
     Peer(peer): Peer,
+    ticket: Ticket,
     reader: Reader,
     form: FormBody,
 ) -> Result<Response, Problem> {
@@ -84,7 +86,7 @@ async fn log_in_form(
     if login.len() > 64 || secret.len() > 200 {
         return again(reader, LoginFault::Wrong, StatusCode::UNAUTHORIZED);
     }
-    match log_in::log_in(&app.service, login, secret, peer).await {
+    match log_in::log_in(&app.service, login, secret, (peer, &ticket.0)).await {
         Ok(logged_in) => {
             // Whoever logs in anew on this device leaves nobody's session behind.
             if let Some(before) = &reader.signed_in {
@@ -105,9 +107,11 @@ async fn log_in_form(
             let page = again(reader, LoginFault::Busy { retry_after_s }, StatusCode::TOO_MANY_REQUESTS)?;
             Ok(([(header::RETRY_AFTER, seconds.to_string())], page).into_response())
         }
-        Err(Failure::Refused(LogInRefusal::Busy)) => {
-            let page = again(reader, LoginFault::Busy { retry_after_s: 2 }, StatusCode::SERVICE_UNAVAILABLE)?;
-            Ok(([(header::RETRY_AFTER, "2")], page).into_response())
+        Err(Failure::Refused(LogInRefusal::Busy(place))) => {
+            let place = waiting::shown(place);
+            let page = again(reader, LoginFault::Waiting(place), StatusCode::SERVICE_UNAVAILABLE)?;
+            let seconds = HeaderValue::from(place.retry_after_s);
+            Ok(([(header::RETRY_AFTER, seconds), (header::SET_COOKIE, ticket.kept())], page).into_response())
         }
         Err(Failure::Store(error)) => Err(error.into()),
     }

@@ -15,6 +15,7 @@ use crate::domain::people::person::Person;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
+use crate::flows::waiting_room::Place;
 use crate::store::assessment::assessments::Defined;
 use crate::store::assessment::attempts::StoredAttempt;
 use crate::store::assessment::banks;
@@ -22,7 +23,7 @@ use crate::store::assessment::supervision::{self, Wish};
 use crate::store::people::accommodations;
 use crate::store::{Connection, Failure, StoreError, assessment::assessments, assessment::attempts, transact};
 use std::collections::HashSet;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Why no attempt was started.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +54,12 @@ pub enum StartRefusal {
     AwaitsRelease(Timestamp),
     /// The idempotency key came with another request before.
     KeyReused,
+    /// Too many people start at once: this is the place in the queue.
+    Busy(Place),
 }
+
+/// Starts under way: each is one transaction, and on SQLite one after the other.
+pub const AT_ONCE: usize = 64;
 
 /// A wish to start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -144,6 +150,8 @@ async fn start_or_ask(
         (defined, faces)
     };
     let language = chosen_language(&defined.assessment, language)?;
+    let busy = |place| Failure::Refused(StartRefusal::Busy(place));
+    let _served = service.starts.enter(person.id.as_str(), Instant::now()).map_err(busy)?;
     let bank = candidates(&faces);
     transact!(service.store, Failure<StartRefusal>, |c| {
         match answer_once::seen(c, &person.id, key).await? {

@@ -1,9 +1,8 @@
-//! Argon2id behind a bounded queue: a rush of log-ins waits its turn and never starves the saves.
+//! Argon2id, a few at a time: a rush of log-ins waits its turn and never starves the saves.
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
 
 /// OWASP's first recommendation for Argon2id: 19 MiB, two passes, one lane.
@@ -11,56 +10,29 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Log-ins that may wait; more are told to come back.
-const QUEUE: usize = 512;
-
 /// Hashes secrets, a few at a time.
 #[derive(Clone, Debug)]
 pub struct Hasher {
     lanes: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
     dummy: Arc<str>,
 }
 
-/// The queue is full: come back later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QueueFull;
-
 impl Hasher {
-    /// A queue that hashes `lanes` secrets at once.
+    /// Hashes `lanes` secrets at once.
     pub fn new(lanes: usize) -> Self {
         let dummy = hash_now("a secret that nobody has").into();
-        Self { lanes: Arc::new(Semaphore::new(lanes.max(1))), waiting: Arc::default(), dummy }
+        Self { lanes: Arc::new(Semaphore::new(lanes.max(1))), dummy }
     }
 
     /// Whether `secret` is the one that was hashed. Without a hash the work is done all the same, so
     /// that a missing account takes as long as a wrong secret.
-    ///
-    /// # Errors
-    /// When too many are waiting.
-    pub async fn verify(&self, secret: String, hash: Option<String>) -> Result<bool, QueueFull> {
-        let _place = self.take_place()?;
-        let _lane = self.lanes.acquire().await.map_err(|_| QueueFull)?;
+    pub async fn verify(&self, secret: String, hash: Option<String>) -> bool {
+        // The semaphore is never closed.
+        let Ok(_lane) = self.lanes.acquire().await else { return false };
         let is_known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.dummy.to_string());
         let matches = tokio::task::spawn_blocking(move || verify_now(&secret, &hash)).await.unwrap_or(false);
-        Ok(matches && is_known)
-    }
-
-    fn take_place(&self) -> Result<Place, QueueFull> {
-        if self.waiting.fetch_add(1, Ordering::SeqCst) >= QUEUE {
-            self.waiting.fetch_sub(1, Ordering::SeqCst);
-            return Err(QueueFull);
-        }
-        Ok(Place(self.waiting.clone()))
-    }
-}
-
-struct Place(Arc<AtomicUsize>);
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        matches && is_known
     }
 }
 
@@ -116,8 +88,8 @@ mod tests {
         let hash = hash_now(&canonical(&secret));
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         let sloppy = secret.to_lowercase().replace('-', " ");
-        assert_eq!(hasher.verify(canonical(&sloppy), Some(hash.clone())).await, Ok(true));
-        assert_eq!(hasher.verify("wrong".into(), Some(hash)).await, Ok(false));
-        assert_eq!(hasher.verify("a secret that nobody has".into(), None).await, Ok(false));
+        assert!(hasher.verify(canonical(&sloppy), Some(hash.clone())).await);
+        assert!(!hasher.verify("wrong".into(), Some(hash)).await);
+        assert!(!hasher.verify("a secret that nobody has".into(), None).await);
     }
 }

@@ -1,16 +1,17 @@
 //! Log in with a staff code and a secret; log out; and who asks.
 
-use super::hash_secret::{QueueFull, canonical};
+use super::hash_secret::canonical;
 use crate::domain::identifier::{encode, hex};
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
+use crate::flows::waiting_room::Place;
 use crate::store::people::sessions::{self, Session};
 use crate::store::{Failure, StoreError, people::persons, transact};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a session lasts: longer than an exam morning with its rush.
 pub const SESSION_LENGTH: Duration = Duration::from_secs(12 * 3600);
@@ -20,6 +21,9 @@ pub const SESSION_LENGTH: Duration = Duration::from_secs(12 * 3600);
 const TRIES: u32 = 10;
 const WINDOW: Duration = Duration::from_secs(60);
 
+/// Log-ins that are hashed or about to be: some seconds of work, so that nobody's request hangs for long.
+pub const AT_ONCE: usize = 128;
+
 /// Why nobody was logged in. Missing account and wrong secret are one case on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogInRefusal {
@@ -27,8 +31,8 @@ pub enum LogInRefusal {
     WrongCredentials,
     /// Too many wrong tries; after so many seconds.
     TooManyTries(u64),
-    /// Too many people log in at once; come back.
-    Busy,
+    /// Too many people log in at once: this is the place in the queue.
+    Busy(Place),
 }
 
 /// A fresh session and the token that only its owner gets.
@@ -50,7 +54,12 @@ pub fn csrf_token(token: &str) -> String {
     hex(&Sha256::new().chain_update(b"minhchung csrf v1").chain_update(token).finalize()[..16])
 }
 
-/// Logs a person in.
+/// What somebody shows who waits to log in, so that their place is known again; says nothing to anybody else.
+pub fn new_ticket() -> String {
+    encode(crate::chance::bytes())
+}
+
+/// Logs a person in, who may have waited with a ticket.
 ///
 /// # Errors
 /// Refused, or the store failed.
@@ -58,13 +67,15 @@ pub async fn log_in(
     service: &Service,
     login: &str,
     secret: &str,
-    peer: Option<IpAddr>,
+    (peer, ticket): (Option<IpAddr>, &str),
 ) -> Result<LoggedIn, Failure<LogInRefusal>> {
     let login = canonical_login(login);
     let now = service.clock.now();
     if let Some(wait) = service.tries.must_wait(&login, peer, now) {
         return Err(Failure::Refused(LogInRefusal::TooManyTries(wait)));
     }
+    let _served =
+        service.log_ins.enter(ticket, Instant::now()).map_err(|place| Failure::Refused(LogInRefusal::Busy(place)))?;
     // No staff code has a NUL, and PostgreSQL takes none.
     let found = match login.contains('\0') {
         true => None,
@@ -72,10 +83,7 @@ pub async fn log_in(
     };
     let (person, hash) = found.unzip();
     let matches = service.hasher.verify(canonical(secret), hash).await;
-    let Some(person) = person.filter(|_| matches == Ok(true)) else {
-        if matches == Err(QueueFull) {
-            return Err(Failure::Refused(LogInRefusal::Busy));
-        }
+    let Some(person) = person.filter(|_| matches) else {
         service.tries.note_wrong(&login, peer, now);
         return Err(Failure::Refused(LogInRefusal::WrongCredentials));
     };

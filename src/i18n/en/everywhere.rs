@@ -59,6 +59,12 @@ crate::i18n::translate_sentences! {
         login_missing = "Type both the staff code and the secret.";
         login_busy(seconds: u32) = "Too many tries. Wait {seconds} seconds and try again.";
         login_ended = "Your session has ended. Log in again; saved answers are safe.";
+        busy_now = "Too many people are asking at once just now.";
+        queue_title = "Waiting for your turn";
+        queue_before(before: usize) = "Many come at once. There are {before} people before you; your place is kept, also when you reload the page or lose the network.";
+        queue_stay = "Leave this page open: it goes on by itself when it is your turn.";
+        queue_again(seconds: u32) = "Press the button again in {seconds} seconds.";
+        queue_button = "Try again now";
         error_what_next = "What you can do";
         error_status(status: u16) = "Error {status}";
         error_reference(reference: &str) = "If you need help, give this reference to the administrator: {reference}";

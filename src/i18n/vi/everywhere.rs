@@ -59,6 +59,12 @@ crate::i18n::declare_sentences! {
         login_missing = "Hãy nhập cả mã cán bộ và mã bí mật.";
         login_busy(seconds: u32) = "Có quá nhiều lần thử. Hãy đợi {seconds} giây rồi thử lại.";
         login_ended = "Phiên làm việc đã hết. Hãy đăng nhập lại; các câu trả lời đã lưu vẫn còn.";
+        busy_now = "Hiện có quá nhiều người truy cập cùng lúc.";
+        queue_title = "Đang chờ đến lượt";
+        queue_before(before: usize) = "Nhiều người vào cùng lúc. Trước bạn còn {before} người; chỗ của bạn được giữ, kể cả khi tải lại trang hay mất mạng.";
+        queue_stay = "Cứ để yên trang này: đến lượt, trang sẽ tự vào.";
+        queue_again(seconds: u32) = "Hãy bấm lại sau {seconds} giây.";
+        queue_button = "Thử lại ngay";
         error_what_next = "Bạn có thể làm gì";
         error_status(status: u16) = "Mã lỗi {status}";
         error_reference(reference: &str) = "Nếu cần hỗ trợ, hãy đọc mã này cho người quản trị: {reference}";

@@ -2,16 +2,19 @@
 
 use crate::domain::people::person::Person;
 use crate::domain::timestamp::Timestamp;
-use crate::flows::people::log_in;
+use crate::flows::people::log_in::{self, LogInRefusal};
+use crate::store::Failure;
 use crate::web::App;
 use crate::web::problem::Problem;
 use crate::web::request::{JsonBody, Peer, Token, bearer};
 use crate::web::security::check_csrf;
+use crate::web::waiting::Ticket;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 /// Staff code and secret.
@@ -55,18 +58,25 @@ impl From<&Person> for PersonBody {
     }
 }
 
-/// Log in. Sets the session cookie too.
+/// Log in. Sets the session cookie too. Where many come at once the answer is 503 `waiting`, with how many are `before`,
+/// and a `ticket` to show next time.
 #[utoipa::path(post, path = "/api/v1/session", request_body = Credentials, tag = "session",
+    params(("Waiting-Ticket" = Option<String>, Header, description = "The `ticket` of the answer that told to wait: keeps the place.")),
     responses((status = 200, body = SessionBody), (status = 400), (status = 401), (status = 413), (status = 415), (status = 422), (status = 429), (status = 503)))]
 pub async fn log_in(
     State(app): State<App>,
     Peer(peer): Peer,
+    ticket: Ticket,
     JsonBody(body): JsonBody<Credentials>,
 ) -> Result<impl IntoResponse, Problem> {
     if body.login.len() > 64 || body.secret.len() > 200 {
         return Err(Problem::unprocessable("login takes up to 64 characters, secret up to 200"));
     }
-    let logged_in = log_in::log_in(&app.service, &body.login, &body.secret, peer).await?;
+    let logged_in = log_in::log_in(&app.service, &body.login, &body.secret, (peer, &ticket.0)).await;
+    let logged_in = logged_in.map_err(|failure| match failure {
+        waits @ Failure::Refused(LogInRefusal::Busy(_)) => Problem::from(waits).member("ticket", json!(ticket.0)),
+        other => other.into(),
+    })?;
     let cookie = app.session_cookie(&logged_in.token);
     let body = SessionBody {
         person: (&logged_in.session.person).into(),

@@ -1,6 +1,7 @@
 //! The front page, log-in and the privacy notice.
 
 use super::chrome::Chrome;
+use super::waiting::QueuePlace;
 use crate::domain::identifier::CodeError;
 use crate::i18n::Texts;
 use askama::Template;
@@ -54,6 +55,8 @@ pub enum LoginFault {
         /// Seconds to wait.
         retry_after_s: u32,
     },
+    /// Many log in at once.
+    Waiting(QueuePlace),
     /// The session ended.
     Ended,
 }

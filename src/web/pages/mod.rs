@@ -30,6 +30,7 @@ pub mod supervision;
 pub mod templates;
 pub mod verification;
 pub mod verifier;
+pub mod waiting;
 
 #[cfg(test)]
 mod preview;

@@ -1,6 +1,7 @@
 //! The page for everything that was refused or went wrong.
 
 use super::chrome::Chrome;
+use crate::domain::text::Language;
 use crate::i18n::Texts;
 use crate::i18n::problem::ProblemKind;
 use askama::Template;
@@ -19,4 +20,16 @@ pub struct ProblemPage {
     pub retry_after_s: Option<u32>,
     /// A random reference that the log has too.
     pub reference: Option<String>,
+}
+
+/// Sent away for want of a place: small, in both languages, and made without asking anything.
+#[derive(Template)]
+#[template(path = "busy.html")]
+pub struct BusyPage {
+    /// Every language.
+    pub texts: [Texts; Language::ALL.len()],
+    /// When to come back.
+    pub seconds: u32,
+    /// Whether the page loads itself again then.
+    pub loads_again: bool,
 }

@@ -24,6 +24,7 @@ use crate::web::pages::front::{FrontPage, LoginFault, LoginPage, PrivacyPage};
 use crate::web::pages::problem::ProblemPage;
 use crate::web::pages::verification::{CheckFault, CheckPage, Finding, RevocationFacts, SignedFacts, VerifyPage};
 use crate::web::pages::verifier::{OfflinePage, Served, Verifier};
+use crate::web::pages::waiting::{QueuePlace, WaitingPage};
 use askama::Template;
 
 /// A page's file name and its HTML.
@@ -106,9 +107,20 @@ fn fronts(t: Texts) -> Vec<Rendered> {
         ("front-signed-in".into(), render(&front(chrome("/", Some(Role::Administrator)), None))),
         ("login".into(), render(&login(None))),
         ("login-wrong".into(), render(&login(Some(LoginFault::Wrong)))),
+        ("login-waiting".into(), render(&login(Some(LoginFault::Waiting(QUEUE_PLACE))))),
         ("login-busy".into(), render(&login(Some(LoginFault::Busy { retry_after_s: 30 })))),
+        waiting(t),
         ("privacy".into(), render(&privacy(t))),
     ]
+}
+
+const QUEUE_PLACE: QueuePlace = QueuePlace { before: 350, retry_after_s: 6 };
+
+fn waiting(t: Texts) -> Rendered {
+    let fields = vec![("ready".to_owned(), "yes".to_owned()), ("language".to_owned(), "vi".to_owned())];
+    let action = "/assessments/ky-nang-so/attempts".to_owned();
+    let chrome = chrome(&action, Some(Role::Candidate));
+    ("waiting".into(), render(&WaitingPage { t, chrome, place: QUEUE_PLACE, action, fields }))
 }
 
 fn privacy(t: Texts) -> PrivacyPage {

@@ -1,0 +1,160 @@
+//! Overload: every kind of request has places of its own. Whoever finds none is sent away at once and told when to come
+//! back, so that a crowd at one door never keeps an answer from being saved at another.
+
+use super::pages::problem::BusyPage;
+use super::problem::Problem;
+use crate::domain::text::Language;
+use crate::i18n::Texts;
+use askama::Template;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Saving and handing in.
+    Answering,
+    /// Going on with an attempt, and its result.
+    Resuming,
+    /// Certificates and their proofs, for everybody.
+    Verifying,
+    /// Coming in: log-in, what may be sat, the start.
+    Entering,
+    /// Everything of administrators, authors and the programme office.
+    Administering,
+}
+
+impl Class {
+    /// Every class, the one that matters most first.
+    pub const ALL: [Self; 5] = [Self::Answering, Self::Resuming, Self::Verifying, Self::Entering, Self::Administering];
+
+    /// In metrics.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Answering => "answering",
+            Self::Resuming => "resuming",
+            Self::Verifying => "verifying",
+            Self::Entering => "entering",
+            Self::Administering => "administering",
+        }
+    }
+
+    /// Requests under way at once. A save waits for a commit and costs a tenth of a millisecond of the processor: there
+    /// are places for a whole room. A verify page or a dashboard costs a millisecond and more: few are enough to keep
+    /// two processors busy, and more of them would only make the saves wait.
+    const fn places(self) -> usize {
+        match self {
+            Self::Answering => 8_192,
+            Self::Resuming => 256,
+            Self::Verifying => 48,
+            Self::Entering => 192,
+            Self::Administering => 32,
+        }
+    }
+
+    /// Seconds after which to come back, at least; at most twice as many.
+    const fn pause_s(self) -> u32 {
+        match self {
+            Self::Answering | Self::Resuming => 1,
+            Self::Verifying => 3,
+            Self::Entering | Self::Administering => 5,
+        }
+    }
+
+    /// The class of a route; none for what costs nothing, and for what tells how the service is.
+    pub fn of(method: &Method, route: &str) -> Option<Self> {
+        let first = route.split('/').nth(1).unwrap_or_default();
+        let rest = route.strip_prefix("/api/v1").unwrap_or(route);
+        let second = rest.split('/').nth(1).unwrap_or_default();
+        match (first, second) {
+            ("" | "assets" | "health" | "metrics" | "favicon.ico" | "robots.txt" | "preferences" | "privacy", _) => {
+                None
+            }
+            (".well-known", _) | (_, "openapi.json") => None,
+            (_, "attempts") if method.is_safe() => Some(Self::Resuming),
+            (_, "attempts") => Some(Self::Answering),
+            (_, "session" | "login" | "logout" | "assessments" | "measures") => Some(Self::Entering),
+            (_, "certificates" | "verify" | "v" | "status" | "log" | "seals" | "witness" | "verifier") => {
+                Some(Self::Verifying)
+            }
+            _ => Some(Self::Administering),
+        }
+    }
+}
+
+/// The places of all classes.
+#[derive(Clone, Debug)]
+pub struct Places([Arc<Semaphore>; Class::ALL.len()]);
+
+impl Default for Places {
+    fn default() -> Self {
+        Self(Class::ALL.map(|class| Arc::new(Semaphore::new(class.places()))))
+    }
+}
+
+impl Places {
+    /// The places of one class.
+    pub const fn of(&self, class: Class) -> &Arc<Semaphore> {
+        &self.0[class as usize]
+    }
+}
+
+/// Lets a request in where its class has a place.
+pub async fn limit(State(places): State<Places>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let Some(class) = route.and_then(|route| Class::of(request.method(), route)) else {
+        return next.run(request).await;
+    };
+    match places.of(class).clone().try_acquire_owned() {
+        Ok(_place) => next.run(request).await,
+        Err(_) => sent_away(class, &request),
+    }
+}
+
+/// 503, without asking the database anything.
+fn sent_away(class: Class, request: &Request) -> Response {
+    metrics::counter!("minhchung_sent_away", "class" => class.name()).increment(1);
+    let seconds = class.pause_s() + crate::chance::below(class.pause_s() + 1);
+    let is_page = !request.uri().path().starts_with("/api/") && wants_page(request.headers());
+    if !is_page {
+        return Problem::busy().retry_after(u64::from(seconds)).into_response();
+    }
+    // A page that was asked for loads itself again; what a form said is for the reader to send once more.
+    let page = BusyPage { texts: Language::ALL.map(Texts::of), seconds, loads_again: request.method().is_safe() };
+    let headers = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+    match page.render() {
+        Ok(html) => (StatusCode::SERVICE_UNAVAILABLE, headers, Html(html)).into_response(),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, headers).into_response(),
+    }
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_request_has_its_class() {
+        let of = |method: Method, route| Class::of(&method, route);
+        assert_eq!(of(Method::PUT, "/api/v1/attempts/{id}/responses/{number}"), Some(Class::Answering));
+        assert_eq!(of(Method::POST, "/attempts/{id}/submit"), Some(Class::Answering));
+        assert_eq!(of(Method::GET, "/attempts/{id}"), Some(Class::Resuming));
+        assert_eq!(of(Method::GET, "/api/v1/attempts/{id}/result"), Some(Class::Resuming));
+        assert_eq!(of(Method::POST, "/assessments/{code}/attempts"), Some(Class::Entering));
+        assert_eq!(of(Method::POST, "/api/v1/session"), Some(Class::Entering));
+        assert_eq!(of(Method::GET, "/v/{code}"), Some(Class::Verifying));
+        assert_eq!(of(Method::POST, "/api/v1/verify"), Some(Class::Verifying));
+        assert_eq!(of(Method::GET, "/log/tile/{*path}"), Some(Class::Verifying));
+        assert_eq!(of(Method::GET, "/admin/certificates"), Some(Class::Administering));
+        assert_eq!(of(Method::GET, "/authoring/{bank}"), Some(Class::Administering));
+        assert_eq!(of(Method::GET, "/health/ready"), None);
+        assert_eq!(of(Method::GET, "/assets/{*path}"), None);
+    }
+}

@@ -1,0 +1,67 @@
+//! Waiting in line, for readers and programs: who is known again by what, and when to ask again.
+
+use super::App;
+use super::pages::waiting::{QueuePlace, WaitingPage};
+use super::problem::Problem;
+use super::reader::{Reader, page_with};
+use super::request::cookie;
+use crate::flows::people::log_in::new_ticket;
+use crate::flows::waiting_room::Place;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+
+/// The header by which programs show their ticket; they find it in the problem that tells them to wait.
+const TICKET_HEADER: &str = "waiting-ticket";
+const TICKET_COOKIE: &str = "waiting";
+/// Longer than anybody waits.
+const TICKET_SECONDS: u32 = 3600;
+
+/// What somebody who is not logged in is known again by; a fresh one for a newcomer.
+#[derive(Clone, Debug)]
+pub struct Ticket(pub String);
+
+impl FromRequestParts<App> for Ticket {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let shown = parts.headers.get(TICKET_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let shown = shown.or_else(|| cookie(&parts.headers, TICKET_COOKIE));
+        let is_ours = |ticket: &String| ticket.len() == 26 && ticket.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        Ok(Self(shown.filter(is_ours).unwrap_or_else(new_ticket)))
+    }
+}
+
+impl Ticket {
+    /// The cookie that keeps it in a browser.
+    pub fn kept(&self) -> HeaderValue {
+        let cookie =
+            format!("{TICKET_COOKIE}={}; Path=/login; HttpOnly; SameSite=Lax; Max-Age={TICKET_SECONDS}", self.0);
+        HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
+    }
+}
+
+/// Seconds until somebody looks again, each a little apart from the others.
+pub fn pause_s(place: Place) -> u64 {
+    let pause = u32::try_from(place.pause.as_millis()).unwrap_or(u32::MAX / 2);
+    u64::from(pause + crate::chance::below(pause / 2 + 1)).div_ceil(1_000)
+}
+
+/// A place as pages show it, and when to ask again.
+pub fn shown(place: Place) -> QueuePlace {
+    QueuePlace { before: place.before, retry_after_s: u32::try_from(pause_s(place)).unwrap_or(u32::MAX) }
+}
+
+/// The page of somebody whose form is to be sent again later, with what it said.
+///
+/// # Errors
+/// When the page cannot be rendered.
+pub fn waiting_page(reader: Reader, place: Place, fields: Vec<(String, String)>) -> Result<Response, Problem> {
+    let place = shown(place);
+    let action = reader.chrome.path.clone();
+    let page = WaitingPage { t: reader.t, chrome: reader.chrome, place, action, fields };
+    let mut response = page_with(StatusCode::SERVICE_UNAVAILABLE, &page)?;
+    response.headers_mut().insert(header::RETRY_AFTER, place.retry_after_s.into());
+    Ok(response)
+}
