@@ -87,11 +87,11 @@ pub async fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failed> 
     if arguments.once {
         let out = arguments.out.unwrap_or_else(|| data.join("out"));
         let played = story::play(&demo, &out, output).await;
-        running.stop().await;
+        running.stop().await?;
         return played;
     }
-    serve::stop_signal().await;
-    running.stop().await;
+    running.has_to_stop().await;
+    running.stop().await?;
     Ok(Exit::Ok)
 }
 

@@ -73,7 +73,16 @@ impl Failed {
 
 impl From<crate::store::StoreError> for Failed {
     fn from(error: crate::store::StoreError) -> Self {
-        Self::new(Exit::Unavailable, error)
+        use crate::store::StoreError;
+        let exit = match error {
+            StoreError::SyncFailed(_) => Exit::Io,
+            StoreError::Conflict(_)
+            | StoreError::Unavailable(_)
+            | StoreError::Constraint(_)
+            | StoreError::Other(_)
+            | StoreError::Unreadable(_) => Exit::Unavailable,
+        };
+        Self::new(exit, error)
     }
 }
 

@@ -28,6 +28,8 @@ use tokio::task::JoinHandle;
 const DRAIN: Duration = Duration::from_secs(50);
 /// A balancer gets this long to notice that readiness fails.
 const ANNOUNCED: Duration = Duration::from_secs(3);
+/// Requests under way are refused within this time once nothing may be written any more.
+const FAREWELL: Duration = Duration::from_secs(2);
 /// So often the key folder is looked at.
 const LOOK: Duration = Duration::from_secs(2);
 /// Rounds of issuing under way: while one waits for the disk, the other one signs and renders.
@@ -53,10 +55,10 @@ pub async fn run(config: Config) -> Result<Exit, Failed> {
     let listener = listen(booted.config.listen).await?;
     let running = start(booted, listener).await?;
     tracing::info!(address = %running.address, "listening");
-    stop_signal().await;
+    running.has_to_stop().await;
     tracing::info!("stopping");
     running.announce_stop().await;
-    running.stop().await;
+    running.stop().await?;
     Ok(Exit::Ok)
 }
 
@@ -91,29 +93,56 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
 }
 
 impl Running {
+    /// Waits until the service is told to stop, or may not go on because a sync of the database failed.
+    pub async fn has_to_stop(&self) {
+        tokio::select! {
+            () = stop_signal() => {}
+            () = self.app.service.store.sync_failed() => {}
+        }
+    }
+
     /// Fails readiness while still serving, so that a balancer sends nobody here any more.
     async fn announce_stop(&self) {
         self.app.is_stopping.store(true, Ordering::SeqCst);
-        tokio::time::sleep(ANNOUNCED).await;
+        tokio::select! {
+            () = tokio::time::sleep(ANNOUNCED) => {}
+            () = self.app.service.store.sync_failed() => {}
+        }
     }
 
     /// Fails readiness, lets requests finish, stops the workers, closes the store.
-    pub async fn stop(self) {
-        self.app.is_stopping.store(true, Ordering::SeqCst);
-        self.stop.send_replace(true);
-        self.app.issuer.notify_waiters();
+    ///
+    /// # Errors
+    /// When a sync of the database failed: then nothing is closed, and the process has to end.
+    pub async fn stop(self) -> Result<(), Failed> {
+        let Self { app, stop, tasks, .. } = self;
+        let store = &app.service.store;
+        app.is_stopping.store(true, Ordering::SeqCst);
+        stop.send_replace(true);
+        app.issuer.notify_waiters();
         let finished = async {
-            for task in self.tasks {
+            for task in tasks {
                 // A task that broke has nothing left to finish.
                 drop(task.await);
             }
         };
-        if tokio::time::timeout(DRAIN, finished).await.is_err() {
-            tracing::warn!("some requests did not finish in time");
+        let refused = async {
+            store.sync_failed().await;
+            tokio::time::sleep(FAREWELL).await;
+        };
+        tokio::select! {
+            () = finished => {}
+            () = refused => {}
+            () = tokio::time::sleep(DRAIN) => tracing::warn!("some requests did not finish in time"),
         }
-        self.app.service.store.close().await;
+        store.close().await;
+        if store.has_sync_failed() { Err(Failed::new(Exit::Io, SYNC_FAILED)) } else { Ok(()) }
     }
 }
+
+/// What an operator has to know then.
+const SYNC_FAILED: &str = "the disk did not sync the database, and what it says from now on cannot be trusted: nothing more \
+                           was called saved; look at the disk, then start again, which keeps all that was called saved";
 
 async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
     let stop = async move { drop(stopped.wait_for(|stopped| *stopped).await) };

@@ -1,18 +1,22 @@
 //! What can go wrong in the store, and which of it may be tried again.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// The store could not do what was asked.
-#[derive(Debug)]
+/// The store could not do what was asked. Many who waited for one statement are told the same.
+#[derive(Clone, Debug)]
 pub enum StoreError {
     /// Another transaction was in the way; trying the whole transaction again may help.
-    Conflict(sqlx::Error),
+    Conflict(Arc<sqlx::Error>),
     /// The database is away, full, read-only or has no connection to give: try later.
-    Unavailable(sqlx::Error),
+    Unavailable(Arc<sqlx::Error>),
+    /// A sync failed: what was written may not be on the disk, and a later sync that succeeds says nothing about it.
+    /// Nothing may be acknowledged any more; the program has to end, and to recover when it starts again.
+    SyncFailed(Arc<sqlx::Error>),
     /// A constraint said no where no constraint was expected to.
-    Constraint(sqlx::Error),
+    Constraint(Arc<sqlx::Error>),
     /// Anything else.
-    Other(sqlx::Error),
+    Other(Arc<sqlx::Error>),
     /// A stored value that this program cannot read.
     Unreadable(&'static str),
 }
@@ -20,30 +24,40 @@ pub enum StoreError {
 impl StoreError {
     /// Something beside the database that a flow needs is away: try later.
     pub fn away(what: &'static str) -> Self {
-        Self::Unavailable(sqlx::Error::Io(std::io::Error::other(what)))
+        Self::unavailable(sqlx::Error::Io(std::io::Error::other(what)))
+    }
+
+    /// Whatever keeps the database from answering, it may pass.
+    pub(super) fn unavailable(error: sqlx::Error) -> Self {
+        Self::Unavailable(Arc::new(error))
     }
 }
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        match &error {
-            sqlx::Error::Database(database) => match code_class(&database.code().unwrap_or_default()) {
-                Class::Conflict => Self::Conflict(error),
-                Class::Unavailable => Self::Unavailable(error),
-                Class::Constraint => Self::Constraint(error),
-                Class::Other => Self::Other(error),
-            },
+        let class = match &error {
+            sqlx::Error::Database(database) => code_class(&database.code().unwrap_or_default()),
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                Self::Unavailable(error)
+                Class::Unavailable
             }
-            _ => Self::Other(error),
+            _ => Class::Other,
+        };
+        let error = Arc::new(error);
+        match class {
+            Class::Conflict => Self::Conflict(error),
+            Class::Unavailable => Self::Unavailable(error),
+            Class::SyncFailed => Self::SyncFailed(error),
+            Class::Constraint => Self::Constraint(error),
+            Class::Other => Self::Other(error),
         }
     }
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Conflict,
     Unavailable,
+    SyncFailed,
     Constraint,
     Other,
 }
@@ -51,11 +65,13 @@ enum Class {
 /// SQLite gives (extended) result codes as numbers, PostgreSQL five-letter SQLSTATEs.
 fn code_class(code: &str) -> Class {
     if let (Ok(number), true) = (code.parse::<i64>(), code.len() < 5) {
-        return match number & 0xff {
-            5 | 6 => Class::Conflict,
+        return match (number, number & 0xff) {
+            // SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC. A server of PostgreSQL ends itself when its log cannot be synced.
+            (1034 | 1290, _) => Class::SyncFailed,
+            (_, 5 | 6) => Class::Conflict,
             // read-only, I/O error, full, cannot open
-            8 | 10 | 13 | 14 => Class::Unavailable,
-            19 => Class::Constraint,
+            (_, 8 | 10 | 13 | 14) => Class::Unavailable,
+            (_, 19) => Class::Constraint,
             _ => Class::Other,
         };
     }
@@ -73,6 +89,7 @@ impl fmt::Display for StoreError {
         match self {
             Self::Conflict(error) => write!(formatter, "conflicting transaction: {error}"),
             Self::Unavailable(error) => write!(formatter, "database unavailable: {error}"),
+            Self::SyncFailed(error) => write!(formatter, "a sync of the database failed: {error}"),
             Self::Constraint(error) => write!(formatter, "constraint: {error}"),
             Self::Other(error) => write!(formatter, "database: {error}"),
             Self::Unreadable(what) => write!(formatter, "stored value cannot be read: {what}"),
@@ -113,15 +130,22 @@ impl<R> From<sqlx::Error> for Failure<R> {
     }
 }
 
-/// Whether doing the whole transaction again may succeed.
+/// What is to be done about a failure: the whole transaction again, or nothing any more.
 pub trait Transient {
     /// True for conflicts between transactions; never for a lost connection, whose commit may have happened.
     fn is_transient(&self) -> bool;
+
+    /// True when a sync failed: nothing may be written any more.
+    fn is_fatal(&self) -> bool;
 }
 
 impl Transient for StoreError {
     fn is_transient(&self) -> bool {
         matches!(self, Self::Conflict(_))
+    }
+
+    fn is_fatal(&self) -> bool {
+        matches!(self, Self::SyncFailed(_))
     }
 }
 
@@ -130,6 +154,13 @@ impl<R> Transient for Failure<R> {
         match self {
             Self::Refused(_) => false,
             Self::Store(error) => error.is_transient(),
+        }
+    }
+
+    fn is_fatal(&self) -> bool {
+        match self {
+            Self::Refused(_) => false,
+            Self::Store(error) => error.is_fatal(),
         }
     }
 }
@@ -173,3 +204,20 @@ impl fmt::Display for OpenError {
 }
 
 impl std::error::Error for OpenError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_sync_is_not_taken_for_a_database_that_is_away() {
+        // Of the file, and of its folder.
+        for code in ["1034", "1290"] {
+            assert_eq!(code_class(code), Class::SyncFailed, "{code}");
+        }
+        // Reading, writing, no room: what was acknowledged before is not in doubt.
+        for code in ["10", "266", "778", "13", "08006", "57P01", "58030"] {
+            assert_eq!(code_class(code), Class::Unavailable, "{code}");
+        }
+    }
+}

@@ -18,4 +18,4 @@ pub use connection::{Connection, PooledConnection};
 pub(crate) use connection::{on, over_rows};
 pub use error::{Failure, OpenError, StoreError, Transient};
 pub use open::{Engine, Store};
-pub(crate) use transaction::{MAX_TRIES, transact, wait_before};
+pub(crate) use transaction::{retry, transact, wait_before};

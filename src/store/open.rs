@@ -8,7 +8,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, SqlitePool};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -28,6 +30,8 @@ pub enum Engine {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) pools: Pools,
+    /// Whether a sync has failed; then nothing is written any more.
+    has_sync_failed: watch::Sender<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -78,6 +82,7 @@ impl Store {
             .connect_with(options.clone())
             .await
             .map_err(OpenError::Database)?;
+        move_log_into_file(&write).await.map_err(OpenError::Database)?;
         MIGRATIONS.run(&write).await.map_err(OpenError::Migration)?;
         drop(lock);
         let read = SqlitePoolOptions::new()
@@ -88,7 +93,7 @@ impl Store {
             .connect_with(options.pragma("query_only", "on"))
             .await
             .map_err(OpenError::Database)?;
-        Ok(Self { pools: Pools::Sqlite { write, read } })
+        Ok(Self::new(Pools::Sqlite { write, read }))
     }
 
     async fn open_postgres(url: &str) -> Result<Self, OpenError> {
@@ -100,7 +105,11 @@ impl Store {
             .await
             .map_err(OpenError::Database)?;
         MIGRATIONS.run(&pool).await.map_err(OpenError::Migration)?;
-        Ok(Self { pools: Pools::Postgres(pool) })
+        Ok(Self::new(Pools::Postgres(pool)))
+    }
+
+    fn new(pools: Pools) -> Self {
+        Self { pools, has_sync_failed: watch::Sender::new(false) }
     }
 
     /// The engine behind it.
@@ -118,27 +127,32 @@ impl Store {
     pub async fn read(&self) -> Result<PooledConnection, StoreError> {
         Ok(match &self.pools {
             Pools::Sqlite { read, .. } => {
-                PooledConnection::Sqlite(read.acquire().await.map_err(StoreError::Unavailable)?)
+                PooledConnection::Sqlite(read.acquire().await.map_err(StoreError::unavailable)?)
             }
-            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::Unavailable)?),
+            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::unavailable)?),
         })
     }
 
     /// A connection for a statement that is a transaction by itself.
     ///
     /// # Errors
-    /// When none is to be had within five seconds.
+    /// When none is to be had within five seconds, or a sync has failed.
     pub async fn writer(&self) -> Result<PooledConnection, StoreError> {
-        Ok(match &self.pools {
+        let connection = match &self.pools {
             Pools::Sqlite { write, .. } => {
-                PooledConnection::Sqlite(write.acquire().await.map_err(StoreError::Unavailable)?)
+                PooledConnection::Sqlite(write.acquire().await.map_err(StoreError::unavailable)?)
             }
-            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::Unavailable)?),
-        })
+            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::unavailable)?),
+        };
+        self.refuse_after_failed_sync()?;
+        Ok(connection)
     }
 
-    /// Closes every connection; what was committed is on disk already.
+    /// Closes every connection; what was committed is on disk already. After a failed sync nothing is closed.
     pub async fn close(&self) {
+        if self.has_sync_failed() {
+            return;
+        }
         match &self.pools {
             Pools::Sqlite { write, read } => {
                 read.close().await;
@@ -146,6 +160,34 @@ impl Store {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
+    }
+
+    /// From now on nothing is written, and the files stay as they are: the last connection that closes would copy
+    /// from the log what may not be there when it is read again.
+    pub(super) fn note_failed_sync(&self) {
+        if !self.has_sync_failed.send_replace(true) {
+            // One that is never dropped keeps the pools open until the process ends.
+            std::mem::forget(self.clone());
+        }
+    }
+
+    /// Whether a sync has failed.
+    pub fn has_sync_failed(&self) -> bool {
+        *self.has_sync_failed.borrow()
+    }
+
+    /// Waits until a sync fails, for whoever then ends the process.
+    pub async fn sync_failed(&self) {
+        // The sender is ours, so that there is no other end of waiting.
+        drop(self.has_sync_failed.subscribe().wait_for(|failed| *failed).await);
+    }
+
+    pub(super) fn refuse_after_failed_sync(&self) -> Result<(), StoreError> {
+        if self.has_sync_failed() {
+            let earlier = sqlx::Error::Io(std::io::Error::other("an earlier sync failed"));
+            return Err(StoreError::SyncFailed(Arc::new(earlier)));
+        }
+        Ok(())
     }
 
     async fn refuse_lossy_settings(&self) -> Result<(), OpenError> {
@@ -172,6 +214,18 @@ impl Store {
 
 fn refuse_unless(holds: bool, setting: impl FnOnce() -> String) -> Result<(), OpenError> {
     if holds { Ok(()) } else { Err(OpenError::LossySetting(setting())) }
+}
+
+/// Writes what a program before us left in the log to the database file, so that the next write begins the log anew. If
+/// that program ended because a sync failed, the log may read well out of memory and have a hole on the disk: what would
+/// be added behind the hole would be lost with it when the machine stops.
+async fn move_log_into_file(write: &SqlitePool) -> Result<(), sqlx::Error> {
+    // Passive: who else has the file open, as the service beside a command, is not disturbed.
+    match sqlx::query("pragma wal_checkpoint(passive)").execute(write).await {
+        // No room: nothing is acknowledged either before there is some.
+        Err(sqlx::Error::Database(full)) if full.code().as_deref() == Some("13") => Ok(()),
+        moved => moved.map(drop),
+    }
 }
 
 /// Takes the operating system's lock on `PATH.lock`, waiting for whoever migrates now.
@@ -216,5 +270,51 @@ mod tests {
         assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
         let next = transact!(store, StoreError, |c| { counters::next(c, "after").await });
         assert_eq!(next.expect("written"), 1);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_written_after_a_failed_sync() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("broken.db");
+        let store = Store::open(&format!("sqlite:{}", file.display())).await.expect("opens");
+        let log = || std::fs::metadata(file.with_extension("db-wal")).map_or(0, |file| file.len());
+        transact!(store, StoreError, |c| { counters::next(c, "before").await }).expect("written");
+        let met = transact!(store, StoreError, |_c| {
+            Err::<(), _>(StoreError::SyncFailed(Arc::new(sqlx::Error::WorkerCrashed)))
+        });
+        assert!(matches!(met, Err(StoreError::SyncFailed(_))), "{met:?}");
+        store.sync_failed().await;
+        let next = transact!(store, StoreError, |c| { counters::next(c, "after").await });
+        assert!(matches!(next, Err(StoreError::SyncFailed(_))), "{next:?}");
+        assert!(matches!(store.writer().await, Err(StoreError::SyncFailed(_))));
+        let mut reader = store.read().await.expect("reading does no harm");
+        assert_eq!(counters::value(&mut reader.link(), "after").await.expect("read"), 0);
+        drop(reader);
+        let before = log();
+        store.close().await;
+        drop(store);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert!(before > 0 && log() == before, "the log stays as it is");
+    }
+
+    #[tokio::test]
+    async fn what_a_dead_program_left_in_the_log_is_in_the_file_before_anything_is_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = |name: &str| folder.path().join(name);
+        let store = Store::open(&format!("sqlite:{}", place("first.db").display())).await.expect("opens");
+        transact!(store, StoreError, |c| { counters::next(c, "kept").await }).expect("written");
+        // As after kill -9: nobody closed the files.
+        for end in ["db", "db-wal"] {
+            std::fs::copy(place(&format!("first.{end}")), place(&format!("second.{end}"))).expect("copied");
+        }
+        let beginnings = || {
+            let log = std::fs::read(place("second.db-wal")).expect("the log");
+            u32::from_be_bytes(log[12..16].try_into().expect("four bytes"))
+        };
+        let before = beginnings();
+        let second = Store::open(&format!("sqlite:{}", place("second.db").display())).await.expect("opens");
+        let next = transact!(second, StoreError, |c| { counters::next(c, "kept").await });
+        assert_eq!(next.expect("written"), 2);
+        assert_eq!(beginnings(), before + 1, "the log began anew");
     }
 }

@@ -132,6 +132,33 @@ pub async fn lease(
     Ok(subjects)
 }
 
+/// Gives back work that is not done, of a lease until `leased_until`: of another worker's lease nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_back(
+    connection: &mut Connection<'_>,
+    kind: &str,
+    subjects: &[String],
+    leased_until: Timestamp,
+) -> Result<(), StoreError> {
+    let rows: Vec<[&str; 1]> = subjects.iter().map(|subject| [subject.as_str()]).collect();
+    let statement = over_rows!(
+        connection,
+        "update outbox set leased_until = 0
+         where kind = $2 and leased_until = $3 and done_at is null and subject in (select s.value ->> 0 from",
+        ")"
+    );
+    on!(connection, c => sqlx::query(statement)
+        .bind(to_json(&rows))
+        .bind(kind)
+        .bind(leased_until.micros())
+        .execute(&mut **c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
 /// Marks work as done.
 ///
 /// # Errors

@@ -1,12 +1,12 @@
 //! Write transactions, begun so that the engine cannot deadlock them, tried again when it may help.
 
 use super::open::{Pools, Store};
-use super::{Connection, StoreError};
+use super::{Connection, StoreError, Transient};
 use sqlx::{Postgres, Sqlite};
 use std::time::Duration;
 
 /// Tries of one transaction before the conflict is reported.
-pub(crate) const MAX_TRIES: u32 = 8;
+const MAX_TRIES: u32 = 8;
 
 /// An open write transaction; rolls back when dropped.
 #[derive(Debug)]
@@ -17,12 +17,23 @@ pub(crate) enum Transaction {
 
 impl Store {
     pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(match &self.pools {
+        let transaction = match &self.pools {
             // Immediate: a deferred transaction that turns writer later fails with SQLITE_BUSY at once.
             Pools::Sqlite { write, .. } => Transaction::Sqlite(write.begin_with("begin immediate").await?),
             // Whatever keeps a server from giving a connection, it may pass.
-            Pools::Postgres(pool) => Transaction::Postgres(pool.begin().await.map_err(StoreError::Unavailable)?),
-        })
+            Pools::Postgres(pool) => Transaction::Postgres(pool.begin().await.map_err(StoreError::unavailable)?),
+        };
+        self.refuse_after_failed_sync()?;
+        Ok(transaction)
+    }
+
+    /// Whether to try a write again that failed for the so-manieth time. Every failed write comes by here, so that a
+    /// failed sync is noted, whoever met it.
+    pub(crate) fn may_try_again(&self, error: &impl Transient, try_number: u32) -> bool {
+        if error.is_fatal() {
+            self.note_failed_sync();
+        }
+        try_number < MAX_TRIES && error.is_transient()
     }
 }
 
@@ -49,28 +60,14 @@ pub(crate) async fn wait_before(try_number: u32) {
     tokio::time::sleep(Duration::from_micros(u64::from(spread) + 500)).await;
 }
 
-/// Runs a block as one write transaction: `transact!(store, Error, |c| { ... Ok(value) })`. The block
-/// may run several times; the error says (by [`super::Transient`]) whether another try may help.
-macro_rules! transact {
-    ($store:expr, $error:ty, |$c:ident| $body:block) => {{
+/// Writes, and writes again as long as it may help; the error says (by [`super::Transient`]) whether it may.
+macro_rules! retry {
+    ($store:expr, $error:ty, $write:expr) => {{
         let mut try_number = 1;
         loop {
-            let result: Result<_, $error> = async {
-                let mut transaction = $store.begin().await?;
-                let outcome: Result<_, $error> = {
-                    let mut link = transaction.link();
-                    let $c = &mut link;
-                    async { $body }.await
-                };
-                let value = outcome?;
-                transaction.commit().await?;
-                Ok(value)
-            }
-            .await;
+            let result: Result<_, $error> = $write.await;
             match result {
-                Err(error)
-                    if try_number < $crate::store::MAX_TRIES && $crate::store::Transient::is_transient(&error) =>
-                {
+                Err(error) if $store.may_try_again(&error, try_number) => {
                     $crate::store::wait_before(try_number).await;
                     try_number += 1;
                 }
@@ -78,5 +75,24 @@ macro_rules! transact {
             }
         }
     }};
+}
+pub(crate) use retry;
+
+/// Runs a block as one write transaction: `transact!(store, Error, |c| { ... Ok(value) })`. The block
+/// may run several times, see [`retry`].
+macro_rules! transact {
+    ($store:expr, $error:ty, |$c:ident| $body:block) => {
+        $crate::store::retry!($store, $error, async {
+            let mut transaction = $store.begin().await?;
+            let outcome: Result<_, $error> = {
+                let mut link = transaction.link();
+                let $c = &mut link;
+                async { $body }.await
+            };
+            let value = outcome?;
+            transaction.commit().await?;
+            Ok(value)
+        })
+    };
 }
 pub(crate) use transact;

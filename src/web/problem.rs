@@ -178,7 +178,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Unavailable(_) | StoreError::Conflict(_) => {
+            StoreError::Unavailable(_) | StoreError::Conflict(_) | StoreError::SyncFailed(_) => {
                 tracing::warn!(%error, "the database did not serve a request");
                 Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,

@@ -296,7 +296,7 @@ class Installation:
         return server
 
     def release_leases(self):
-        """Work that a failed round of issuing had leased is left alone for two minutes, which no drill waits for."""
+        """What was refused waits for a minute, what a killed service had leased for two: no drill waits for that."""
         self.database.run("update outbox set leased_until = 0, available_at = 0 where done_at is null")
 
     def certificates_follow(self, seconds=60):

@@ -12,7 +12,7 @@ from failed_sync import words
 from installation import Broken, Installation, arguments, progress, run, until
 
 PASSING = 8
-LEASE = 120  # seconds that a failed round of issuing leaves its certificates alone
+POSTPONED = 60  # seconds until a refused certificate is tried again
 
 
 def refuse(place, condition):
@@ -50,10 +50,10 @@ def drill(asked):
         others = wait_for(place, PASSING - 1, asked.patience)
         progress(f"{others} of {PASSING - 1} others issued within {asked.patience} s; {words(server)}")
         allow(place)
-        if asked.patience < LEASE:
+        if asked.patience < POSTPONED:
             place.release_leases()
         began = time.monotonic()
-        last = wait_for(place, PASSING, LEASE + 10)
+        last = wait_for(place, PASSING, POSTPONED + 10)
         progress(f"without the trigger: {last} of {PASSING} issued after {time.monotonic() - began:.0f} s more")
         crowd.stop()
         found = told.wrong + stored.faults(place.database, told)

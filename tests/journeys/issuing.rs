@@ -6,11 +6,15 @@ use crate::journeys;
 use futures_util::future::join_all;
 use minhchung::flows::certification::issue_certificates::{Round, issue_certificates};
 use minhchung::store::certification::certificates::{Reconciliation, reconcile};
+use minhchung::store::outbox;
 
 journeys![
     fifty_parallel_starts_give_one_attempt,
     fifty_parallel_submits_give_one_score_and_one_certificate,
-    a_certificate_survives_a_death_after_every_step,
+    a_certificate_survives_a_fault_after_every_step,
+    what_the_database_refuses_holds_up_nobody_else,
+    a_round_that_fails_gives_its_work_back,
+    the_work_of_a_dead_worker_is_taken_over,
     a_score_without_its_outbox_row_is_no_score,
     a_lost_outbox_row_is_reported,
     workers_on_several_machines_make_each_certificate_once,
@@ -68,74 +72,168 @@ async fn fifty_parallel_submits_give_one_score_and_one_certificate(engine: Engin
     assert_eq!(reconciled(&app).await, Reconciliation::default());
 }
 
-/// Where the worker dies: a write that fails, or the file that cannot be stored.
+/// Where the worker gets no further: a write that fails, or the file that cannot be stored.
 #[derive(Clone, Copy, Debug)]
-enum Death {
+enum Halt {
     At(Fault),
     AtTheFile,
 }
 
-const DEATHS: [Death; 8] = [
-    Death::At(Fault { table: "certificate", event: "insert", when: "new.id is not null" }),
-    Death::At(Fault { table: "counter", event: "insert", when: "new.name = 'status'" }),
-    Death::At(Fault { table: "certificate", event: "update", when: "new.state = 'prepared'" }),
-    Death::AtTheFile,
-    Death::At(Fault { table: "certificate", event: "update", when: "new.state = 'issued'" }),
-    Death::At(Fault { table: "audit", event: "insert", when: "new.action = 'certificate.issue'" }),
-    Death::At(Fault { table: "log_entry", event: "insert", when: "new.position >= 0" }),
-    Death::At(Fault { table: "outbox", event: "update", when: "new.done_at is not null" }),
+const HALTS: [Halt; 8] = [
+    Halt::At(Fault { table: "certificate", event: "insert", when: "new.id is not null" }),
+    Halt::At(Fault { table: "counter", event: "insert", when: "new.name = 'status'" }),
+    Halt::At(Fault { table: "certificate", event: "update", when: "new.state = 'prepared'" }),
+    Halt::AtTheFile,
+    Halt::At(Fault { table: "certificate", event: "update", when: "new.state = 'issued'" }),
+    Halt::At(Fault { table: "audit", event: "insert", when: "new.action = 'certificate.issue'" }),
+    Halt::At(Fault { table: "log_entry", event: "insert", when: "new.position >= 0" }),
+    Halt::At(Fault { table: "outbox", event: "update", when: "new.done_at is not null" }),
 ];
 
-async fn a_certificate_survives_a_death_after_every_step(engine: Engine) {
+async fn a_certificate_survives_a_fault_after_every_step(engine: Engine) {
     let app = TestApp::without_workers(engine).await;
     let folder = app.folder.path().join("files/certificates");
-    for (place, death) in DEATHS.into_iter().enumerate() {
+    for (place, halt) in HALTS.into_iter().enumerate() {
         let candidate = app.candidate("Nguyễn Thị Ánh").await;
         let attempt = candidate.passes().await;
-        match death {
-            Death::At(fault) => app.database.break_writes(engine, fault).await,
-            Death::AtTheFile => {
+        match halt {
+            Halt::At(fault) => app.database.break_writes(engine, fault).await,
+            Halt::AtTheFile => {
                 // A file where a folder should be: nothing can be stored below it.
                 drop(std::fs::rename(&folder, folder.with_extension("aside")));
                 std::fs::write(&folder, "in the way").expect("written");
             }
         }
-        let died = issue_certificates(&app.service).await;
-        assert!(!matches!(died, Ok(Round { issued: 1.., .. })), "{death:?} stopped nothing: {died:?}");
-        assert!(candidate.result(attempt.id()).await["certificate"].is_null(), "{death:?}");
+        let halted = issue_certificates(&app.service).await;
+        assert_eq!(halted.expect("a round").counts(), (0, 1), "{halt:?} stopped nothing");
+        assert!(candidate.result(attempt.id()).await["certificate"].is_null(), "{halt:?}");
         let open = format!("select id, serial, to_be_signed from certificate where attempt_id = '{}'", attempt.id());
         let begun = app.database.rows(&open).await;
         assert!(reconciled(&app).await.passes_without_certificate <= 1);
-        match death {
-            Death::At(fault) => app.database.mend_writes(engine, fault).await,
-            Death::AtTheFile => {
+        match halt {
+            Halt::At(fault) => app.database.mend_writes(engine, fault).await,
+            Halt::AtTheFile => {
                 std::fs::remove_file(&folder).expect("removed");
                 drop(std::fs::rename(folder.with_extension("aside"), &folder));
             }
         }
-        assert_eq!(issue_certificates(&app.service).await.expect("a round").issued, 0, "the lease still runs");
-        app.wait(121);
-        assert_eq!(issue_certificates(&app.service).await.expect("a round").issued, 1, "{death:?}");
+        assert_eq!(issue_certificates(&app.service).await.expect("a round"), Round::default(), "it was postponed");
+        app.wait(61);
+        assert_eq!(issue_certificates(&app.service).await.expect("a round").issued, 1, "{halt:?}");
         let code = candidate.certificate_of(attempt.id()).await;
         let after = app.database.rows(&open).await;
         // What had a number keeps it, and what was to be signed is signed.
         for (was, is) in begun.iter().flatten().zip(after.iter().flatten()) {
-            assert!(was.is_none() || was == is, "{death:?}: {was:?} became {is:?}");
+            assert!(was.is_none() || was == is, "{halt:?}: {was:?} became {is:?}");
         }
-        assert_eq!(app.verdict_on_code(&code).await["number"], format!("{:05}/2026/TN", place + 1), "{death:?}");
-        assert_eq!(app.verdict_on_file(app.pdf(&code).await).await["verdict"], "genuine", "{death:?}");
+        assert_eq!(app.verdict_on_code(&code).await["number"], format!("{:05}/2026/TN", place + 1), "{halt:?}");
+        assert_eq!(app.verdict_on_file(app.pdf(&code).await).await["verdict"], "genuine", "{halt:?}");
     }
-    assert_eq!(app.database.number("select count(*) from certificate").await, DEATHS.len() as i64);
+    assert_eq!(app.database.number("select count(*) from certificate").await, HALTS.len() as i64);
     let issued = "select count(*) from audit where action = 'certificate.issue'";
-    assert_eq!(app.database.number(issued).await, DEATHS.len() as i64);
+    assert_eq!(app.database.number(issued).await, HALTS.len() as i64);
     let entries = app.database.rows("select position, entry, occurrence from log_entry order by position").await;
     let issued = entries.iter().filter(|entry| entry[2].as_deref() == Some("issue")).count();
-    assert_eq!(issued, DEATHS.len(), "one entry for each certificate: {entries:?}");
+    assert_eq!(issued, HALTS.len(), "one entry for each certificate: {entries:?}");
     for (position, entry) in entries.iter().enumerate() {
         assert_eq!(entry[0], Some(position.to_string()), "no position is left out");
         assert!(!entry[1].as_ref().expect("an entry").contains("Nguyễn"), "the log names nobody");
     }
     assert_eq!(reconciled(&app).await, Reconciliation::default());
+}
+
+/// Who is refused where others are not.
+const UNLUCKY: &str = "Lê Dũng";
+
+/// Four pass, one of them `UNLUCKY`; gives the attempts, hers last.
+async fn four_pass(app: &TestApp) -> Vec<String> {
+    let mut attempts = Vec::new();
+    for name in ["Nguyễn Thị Ánh", "Trần Đức Ưng", "Phạm Thị Mơ", UNLUCKY] {
+        attempts.push(app.candidate(name).await.passes().await.id().to_owned());
+    }
+    attempts
+}
+
+/// One round while a fault is in the database.
+async fn round_with(app: &TestApp, engine: Engine, fault: Fault) -> Round {
+    app.database.break_writes(engine, fault).await;
+    let round = issue_certificates(&app.service).await.expect("a round");
+    app.database.mend_writes(engine, fault).await;
+    round
+}
+
+async fn what_the_database_refuses_holds_up_nobody_else(engine: Engine) {
+    let app = TestApp::without_workers(engine).await;
+    // The tables that name a certificate by its code alone come last: by then all are prepared.
+    let tables = ["certificate", "prepared", "issued", "outbox", "audit", "log_entry"];
+    for (place, table) in tables.into_iter().enumerate() {
+        let attempts = four_pass(&app).await;
+        let everybody = Fault { table: "certificate", event: "update", when: "new.state = 'issued'" };
+        if place > 3 {
+            assert_eq!(round_with(&app, engine, everybody).await.counts(), (0, 4), "{table}");
+            app.wait(61);
+        }
+        let sql = format!("select coalesce(max(id), '') from certificate where attempt_id = '{}'", attempts[3]);
+        let code = app.database.value(&sql).await;
+        let (table, event, when) = match table {
+            "certificate" => (table, "insert", format!("new.claim like '%{UNLUCKY}%'")),
+            "prepared" | "issued" => {
+                ("certificate", "update", format!("new.state = '{table}' and new.claim like '%{UNLUCKY}%'"))
+            }
+            "outbox" => (table, "update", format!("new.done_at is not null and new.subject like '%{}'", attempts[3])),
+            "audit" => (table, "insert", format!("new.action = 'certificate.issue' and new.subject = '{code}'")),
+            _ => (table, "insert", format!("new.occurrence = 'issue' and new.subject = '{code}'")),
+        };
+        let fault = Fault { table, event, when: when.leak() };
+        assert_eq!(round_with(&app, engine, fault).await.counts(), (3, 1), "{fault:?}");
+        let waiting = app.database.rows("select subject, last_error from outbox where done_at is null").await;
+        let subject = waiting[0][0].clone().expect("a subject");
+        assert!(waiting.len() == 1 && subject.contains(&attempts[3]), "{fault:?}: {waiting:?}");
+        assert_eq!(waiting[0][1].as_deref(), Some("refused-by-database"), "{fault:?}");
+        assert_eq!(issue_certificates(&app.service).await.expect("a round"), Round::default(), "it was postponed");
+        app.wait(61);
+        assert_eq!(issue_certificates(&app.service).await.expect("a round").counts(), (1, 0), "{fault:?}");
+        assert_eq!(reconciled(&app).await, Reconciliation::default(), "{fault:?}");
+    }
+    let count = 4 * tables.len() as i64;
+    assert_eq!(
+        app.database.number("select count(distinct serial) from certificate where state = 'issued'").await,
+        count
+    );
+    let highest = app.database.value("select max(serial) from certificate").await;
+    assert_eq!(highest, format!("{count:05}/2026/TN"), "no number was lost");
+    assert_eq!(app.database.number("select count(*) from audit where action = 'certificate.issue'").await, count);
+    assert_eq!(app.database.number("select count(*) from log_entry where occurrence = 'issue'").await, count);
+}
+
+async fn a_round_that_fails_gives_its_work_back(engine: Engine) {
+    let app = TestApp::without_workers(engine).await;
+    four_pass(&app).await;
+    // Neither the end of the work nor its delay can be written.
+    let when = "new.done_at is not null or new.last_error is not null";
+    let fault = Fault { table: "outbox", event: "update", when };
+    app.database.break_writes(engine, fault).await;
+    assert!(issue_certificates(&app.service).await.is_err());
+    app.database.mend_writes(engine, fault).await;
+    assert_eq!(issue_certificates(&app.service).await.expect("a round").counts(), (4, 0), "at once");
+}
+
+async fn the_work_of_a_dead_worker_is_taken_over(engine: Engine) {
+    let app = TestApp::without_workers(engine).await;
+    four_pass(&app).await;
+    let now = app.clock.now();
+    let two_minutes = now.plus(std::time::Duration::from_secs(120));
+    let mut dead = app.service.store.writer().await.expect("a connection");
+    let leased = outbox::lease(&mut dead.link(), outbox::ISSUE_CERTIFICATE, now, two_minutes, 3).await;
+    assert_eq!(leased.expect("leased").len(), 3);
+    drop(dead);
+    assert_eq!(
+        issue_certificates(&app.service).await.expect("a round").counts(),
+        (1, 0),
+        "what is leased is left alone"
+    );
+    app.wait(121);
+    assert_eq!(issue_certificates(&app.service).await.expect("a round").counts(), (3, 0));
 }
 
 async fn a_score_without_its_outbox_row_is_no_score(engine: Engine) {

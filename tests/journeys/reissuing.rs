@@ -170,7 +170,7 @@ async fn a_certificate_revoked_meanwhile_is_not_corrected(engine: Engine) {
             assert_eq!(issue_certificates(&app.service).await.expect("a round").issued, 0);
             std::fs::remove_file(&folder).expect("removed");
             std::fs::rename(folder.with_extension("aside"), &folder).expect("renamed");
-            app.wait(121);
+            app.wait(61);
         }
         let reason = RevocationReason::Misconduct;
         revoke_certificate(&app.service, id(&old), reason, "Biên bản 12", "QUANTRI").await.expect("revoked");
@@ -240,10 +240,10 @@ async fn a_death_between_two_steps_leaves_one_of_the_two_valid(engine: Engine) {
         let old = candidate.certificate_of(attempt.id()).await;
         supersede_certificate(&app.service, id(&old), &named(RIGHT), "Sai dấu", "QUANTRI").await.expect("ordered");
         app.database.break_writes(engine, fault).await;
-        assert!(issue_certificates(&app.service).await.is_err(), "{fault:?}");
+        assert_eq!(issue_certificates(&app.service).await.expect("a round").counts(), (0, 1), "{fault:?}");
         assert_eq!(app.verdict_on_code(&old).await["verdict"], "genuine", "{fault:?}: nothing was done by half");
         app.database.mend_writes(engine, fault).await;
-        app.wait(121);
+        app.wait(61);
         assert_eq!(issue_certificates(&app.service).await.expect("a round").issued, 1, "{fault:?}");
         let new = app.issued_on(&format!("correction/{old}")).await;
         assert_eq!(app.verdict_on_code(&old).await["replaced_by"], new.as_str(), "{fault:?}");

@@ -10,7 +10,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::flows::people::log_in;
 use crate::store::assessment::responses::{self, Save, StoredResponse};
-use crate::store::{Failure, Store, StoreError, Transient, assessment::attempts};
+use crate::store::{Failure, Store, StoreError, assessment::attempts, retry};
 use std::collections::HashSet;
 use tokio::sync::{mpsc, oneshot};
 
@@ -245,26 +245,42 @@ async fn write_batch(store: &Store, batch: Vec<Queued>) {
         Err(error) => {
             tracing::error!(%error, rows = batch.len(), "a batch of saves was not written");
             for Queued { answer, .. } in batch {
-                drop(answer.send(Err(StoreError::Unavailable(sqlx::Error::WorkerCrashed))));
+                drop(answer.send(Err(error.clone())));
             }
         }
     }
 }
 
 async fn write_with_retry(store: &Store, saves: &[&Save]) -> Result<Vec<(String, i64)>, StoreError> {
-    let mut try_number = 1;
-    loop {
-        let outcome = async {
-            let mut writer = store.writer().await?;
-            responses::save_batch(&mut writer.link(), saves).await
-        }
-        .await;
-        match outcome {
-            Err(error) if error.is_transient() && try_number < crate::store::MAX_TRIES => {
-                crate::store::wait_before(try_number).await;
-                try_number += 1;
-            }
-            outcome => return outcome,
+    retry!(store, StoreError, async {
+        let mut writer = store.writer().await?;
+        responses::save_batch(&mut writer.link(), saves).await
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Transient;
+
+    #[tokio::test]
+    async fn everybody_in_a_batch_is_told_why_it_was_not_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&format!("sqlite:{}", folder.path().join("a.db").display())).await.expect("opens");
+        let saver = Saver::start(&store);
+        store.close().await;
+        let save = |number| Save {
+            token_hash: String::new(),
+            attempt: AttemptId::from_bytes([0; 16]),
+            number,
+            base_revision: 0,
+            response: Response::Choice(Vec::new()),
+            arrived_at: Timestamp::from_micros(0),
+        };
+        for told in futures_util::future::join_all((1..=3).map(|number| saver.save(save(number)))).await {
+            let Err(Failure::Store(error)) = told else { panic!("{told:?}") };
+            assert!(matches!(error, StoreError::Unavailable(_)) && !error.is_fatal(), "{error:?}");
+            assert!(error.to_string().contains("closed pool"), "{error}");
         }
     }
 }

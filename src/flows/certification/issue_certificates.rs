@@ -6,6 +6,7 @@
 use super::certificate_file::file_path;
 use super::choose_template::learn;
 use super::freeze_claim::{FreezeRefusal, freeze_again, freeze_claims};
+use super::isolate_refused::{Refused, for_all};
 use super::mark_issued::{Stored, drop_order, mark_issued};
 use super::sign_certificate::{self, Finished, Ready, SignRefusal};
 use crate::domain::certification::basis::Basis;
@@ -17,8 +18,9 @@ use crate::formats::seal::Seals;
 use crate::store::certification::certificates::{Registered, Stage};
 use crate::store::certification::{making, preparation};
 use crate::store::{Connection, StoreError, outbox, transact};
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use object_store::ObjectStoreExt;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -71,37 +73,68 @@ pub struct Spent {
 /// Makes certificates of what waits in the outbox, one round. Does nothing without a signing key.
 ///
 /// # Errors
-/// When the store failed; the leases run out and another round takes over.
+/// When the store failed; what is not done is given back, and the next round takes it over.
 pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> {
     let Some(keys) = service.keys() else { return Ok(Round::default()) };
     // The keys in force may be retired by a folder that cannot be read: certificates wait until it can.
     if service.key_chain.fault().is_some() {
         return Ok(Round::default());
     }
-    let mut spent = Spent::default();
     let started = Instant::now();
     let now = service.clock.now();
     let is_slow = service.renderer.seals.at(now).is_some_and(|sealer| !sealer.is_deterministic());
-    let round = if is_slow { SLOW_ROUND } else { ROUND };
+    let (round, until) = (if is_slow { SLOW_ROUND } else { ROUND }, now.plus(LEASE));
     let leased = transact!(service.store, StoreError, |c| {
-        outbox::lease(c, outbox::ISSUE_CERTIFICATE, now, now.plus(LEASE), round).await
+        outbox::lease(c, outbox::ISSUE_CERTIFICATE, now, until, round).await
     })?;
     if leased.is_empty() {
         return Ok(Round::default());
     }
-    let reserved = reserve(service, &leased).await?;
+    let made = make(service, &keys, &leased, started).await;
+    if !matches!(made, Ok(Some(_))) {
+        give_back(service, &leased, until).await;
+    }
+    made.map(Option::unwrap_or_default)
+}
+
+/// One round of what was leased; `None` when there is no key any more.
+async fn make(
+    service: &Service,
+    keys: &Arc<Keys>,
+    leased: &[String],
+    started: Instant,
+) -> Result<Option<Round>, StoreError> {
+    let mut spent = Spent::default();
+    let (reserved, mut refused) = for_all(leased, String::clone, |some| reserve(service, some).boxed()).await?;
     spent.freeze = started.elapsed();
-    let (ready, refused) = prepare(service, &keys, reserved, &mut spent).await?;
+    let ready = prepare(service, keys, reserved, &mut refused, &mut spent).await?;
     // Those in force now: a key that was retired meanwhile signs no more.
-    let Some(keys) = service.keys() else { return Ok(Round::default()) };
-    let (finished, broken) = finish(service, &keys, ready, &mut spent).await;
-    let stored = store_files(service, finished, &mut spent).await;
+    let Some(keys) = service.keys() else { return Ok(None) };
+    let finished = finish(service, &keys, ready, &mut refused, &mut spent).await;
+    let stored = store_files(service, finished, &mut refused, &mut spent).await;
     let started = Instant::now();
-    mark_issued(service, &stored).await?;
-    postpone(service, refused.into_iter().chain(broken)).await?;
+    let subject = |stored: &Stored| stored.registered.basis.to_string();
+    let (issued, unmarked) = for_all(&stored, subject, |some| mark(service, some).boxed()).await?;
+    refused.extend(unmarked);
+    postpone(service, &refused).await?;
     spent.commit += started.elapsed();
-    metrics::counter!("minhchung_certificates_issued").increment(stored.len() as u64);
-    Ok(Round { issued: stored.len(), postponed: leased.len() - stored.len(), spent })
+    metrics::counter!("minhchung_certificates_issued").increment(issued.len() as u64);
+    Ok(Some(Round { issued: issued.len(), postponed: leased.len() - issued.len(), spent }))
+}
+
+async fn mark(service: &Service, stored: &[Stored]) -> Result<Vec<()>, StoreError> {
+    mark_issued(service, stored).await.map(|()| vec![(); stored.len()])
+}
+
+/// Lets go of what was not done, so that the next round need not wait for the lease. That a machine dies is no error:
+/// then the lease runs out.
+async fn give_back(service: &Service, leased: &[String], until: Timestamp) {
+    let given = transact!(service.store, StoreError, |c| {
+        outbox::give_back(c, outbox::ISSUE_CERTIFICATE, leased, until).await
+    });
+    if let Err(error) = given {
+        tracing::warn!(%error, "a failed round keeps its certificates until its lease runs out");
+    }
 }
 
 /// Freezes the claims that are not frozen yet.
@@ -176,17 +209,16 @@ async fn refuse(
     outbox::postpone(connection, outbox::ISSUE_CERTIFICATE, &subject, refusal.code(), now.plus(POSTPONED)).await
 }
 
-type Refused = Vec<(Basis, String)>;
-
 /// Preflight on the blocking threads, then the bytes to be signed are stored.
 async fn prepare(
     service: &Service,
     keys: &Arc<Keys>,
     reserved: Vec<Registered>,
+    refused: &mut Refused,
     spent: &mut Spent,
-) -> Result<(Vec<(Registered, Ready)>, Refused), StoreError> {
+) -> Result<Vec<(Registered, Ready)>, StoreError> {
     let work = reserved.into_iter().map(|registered| (registered, ())).collect();
-    let (mut ready, refused, took) = on_threads(service, keys, work, |renderer, keys, registered, (), _| {
+    let (mut ready, unfit, took) = on_threads(service, keys, work, |renderer, keys, registered, (), _| {
         let started = Instant::now();
         let claim = &registered.claim;
         let ready = match &registered.prepared {
@@ -202,26 +234,30 @@ async fn prepare(
         Ok((ready, Spent { prepare: started.elapsed(), ..Spent::default() }))
     })
     .await;
+    refused.extend(unfit);
     spent.prepare += took.prepare;
     let started = Instant::now();
-    let fresh: Vec<_> = ready
-        .iter()
-        .filter(|(registered, _)| registered.stage == Stage::Reserved)
-        .map(|(registered, ready)| (&registered.claim, &ready.prepared))
-        .collect();
-    if !fresh.is_empty() {
-        let stored = transact!(service.store, StoreError, |c| { making::prepare_all(c, &fresh).await })?;
-        // What another worker froze otherwise, or prepared, in the meantime is that worker's.
-        let is_ours = |registered: &Registered| {
-            registered.stage != Stage::Reserved || stored.contains(&registered.claim.id.to_string())
-        };
-        ready.retain(|(registered, _)| is_ours(registered));
-    }
+    let fresh: Vec<_> = ready.iter().filter(|(registered, _)| registered.stage == Stage::Reserved).collect();
+    let subject = |(registered, _): &&(Registered, Ready)| registered.basis.to_string();
+    let (stored, unstored) = for_all(&fresh, subject, |some| store_prepared(service, some).boxed()).await?;
+    refused.extend(unstored);
+    let stored: HashSet<String> = stored.into_iter().collect();
+    // What another worker froze otherwise, or prepared, in the meantime is that worker's.
+    ready.retain(|(registered, _)| {
+        registered.stage != Stage::Reserved || stored.contains(&registered.claim.id.to_string())
+    });
     for (registered, ready) in &mut ready {
         registered.prepared = Some(ready.prepared.clone());
     }
     spent.commit += started.elapsed();
-    Ok((ready, refused))
+    Ok(ready)
+}
+
+/// Stores the bytes to be signed; gives the ids of those stored.
+async fn store_prepared(service: &Service, fresh: &[&(Registered, Ready)]) -> Result<Vec<String>, StoreError> {
+    let prepared: Vec<_> = fresh.iter().map(|(registered, ready)| (&registered.claim, &ready.prepared)).collect();
+    let stored = transact!(service.store, StoreError, |c| { making::prepare_all(c, &prepared).await })?;
+    Ok(stored.into_iter().collect())
 }
 
 /// Signs, renders and seals on the blocking threads.
@@ -229,9 +265,10 @@ async fn finish(
     service: &Service,
     keys: &Arc<Keys>,
     ready: Vec<(Registered, Ready)>,
+    refused: &mut Refused,
     spent: &mut Spent,
-) -> (Vec<(Registered, Finished)>, Refused) {
-    let (finished, refused, took) = on_threads(service, keys, ready, |renderer, keys, registered, ready, now| {
+) -> Vec<(Registered, Finished)> {
+    let (finished, broken, took) = on_threads(service, keys, ready, |renderer, keys, registered, ready, now| {
         let started = Instant::now();
         let key = keys.named(&ready.prepared.key_id).ok_or(SignRefusal::NoSigningKey)?;
         let signed = sign_certificate::sign(&registered.claim, ready, key)?;
@@ -240,9 +277,10 @@ async fn finish(
         Ok((finished, Spent { sign, render: started.elapsed().saturating_sub(sign), ..Spent::default() }))
     })
     .await;
+    refused.extend(broken);
     spent.sign += took.sign;
     spent.render += took.render;
-    (finished, refused)
+    finished
 }
 
 /// A certificate's turn on a thread.
@@ -286,44 +324,57 @@ async fn on_threads<In: Send + 'static, Out: Send + 'static>(
                     spent.sign += took.sign;
                     spent.render += took.render;
                 }
-                Err(refusal) => refused.push((registered.basis, refusal.code())),
+                Err(refusal) => {
+                    let code = refusal.code();
+                    tracing::error!(code, "a certificate was refused");
+                    metrics::counter!("minhchung_preflight_refused").increment(1);
+                    refused.push((registered.basis.to_string(), code));
+                }
             }
         }
     }
     (made, refused, spent)
 }
 
-/// Writes the files, many at once, and gives the certificates whose file is durable; the lease of another runs out.
-async fn store_files(service: &Service, finished: Vec<(Registered, Finished)>, spent: &mut Spent) -> Vec<Stored> {
+/// Writes the files, many at once, and gives the certificates whose file is durable.
+async fn store_files(
+    service: &Service,
+    finished: Vec<(Registered, Finished)>,
+    refused: &mut Refused,
+    spent: &mut Spent,
+) -> Vec<Stored> {
     let started = Instant::now();
     let writes = finished.into_iter().map(|(registered, Finished { issued, pdf, seal })| async move {
         let sealed_as = seal.as_ref().map(|_| issued.pdf_sha256.as_str());
         match service.files.put(&file_path(registered.claim.id, sealed_as), pdf.into()).await {
-            Ok(_) => Some(Stored { registered, issued, seal }),
+            Ok(_) => Ok(Stored { registered, issued, seal }),
             Err(error) => {
                 tracing::error!(%error, "a certificate's file was not stored");
-                None
+                // Tried again as a whole: after a failed sync nothing of this file is relied on.
+                Err((registered.basis.to_string(), "file-not-stored".to_owned()))
             }
         }
     });
-    let stored = stream::iter(writes).buffered(FILES_AT_ONCE).filter_map(std::future::ready).collect().await;
+    let written: Vec<_> = stream::iter(writes).buffered(FILES_AT_ONCE).collect().await;
+    let mut stored = Vec::with_capacity(written.len());
+    for outcome in written {
+        match outcome {
+            Ok(one) => stored.push(one),
+            Err(one) => refused.push(one),
+        }
+    }
     spent.store += started.elapsed();
     stored
 }
 
-async fn postpone(service: &Service, refused: impl Iterator<Item = (Basis, String)>) -> Result<(), StoreError> {
-    let refused: Refused = refused.collect();
+async fn postpone(service: &Service, refused: &Refused) -> Result<(), StoreError> {
     if refused.is_empty() {
         return Ok(());
     }
-    for (_, code) in &refused {
-        tracing::error!(code, "a certificate was refused");
-        metrics::counter!("minhchung_preflight_refused").increment(1);
-    }
     let later = service.clock.now().plus(POSTPONED);
     transact!(service.store, StoreError, |c| {
-        for (basis, code) in &refused {
-            outbox::postpone(c, outbox::ISSUE_CERTIFICATE, &basis.to_string(), code, later).await?;
+        for (subject, code) in refused {
+            outbox::postpone(c, outbox::ISSUE_CERTIFICATE, subject, code, later).await?;
         }
         Ok(())
     })

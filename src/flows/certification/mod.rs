@@ -15,6 +15,7 @@ pub mod follow_rescoring;
 pub mod freeze_claim;
 mod freeze_reissue;
 pub mod import_template;
+mod isolate_refused;
 pub mod issue_certificates;
 pub mod key_chain;
 pub mod list_certificates;
