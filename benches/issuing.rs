@@ -112,7 +112,7 @@ async fn pass(service: &Service, count: usize) {
     let rows = roster::read("bench.csv", text.as_bytes(), &options).expect("a good roster").rows;
     let people = import_people(service, &rows, "bench", false).await.expect("imported").secrets;
     for who in people {
-        let logged_in = log_in(service, &who.login, &who.secret, None).await.expect("logged in");
+        let logged_in = log_in(service, &who.login, &who.secret, (None, &who.login)).await.expect("logged in");
         let person = &logged_in.session.person;
         let (attempt, _) = start_attempt(service, person, code, StartRequest::default()).await.expect("started");
         let view = read_attempt(service, &person.id, &attempt).await.expect("read").expect("one's own");

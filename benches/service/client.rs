@@ -8,6 +8,8 @@ pub struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
     token: String,
+    /// What keeps our place where many come at once.
+    pub ticket: String,
 }
 
 /// What came back.
@@ -26,7 +28,7 @@ impl Client {
     pub async fn connect(address: &str) -> Self {
         let stream = TcpStream::connect(address).await.expect("the server listens");
         stream.set_nodelay(true).expect("a socket option");
-        Self { stream, buffer: Vec::with_capacity(64 * 1024), token: String::new() }
+        Self { stream, buffer: Vec::with_capacity(64 * 1024), token: String::new(), ticket: String::new() }
     }
 
     pub fn with_token(mut self, token: String) -> Self {
@@ -39,9 +41,9 @@ impl Client {
     }
 
     pub async fn send_json(&mut self, method: &str, path: &str, body: &str) -> Answer {
-        let (token, length) = (&self.token, body.len());
+        let (token, ticket, length) = (&self.token, &self.ticket, body.len());
         self.send(&format!(
-            "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nWaiting-Ticket: {ticket}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         ))
         .await
     }

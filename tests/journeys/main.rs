@@ -52,6 +52,7 @@ mod supervising;
 mod syncs;
 mod templates;
 mod verdicts;
+mod waiting;
 mod whole_story;
 mod witnesses;
 

@@ -59,6 +59,8 @@ pub enum Silence {
 pub struct Connection {
     address: SocketAddr,
     token: String,
+    /// What keeps the place where many log in at once.
+    ticket: Option<String>,
     open: Option<Open>,
 }
 
@@ -75,7 +77,7 @@ impl Drop for Open {
 
 impl Connection {
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, token: String::new(), open: None }
+        Self { address, token: String::new(), ticket: None, open: None }
     }
 
     /// Says from now on who asks.
@@ -104,7 +106,13 @@ impl Connection {
         let (head, body) = reply.into_parts();
         let body = body.collect().await.map_err(|_| Silence::Broken)?.to_bytes();
         let retry_after = head.headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-        Ok(Reply { status: head.status.as_u16(), retry_after, body })
+        let reply = Reply { status: head.status.as_u16(), retry_after, body };
+        if reply.status == 503
+            && let Some(ticket) = reply.json()["ticket"].as_str()
+        {
+            self.ticket = Some(ticket.to_owned());
+        }
+        Ok(reply)
     }
 
     fn request(&self, call: &Call) -> Request<Full<Bytes>> {
@@ -112,6 +120,9 @@ impl Connection {
             Request::builder().method(&call.method).uri(&call.path).header(header::HOST, self.address.to_string());
         if !self.token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {}", self.token));
+        }
+        if let Some(ticket) = &self.ticket {
+            request = request.header("waiting-ticket", ticket);
         }
         if !call.body.is_empty() {
             request = request.header(header::CONTENT_TYPE, "application/json");

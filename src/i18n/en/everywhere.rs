@@ -61,7 +61,7 @@ crate::i18n::translate_sentences! {
         login_ended = "Your session has ended. Log in again; saved answers are safe.";
         busy_now = "Too many people are asking at once just now.";
         queue_title = "Waiting for your turn";
-        queue_before(before: usize) = "Many come at once. There are {before} people before you; your place is kept, also when you reload the page or lose the network.";
+        queue_before(before: usize) = "Many come at once. People before you: {before}. Your place is kept, also when you reload the page or lose the network.";
         queue_stay = "Leave this page open: it goes on by itself when it is your turn.";
         queue_again(seconds: u32) = "Press the button again in {seconds} seconds.";
         queue_button = "Try again now";

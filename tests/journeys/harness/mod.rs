@@ -65,6 +65,8 @@ impl Default for Options {
 pub struct TestApp {
     pub clock: Clock,
     pub service: Arc<Service>,
+    /// What handlers share.
+    pub app: App,
     pub address: String,
     /// Closed before the database is dropped.
     _running: tokio::task::JoinHandle<()>,
@@ -103,22 +105,26 @@ impl TestApp {
         }
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let running = match options.workers {
+        let (app, running) = match options.workers {
             Workers::Running => {
                 let running = minhchung::cli::start(booted, listener).await.expect("listening");
-                tokio::spawn(async move {
+                let app = running.app.clone();
+                let kept = tokio::spawn(async move {
                     std::future::pending::<()>().await;
                     drop(running);
-                })
+                });
+                (app, kept)
             }
             Workers::OnCall => {
-                let router = minhchung::web::router(App::new(service.clone(), false, false));
-                tokio::spawn(async move { axum::serve(listener, router).await.expect("serving") })
+                let app = App::new(service.clone(), false, false);
+                let router = minhchung::web::router(app.clone());
+                (app, tokio::spawn(async move { axum::serve(listener, router).await.expect("serving") }))
             }
         };
         Self {
             clock,
             service,
+            app,
             address,
             _running: running,
             database,
