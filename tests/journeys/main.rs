@@ -48,6 +48,7 @@ mod sectioning;
 mod sessions;
 mod seven_verdicts;
 mod status_lists;
+mod stepped_clock;
 mod steps;
 mod supervising;
 mod syncs;

@@ -51,6 +51,8 @@ pub enum StartRefusal {
     WrongCode,
     /// A supervisor has to let the person in; asked since then.
     AwaitsRelease(Timestamp),
+    /// Somebody stepped the server's clock: which time it is now is in doubt.
+    ClockStepped,
     /// The idempotency key came with another request before.
     KeyReused,
 }
@@ -157,6 +159,9 @@ async fn start_or_ask(
         if let Some(open) = open_attempt(&earlier, now) {
             answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
             return Ok(Start::Attempt(open, false));
+        }
+        if service.clock.step().is_some() {
+            return Err(Failure::Refused(StartRefusal::ClockStepped));
         }
         if banks::written_by(c, &person.id).await?.contains(&defined.assessment.bank) {
             return Err(Failure::Refused(StartRefusal::IsAuthor));
