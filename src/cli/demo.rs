@@ -80,7 +80,7 @@ pub async fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failed> 
     let address = listener.local_addr().map_err(|error| Failed::new(Exit::Unavailable, error))?;
     let data = data_folder(arguments.data)?;
     let base_url = format!("http://{address}");
-    let booted = boot_service(config(&data, &base_url)?, Clock::System).await?;
+    let booted = boot_service(config(&data, &base_url)?, Clock::watched()).await?;
     let demo = populate(&booted, &data, &arguments.bank, base_url).await?;
     let running = start(booted, listener, &data, &demo).await?;
     say_welcome(output, &data, &demo);

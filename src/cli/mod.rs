@@ -5,6 +5,7 @@ mod appeal;
 mod assessment;
 mod attempt;
 mod audit;
+mod backup;
 mod bank;
 mod bank_files;
 mod boot;
@@ -95,6 +96,10 @@ enum Command {
     /// Verify that nothing was altered behind the program's back.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Copy database, certificates' files and keys into a folder, while the service runs, with a list of SHA-256.
+    Backup(backup::BackupArguments),
+    /// Check a backup, before it is needed.
+    Restore(backup::RestoreArguments),
     /// Run a witness: sign the checkpoints of other people's logs.
     Witness(witness::Arguments),
     /// Look at the configuration.
@@ -143,6 +148,8 @@ async fn dispatch(arguments: Arguments, output: &Output) -> Result<Exit, Failed>
         Command::Key(command) => key::run(command, config, output),
         Command::Log(command) => log::run(command, config, output).await,
         Command::Audit(command) => audit::run(command, config, output).await,
+        Command::Backup(arguments) => backup::back_up(arguments, config, output).await,
+        Command::Restore(arguments) => backup::check(arguments, config, output).await,
         Command::Witness(arguments) => witness::run(arguments, output).await,
         Command::Config(ConfigCommand::Check) => check_config(config, output),
     }

@@ -11,6 +11,7 @@ use crate::flows::assessment::rescore_attempts::rescore_attempts;
 use crate::flows::certification::issue_certificates::issue_certificates;
 use crate::flows::certification::publish_status_list::refresh_status_lists;
 use crate::flows::certification::reload_keys::{When, reload_keys};
+use crate::flows::check_health::clock_fault;
 use crate::flows::log::KnownWitness;
 use crate::flows::log::cosign_checkpoint::{Cosigned, cosign_checkpoint};
 use crate::flows::log::publish_checkpoint::{log_health, publish_checkpoint};
@@ -50,8 +51,10 @@ pub struct Running {
 
 pub async fn run(config: Config) -> Result<Exit, Failed> {
     start_logging();
-    let clock = Clock::System;
-    let booted = boot_service(config, clock).await?;
+    let booted = boot_service(config, Clock::watched()).await?;
+    if let Some(fault) = clock_fault(&booted.service).await? {
+        tracing::warn!(fault, "the clocks disagree");
+    }
     let listener = listen(booted.config.listen).await?;
     let running = start(booted, listener).await?;
     tracing::info!(address = %running.address, "listening");

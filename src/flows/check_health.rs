@@ -1,6 +1,7 @@
 //! Check health: what the service needs to keep its promises, each with its reason when it is missing.
 
 use super::Service;
+use crate::clock::Step;
 use crate::domain::timestamp::Timestamp;
 use crate::formats::credential::keys::Purpose;
 use crate::store::outbox::{self, Backlog};
@@ -13,6 +14,10 @@ const LATE: Duration = Duration::from_secs(300);
 
 /// Whoever asks for readiness does not wait longer for the database.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The clocks of instances and database may differ by this much: far less than the grace for late saves, far more than
+/// clocks that are synchronised.
+const APART: Duration = Duration::from_secs(5);
 
 /// One thing the service needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +41,17 @@ pub async fn check_health(service: &Service) -> Vec<Check> {
         Ok(Err(error)) => Some(error.to_string()),
         Err(_) => Some("the database does not answer".to_owned()),
     };
+    // That the database does not answer is said above.
+    let clock = match tokio::time::timeout(PATIENCE, clock_fault(service)).await {
+        Ok(Ok(fault)) => fault,
+        Ok(Err(_)) | Err(_) => service.clock.step().map(stepped),
+    };
     vec![
         Check { name: "database", fault: database },
         Check { name: "key", fault: key_fault(service, now) },
         Check { name: "files", fault: files_fault(service).await },
         Check { name: "outbox", fault: outbox },
+        Check { name: "clock", fault: clock },
     ]
 }
 
@@ -62,6 +73,36 @@ fn key_fault(service: &Service, now: Timestamp) -> Option<String> {
     }
 }
 
+/// What is wrong with the clock; several instances agree on the time as long as each agrees with their database.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn clock_fault(service: &Service) -> Result<Option<String>, StoreError> {
+    if let Some(step) = service.clock.step() {
+        return Ok(Some(stepped(step)));
+    }
+    if !service.clock.is_the_machines() {
+        return Ok(None);
+    }
+    let mut reader = service.store.read().await?;
+    let before = service.clock.now();
+    let database = reader.link().time().await?;
+    let after = service.clock.now();
+    let apart =
+        database.map(|database| apart(database, (before, after))).filter(|apart| apart.abs() > APART.as_secs_f64());
+    Ok(apart.map(|apart| format!("the database's clock is {apart:+.1} s from this machine's")))
+}
+
+fn stepped(step: Step) -> String {
+    format!("the machine's clock was stepped by {step}")
+}
+
+/// Seconds that the database's clock is ahead, read some time between two readings of ours.
+fn apart(database: Timestamp, (before, after): (Timestamp, Timestamp)) -> f64 {
+    let nearest = database.clamp(before, after.max(before));
+    (database.micros() - nearest.micros()) as f64 / 1e6
+}
+
 async fn files_fault(service: &Service) -> Option<String> {
     let probe = object_store::path::Path::from("health");
     service.files.put(&probe, "ok".into()).await.err().map(|error| error.to_string())
@@ -70,4 +111,17 @@ async fn files_fault(service: &Service) -> Option<String> {
 fn late(backlog: Backlog, now: Timestamp) -> Option<String> {
     let waited = backlog.oldest.map(|oldest| now.since(oldest)).filter(|waited| *waited > LATE)?;
     Some(format!("{} certificates wait, the oldest for {} s", backlog.waiting, waited.as_secs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_answer_is_no_difference_of_the_clocks() {
+        let at = |seconds: i64| Timestamp::from_micros(seconds * 1_000_000);
+        assert_eq!(apart(at(7), (at(0), at(9))), 0.0);
+        assert_eq!(apart(at(15), (at(0), at(9))), 6.0);
+        assert_eq!(apart(at(-6), (at(0), at(9))), -6.0);
+    }
 }

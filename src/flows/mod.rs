@@ -2,6 +2,7 @@
 
 pub mod assessment;
 pub mod authoring;
+pub mod backup;
 pub mod certification;
 pub mod check_health;
 pub mod log;

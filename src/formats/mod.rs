@@ -3,6 +3,7 @@
 pub mod attachment;
 pub mod attempt_record;
 pub mod bank;
+pub mod checksum_list;
 pub mod code_list;
 pub mod credential;
 pub mod csv_out;

@@ -45,11 +45,13 @@ pub enum ProblemKind {
     Internal,
     /// Cannot serve just now.
     Unavailable,
+    /// No attempt starts while the server's clock is in doubt.
+    ClockStepped,
 }
 
 impl ProblemKind {
     /// Every kind.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Malformed,
         Self::NotSignedIn,
         Self::WrongCredentials,
@@ -71,6 +73,7 @@ impl ProblemKind {
         Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
+        Self::ClockStepped,
     ];
 
     /// The HTTP status that goes with it.
@@ -93,7 +96,7 @@ impl ProblemKind {
             Self::Unprocessable | Self::IdempotencyMismatch => 422,
             Self::TooManyRequests => 429,
             Self::Internal => 500,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::ClockStepped => 503,
         }
     }
 
@@ -121,6 +124,7 @@ impl ProblemKind {
             Self::TooManyRequests => "too-many-requests",
             Self::Internal => "internal",
             Self::Unavailable => "unavailable",
+            Self::ClockStepped => "clock-stepped",
         }
     }
 }

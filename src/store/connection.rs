@@ -1,6 +1,7 @@
 //! A connection to whichever engine is open, and the macro that runs one expression on it.
 
 use super::StoreError;
+use crate::domain::timestamp::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
 
@@ -72,6 +73,21 @@ impl Connection<'_> {
     pub async fn ping(&mut self) -> Result<(), StoreError> {
         on!(self, c => sqlx::query("select 1").execute(&mut **c).await.map(drop))?;
         Ok(())
+    }
+
+    /// The time by the database's own clock; `None` where it has no other than ours.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn time(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(connection) => {
+                let micros = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+                let (micros,): (i64,) = sqlx::query_as(micros).fetch_one(&mut **connection).await?;
+                Ok(Some(Timestamp::from_micros(micros)))
+            }
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod assessment;
 pub mod audit;
 pub mod authoring;
 pub mod certification;
+pub mod copy;
 pub mod counters;
 pub mod idempotency;
 pub mod outbox;

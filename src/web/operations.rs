@@ -61,6 +61,7 @@ pub fn recorder() -> &'static PrometheusHandle {
 }
 
 async fn render(State(app): State<App>) -> Response {
+    metrics::gauge!("minhchung_clock_step_seconds").set(app.service.clock.step().map_or(0.0, |step| step.seconds()));
     if let Ok(mut reader) = app.service.store.read().await {
         let connection = &mut reader.link();
         if let Ok(backlog) = outbox::backlog(connection, outbox::ISSUE_CERTIFICATE).await {

@@ -38,6 +38,9 @@ pub struct Problem {
 /// Seconds a client is asked to wait when something is away or full; the client adds its own jitter.
 const RETRY_AFTER: u64 = 2;
 
+/// Seconds until it makes sense to ask again whether somebody has looked after the clock.
+const CLOCK_RETRY_AFTER: u64 = 30;
+
 impl Problem {
     /// A problem without further members.
     pub fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
@@ -246,6 +249,12 @@ impl From<StartRefusal> for Problem {
                 Self::conflict("awaits-release", "A supervisor has to let you in; then start again.")
                     .member("asked_at", json!(since))
             }
+            StartRefusal::ClockStepped => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "clock-stepped",
+                "The server's clock was moved: no attempt starts until that is settled. Open attempts go on.",
+            )
+            .retry_after(CLOCK_RETRY_AFTER),
             StartRefusal::KeyReused => Self::key_reused(),
             StartRefusal::Busy(place) => Self::waits(place),
         }

@@ -66,6 +66,7 @@ fn kind(problem: &Problem) -> ProblemKind {
         ("already-revoked", _) => ProblemKind::AlreadyRevoked,
         ("idempotency-key-reused", _) => ProblemKind::IdempotencyMismatch,
         ("wrong-credentials", _) => ProblemKind::WrongCredentials,
+        ("clock-stepped", _) => ProblemKind::ClockStepped,
         (_, 400) => ProblemKind::Malformed,
         (_, 401) => ProblemKind::NotSignedIn,
         (_, 403) => ProblemKind::Forbidden,

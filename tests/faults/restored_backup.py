@@ -1,7 +1,8 @@
 """A backup made under load is restored into an empty folder: its certificates verify, and a flipped byte is noticed.
 
-It is made as docs/operations.md says: the database first (`.backup` of sqlite3, `pg_dump`), then the folders. Then one byte is
-flipped at a time, in the copied database and in a certificate's file; each has to be refused or noticed.
+It is made by `backup`, and `sha256sum` reads its list. Then one byte is flipped at a time, in the copied database, in each
+kind of other file and in the list; files are taken away and added; `restore --check` has to notice each. So it has a name
+altered in the restored register, and a backup that was not finished.
 """
 
 import hashlib
@@ -17,10 +18,12 @@ from installation import Broken, Installation, arguments, needs, progress, run, 
 from stored import Database
 
 SPREAD = 12  # places in a copy at which a byte is flipped
+LIST = "SHA256SUMS"
 
 
 def drill(asked):
-    needs(*{"sqlite": ("sqlite3", "sqlite3"), "postgres": ("pg_dump", "postgresql-client")}[asked.engine])
+    if asked.engine == "postgres":
+        needs("pg_dump", "postgresql-client")
     told = Told()
     with Installation(asked, people=14 + 6 * asked.rounds) as place:
         server, everybody = place.serve(), mixed(place.people, told)
@@ -42,12 +45,8 @@ def drill(asked):
     return f"kept: {asked.rounds} backups under load restored, {found}"
 
 
-def call(*line):
-    return subprocess.run([str(word) for word in line], stdin=subprocess.DEVNULL, capture_output=True, text=True)
-
-
-def must(*line):
-    done = call(*line)
+def must(*line, folder=None):
+    done = subprocess.run([str(word) for word in line], stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=folder)
     if done.returncode:
         raise Broken(f"{line[0]} ended with {done.returncode}: {done.stderr}")
     return done.stdout
@@ -56,14 +55,11 @@ def must(*line):
 def back_up(place):
     backup = place.folder / "backup"
     shutil.rmtree(backup, ignore_errors=True)
-    backup.mkdir()
-    if place.engine == "sqlite":
-        must("sqlite3", place.database.path, f".backup {backup}/minhchung.db")
-        if must("sqlite3", backup / "minhchung.db", "pragma integrity_check").strip() != "ok":
-            raise Broken("the copy of the database is not whole")
-    else:
-        must("pg_dump", "--format=custom", f"--file={backup}/minhchung.dump", place.database.url)
-    must("cp", "--archive", place.home / "files", place.folder / "keys", backup)
+    place.tell("backup", "--out", backup)
+    must("sha256sum", "--check", "--strict", "--quiet", LIST, folder=backup)
+    place.tell("restore", "--check", backup)
+    if place.ask("backup", "--out", backup).returncode != 73:
+        raise Broken("a backup was made where one is")
 
 
 class Restored:
@@ -130,10 +126,26 @@ def flips(place):
     """Alters one thing at a time: how many alterations were noticed, and what was missed."""
     cases = {"a certificate's file": flip_in_file, "a name in the register": alter_register}
     missed = [f"{what} was altered and nothing noticed it" for what, notices in cases.items() if not notices(place)]
-    unnoticed = flips_in_copy(place)
-    if unnoticed:
-        missed.append(f"{len(unnoticed)} of {SPREAD} flipped bytes of the copied database were not noticed")
-    return len(cases) + SPREAD - len(missed) - len(unnoticed) + bool(unnoticed), missed
+    noticed = len(cases) - len(missed)
+    backup = place.folder / "backup"
+    kinds = {file.suffix or file.name: file for file in sorted(backup.rglob("*")) if file.is_file()}
+    for kind, file in kinds.items():
+        whole = file.read_bytes()
+        offsets = [len(whole) * part // (SPREAD + 1) for part in range(SPREAD + 1)] + [len(whole) - 1]
+        unnoticed = [offset for offset in offsets if not is_noticed(place, file, whole, offset)]
+        noticed += len(offsets) - len(unnoticed)
+        if unnoticed:
+            missed.append(f"{len(unnoticed)} of {len(offsets)} flipped bytes of a file {kind} were not noticed")
+    for what, file in {"taken away": next(iter(kinds.values())), "the list taken away": backup / LIST}.items():
+        beside = place.folder / "taken-away"
+        file.rename(beside)
+        noticed += is_refused(place) or bool(missed.append(f"{what}: not noticed"))
+        beside.rename(file)
+    (backup / "files" / "more").write_text("more")
+    noticed += is_refused(place) or bool(missed.append("a file was added and nothing noticed it"))
+    (backup / "files" / "more").unlink()
+    place.tell("restore", "--check", backup)
+    return noticed, missed
 
 
 def flip(file, offset):
@@ -174,31 +186,17 @@ def alter_register(place):
         restored.remove()
 
 
-def flips_in_copy(place):
-    """Offsets of the copied database at which a flipped byte is not noticed, of some spread over the whole file."""
-    copy = place.folder / "backup" / ("minhchung.db" if place.engine == "sqlite" else "minhchung.dump")
-    whole = copy.read_bytes()
-    offsets = [len(whole) * part // (SPREAD + 1) for part in range(1, SPREAD + 1)]
+def is_noticed(place, file, whole, offset):
+    """Whether a flipped byte of the backup is noticed."""
+    flip(file, offset)
     try:
-        return [offset for offset in offsets if not is_noticed(place, copy, whole, offset)]
+        return is_refused(place)
     finally:
-        copy.write_bytes(whole)
+        file.write_bytes(whole)
 
 
-def is_noticed(place, copy, whole, offset):
-    """Whether the copy is refused when it is loaded, or found bad by what an operator would run on it."""
-    copy.write_bytes(whole)
-    flip(copy, offset)
-    if place.engine == "sqlite" and call("sqlite3", copy, "pragma integrity_check").stdout.strip() != "ok":
-        return True
-    try:
-        restored = Restored(place)
-    except Broken:
-        return True
-    try:
-        return place.ask("audit", "verify", config=restored.config).returncode != 0
-    finally:
-        restored.remove()
+def is_refused(place):
+    return place.ask("restore", "--check", place.folder / "backup").returncode == 65
 
 
 if __name__ == "__main__":

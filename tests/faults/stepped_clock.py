@@ -2,7 +2,7 @@
 
 `faketime` lies to the service's process alone, and only about the time of day. Promised is: saving goes on; starting and
 issuing are suspended after a step of more than two seconds, and readiness says so; no attempt is closed by a step; no
-certificate is dated before the one before it.
+certificate is dated before the one before it. Once the step is undone everything goes on.
 """
 
 import json
@@ -15,14 +15,16 @@ from candidates import Candidate, Crowd, Told
 from installation import Broken, Installation, arguments, needs, progress, run, until
 
 MINUTES = 30  # of an attempt: less than the step
-AHEAD = 2 * 24 * 3600  # of the machine's clock, so that a step back does not lead to before the keys were made
+# Ahead of the machine's clock, so that a step back does not lead to before the keys were made. PostgreSQL has a clock of
+# its own, which has to agree.
+AHEAD = {"sqlite": 2 * 24 * 3600, "postgres": 0}
 
 
 class Clock:
     """The time of day of one process, told by a file that is read anew each time."""
 
     def __init__(self, place):
-        self.file = place.folder / "time-of-day"
+        self.file, self.ahead = place.folder / "time-of-day", AHEAD[place.engine]
         self.set(0)
         preload = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
         if preload is None:
@@ -38,7 +40,7 @@ class Clock:
     def set(self, seconds):
         """So many seconds before or after the time that the service began with."""
         new = self.file.with_suffix(".new")
-        new.write_text(f"{AHEAD + seconds:+d}\n")
+        new.write_text(f"{self.ahead + seconds:+d}\n")
         new.rename(self.file)
 
 
@@ -72,7 +74,6 @@ def one_step(place, step):
     time.sleep(6)
     ready = server.get("/health/ready")
     crowd.stop()
-    late.stop()
     saved = told.counts["saved"] - saved
     started = sum(1 for one in after if one.attempt)
     closed = place.database.number("select count(*) from attempt where by_timeout")
@@ -82,17 +83,25 @@ def one_step(place, step):
         f"ready {ready_before} then {ready[0]} {faults_of(ready[1])}; {told.wrong[:1]}"
     )
     clock.set(0)
-    time.sleep(3)
-    progress(f"back again: {place.database.number(issued)} issued; ready {server.get('/health/ready')[0]}")
-    server.kill()
     found = []
+    try:
+        until("three certificates after it", lambda: place.database.number(issued) == 6)
+        until("readiness after it", lambda: server.get("/health/ready")[0] == 200)
+    except Broken as broken:
+        found.append(f"undone, it did not go on: {broken}")
+    late.stop()
+    progress(f"back again: {place.database.number(issued)} issued; ready {server.get('/health/ready')[0]}")
+    lines = server.words().count("was stepped")
+    server.kill()
+    if lines != 1:
+        found.append(f"{lines} lines of the log tell of it")
     if not saved or closed:
         found.append(f"{saved} saves went on and {closed} running attempts were closed")
     if started:
         found.append("starting was not suspended")
     if now_issued > 3:
         found.append("issuing was not suspended")
-    if ready[0] == 200:
+    if ready_before != 200 or not any("clock" in fault and "stepped" in fault for fault in faults_of(ready[1])):
         found.append("readiness says nothing of it")
     return found + backdated(place.database) + stored.faults(place.database, told)
 

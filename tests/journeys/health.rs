@@ -26,7 +26,7 @@ async fn a_healthy_service_is_ready_and_says_what_it_checked(engine: Engine) {
     assert_eq!(app.get("/health/live").await.text(), "ok");
     let health = app.get("/health/ready").await.expect(200);
     assert_eq!(health["ready"], true);
-    for name in ["database", "key", "files", "outbox"] {
+    for name in ["database", "key", "files", "outbox", "clock"] {
         assert_eq!(check(&health, name)["ok"], true, "{health}");
     }
 }
@@ -133,6 +133,7 @@ async fn the_metrics_listener_counts_and_names_nobody(engine: Engine) {
         "minhchung_passes_without_certificate 0",
         "minhchung_certificates_without_pass 0",
         "minhchung_outbox_waiting 0",
+        "minhchung_clock_step_seconds 0",
     ] {
         assert!(text.contains(gauge), "{gauge} in {text}");
     }

@@ -52,6 +52,8 @@ pub enum StartRefusal {
     WrongCode,
     /// A supervisor has to let the person in; asked since then.
     AwaitsRelease(Timestamp),
+    /// Somebody stepped the server's clock: which time it is now is in doubt.
+    ClockStepped,
     /// The idempotency key came with another request before.
     KeyReused,
     /// Too many people start at once: this is the place in the queue.
@@ -165,6 +167,9 @@ async fn start_or_ask(
         if let Some(open) = open_attempt(&earlier, now) {
             answer_once::remember(c, &person.id, key, open.as_str(), now).await?;
             return Ok(Start::Attempt(open, false));
+        }
+        if service.clock.step().is_some() {
+            return Err(Failure::Refused(StartRefusal::ClockStepped));
         }
         if banks::written_by(c, &person.id).await?.contains(&defined.assessment.bank) {
             return Err(Failure::Refused(StartRefusal::IsAuthor));

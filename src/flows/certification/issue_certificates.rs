@@ -76,6 +76,10 @@ pub struct Spent {
 /// When the store failed; what is not done is given back, and the next round takes it over.
 pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> {
     let Some(keys) = service.keys() else { return Ok(Round::default()) };
+    // Which day it is is in doubt: certificates wait.
+    if service.clock.step().is_some() {
+        return Ok(Round::default());
+    }
     // The keys in force may be retired by a folder that cannot be read: certificates wait until it can.
     if service.key_chain.fault().is_some() {
         return Ok(Round::default());

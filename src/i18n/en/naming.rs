@@ -121,6 +121,7 @@ crate::i18n::translate_sentences! {
             ProblemKind::TooManyRequests => "That was too fast",
             ProblemKind::Internal => "Something went wrong on our side",
             ProblemKind::Unavailable => "The service is not available just now",
+            ProblemKind::ClockStepped => "No attempt can start just now",
         } };
         problem_advice(kind: ProblemKind) = { match kind {
             ProblemKind::Malformed => "Go back and try again. If you typed the address, check it.",
@@ -144,6 +145,7 @@ crate::i18n::translate_sentences! {
             ProblemKind::TooManyRequests => "Wait a moment and try again. Saved answers are safe.",
             ProblemKind::Internal => "It is our fault, not yours. Saved answers are safe. Try again in a few minutes.",
             ProblemKind::Unavailable => "Saved answers are safe. Try again in a few minutes; the attempt page re-sends what is waiting by itself.",
+            ProblemKind::ClockStepped => "The server's clock has changed and is being checked. Whoever has an open attempt goes on as before and loses no time. Try again in a few minutes; if it lasts, tell the helper in your room or your unit's administrator.",
         } };
     }
 }

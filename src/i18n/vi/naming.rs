@@ -121,6 +121,7 @@ crate::i18n::declare_sentences! {
             ProblemKind::TooManyRequests => "Bạn thao tác quá nhanh",
             ProblemKind::Internal => "Hệ thống gặp lỗi",
             ProblemKind::Unavailable => "Hệ thống tạm thời chưa phục vụ được",
+            ProblemKind::ClockStepped => "Tạm thời chưa bắt đầu được bài mới",
         } };
         problem_advice(kind: ProblemKind) = { match kind {
             ProblemKind::Malformed => "Hãy quay lại trang trước và thử lại. Nếu bạn gõ địa chỉ bằng tay, hãy kiểm tra lại địa chỉ.",
@@ -144,6 +145,7 @@ crate::i18n::declare_sentences! {
             ProblemKind::TooManyRequests => "Hãy đợi một lát rồi thử lại. Các câu trả lời đã lưu vẫn còn.",
             ProblemKind::Internal => "Lỗi thuộc về hệ thống, không phải do bạn. Các câu trả lời đã lưu vẫn còn. Hãy thử lại sau ít phút.",
             ProblemKind::Unavailable => "Các câu trả lời đã lưu vẫn còn. Hãy thử lại sau ít phút; trang làm bài sẽ tự gửi lại những câu chưa gửi.",
+            ProblemKind::ClockStepped => "Đồng hồ của máy chủ vừa bị thay đổi và đang được kiểm tra. Ai đang làm bài vẫn làm tiếp như thường và không mất thời gian. Hãy thử lại sau ít phút; nếu vẫn không được, hãy báo người hỗ trợ tại chỗ hoặc người quản trị của đơn vị bạn.",
         } };
     }
 }
