@@ -59,12 +59,8 @@ pub fn text(bytes: &[u8]) -> Result<String, Vec<Mistake>> {
         [name] => name.clone(),
         _ => {
             let message = "more than one sheet of the workbook has something in it";
-            return Err(vec![mistake(
-                (0, 0),
-                "several-sheets",
-                message,
-                "keep one sheet with the list and delete the others",
-            )]);
+            let hint = "keep the one sheet that is to be read and delete the others";
+            return Err(vec![mistake((0, 0), "several-sheets", message, hint)]);
         }
     };
     read(&mut workbook, &name, Lines::Joined)?.text()
@@ -132,16 +128,16 @@ fn read(workbook: &mut Open<'_>, name: &str, lines: Lines) -> Result<Reading, Ve
 }
 
 fn too_much(place: (u32, u32)) -> Mistake {
-    let hint = "split it into several files";
-    mistake(place, "workbook-too-large", "the workbook holds far more than a list", hint)
+    let message = format!("the cells of the workbook hold more than {} MB of text", MAX_TEXT / 1_000_000);
+    mistake(place, "workbook-too-large", &message, "split it into several files")
 }
 
 /// Counts what the archive really holds, and refuses a document type in any of its parts.
 fn weigh(bytes: &[u8]) -> Result<(), Mistake> {
     let broken = |_| mistake((0, 0), "workbook-broken", "the workbook cannot be read", SAVE_AS);
     let too_large = || {
-        let hint = "keep the list only, without pictures and formats";
-        mistake((0, 0), "workbook-too-large", "the workbook holds far more than a list", hint)
+        let hint = "keep only the rows that are to be read, without pictures and formats";
+        mistake((0, 0), "workbook-too-large", "the workbook holds far more than rows of text", hint)
     };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     if archive.len() > MAX_ENTRIES {
@@ -185,7 +181,7 @@ struct Reading {
 }
 
 fn too_long(place: (u32, u32)) -> Mistake {
-    mistake(place, "cell-too-long", "the cell holds more than a cell can", "keep the list only")
+    mistake(place, "cell-too-long", "the cell holds more than a cell can", "shorten its text")
 }
 
 impl Reading {
@@ -222,7 +218,12 @@ impl Reading {
         }
         if column >= MAX_COLUMNS {
             let message = format!("the sheet has more than {MAX_COLUMNS} columns");
-            return Err(vec![mistake(place, "too-many-columns", &message, "keep the columns of the list only")]);
+            return Err(vec![mistake(
+                place,
+                "too-many-columns",
+                &message,
+                "keep only the columns that are to be read",
+            )]);
         }
         self.width = self.width.max(column + 1);
         match self.rows.last_mut() {

@@ -192,6 +192,13 @@ async function onPhone({ pocket, ledger, step }) {
     const [wide, shown] = await pocket.page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
     assert.ok(wide <= shown, `${path} is ${wide} px wide on ${shown}`);
   }
+  step("lists of items are cards there: no mistake lies beyond the edge");
+  for (const path of [bank, ledger]) {
+    await pocket.open(path);
+    const hidden = await pocket.page.evaluate(() =>
+      [...document.querySelectorAll(".scroll")].filter((list) => list.scrollWidth > list.clientWidth).length);
+    assert.equal(hidden, 0, path);
+  }
 }
 
 await play(async (played) => {

@@ -12,6 +12,8 @@ journeys![
     nobody_approves_what_they_wrote,
     a_spreadsheet_is_looked_at_mended_and_taken,
     an_upload_with_losses_needs_somebody_to_agree,
+    an_uploaded_item_that_lacks_a_language_is_taken_and_not_called_ready,
+    what_was_filled_in_is_told_in_the_readers_language,
     a_stale_page_overwrites_nothing,
     the_desk_is_closed_to_everybody_else,
     a_bank_begins_in_the_browser,
@@ -234,6 +236,47 @@ async fn an_upload_with_losses_needs_somebody_to_agree(engine: Engine) {
     assert_eq!(unknown.status, 422);
     assert!(unknown.text().contains("unknown-format"));
     assert!(upload(&author, "cau-hoi.csv", "").await.text().contains("Hãy chọn một tệp"));
+}
+
+/// A draft may lack a language until somebody sends it to be read: it can be taken, and is not ready.
+async fn an_uploaded_item_that_lacks_a_language_is_taken_and_not_called_ready(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let Desk { author, .. } = desk(&app).await;
+    let sheet = "Mã câu,Câu hỏi (vi),Câu hỏi (en),Đáp án\nmoi-1,Một?,One?,đúng\nmoi-2,Hai?,,sai\nmoi-3,Ba?,,sai\n";
+    let ledger = upload(&author, "cau-hoi.csv", sheet).await.header("location").to_owned();
+    let shown = author.page(&ledger).await.text();
+    for words in ["2 câu còn thiếu lời ở một ngôn ngữ của ngân hàng", "1 câu sẵn sàng", "missing-language"]
+    {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert!(!shown.contains("câu có lỗi") && !shown.contains("3 câu sẵn sàng"), "{shown}");
+    assert_eq!(author.form(&ledger, &[("do", "take")]).await.status, 303);
+    assert_eq!(step(&author, "moi-1", "1", "submitted", "").await.status, 303);
+    let refused = step(&author, "moi-2", "1", "submitted", "").await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("Câu còn lỗi nên chưa gửi"), "{}", refused.text());
+}
+
+async fn what_was_filled_in_is_told_in_the_readers_language(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let Desk { author, .. } = desk(&app).await;
+    let sheet = "Câu hỏi (vi),Câu hỏi (en),Đáp án\nMột?,One?,đúng\n";
+    let gift = "::Tên câu::Một? {TRUE}\n\nHai? {FALSE}\n";
+    let aiken = "Một?\nA. Có\nB. Không\nANSWER: A\n";
+    for (name, text, told) in [
+        ("cau-hoi.csv", sheet, ["Mã câu: Lĩnh vực và số thứ tự", "Rà soát lại trước ngày: Một năm sau ngày đối chiếu"]),
+        ("cau-hoi.gift", gift, ["Mã câu: Lấy từ tên câu", "Mã câu: Lấy từ lời của câu hỏi"]),
+        ("cau-hoi.txt", aiken, ["Mã câu: Đánh số", "Dạng câu: Kiến thức"]),
+    ] {
+        let ledger = upload(&author, name, text).await.header("location").to_owned();
+        let shown = author.page(&ledger).await.text();
+        for words in told {
+            assert!(shown.contains(words), "{words} of {name}: {shown}");
+        }
+        for english in ["made from the", "numbered", "one year after", "knowledge"] {
+            assert!(!shown.contains(english), "{english} of {name}: {shown}");
+        }
+    }
 }
 
 async fn a_stale_page_overwrites_nothing(engine: Engine) {

@@ -80,6 +80,16 @@ impl Upload {
     pub fn to_mend(&self) -> usize {
         self.items.iter().filter(|item| item.has_to_be_mended()).count()
     }
+
+    /// How many can be taken and still lack something that has to be written before they are sent to be read.
+    pub fn unfinished(&self) -> usize {
+        self.items.iter().filter(|item| !item.mistakes.is_empty() && !item.has_to_be_mended()).count()
+    }
+
+    /// How many lack nothing.
+    pub fn ready(&self) -> usize {
+        self.items.iter().filter(|item| item.mistakes.is_empty()).count()
+    }
 }
 
 impl UploadedItem {

@@ -8,9 +8,33 @@ use crate::domain::text::{Language, Localized};
 use time::{Date, Duration};
 
 /// What stands where there is nothing to say.
-const NOTHING: &str = "-";
-/// Days until a content that was checked must be checked again.
-const CHECKED_FOR: i64 = 365;
+pub(super) const NOTHING: &str = "-";
+/// The level of what says none.
+pub(super) const LEVEL: u8 = 1;
+/// The kind of what says none.
+pub(super) const KIND: ItemKind = ItemKind::Knowledge;
+
+/// The title of the competency of items that name none.
+pub(super) const fn general(language: Language) -> &'static str {
+    match language {
+        Language::Vi => "Chung",
+        Language::En => "General",
+    }
+}
+
+/// What stands where a key can be looked up, when that is not said.
+pub(super) const fn unknown_source(language: Language) -> &'static str {
+    match language {
+        Language::Vi => "Chưa ghi nguồn",
+        Language::En => "Source not stated",
+    }
+}
+
+/// When a content that was checked must be checked again: the same day of the next year, the first of March after a
+/// leap day. The last day of the calendar has no year after it; the check of the bank says so.
+pub(super) fn year_later(day: Date) -> Date {
+    day.replace_year(day.year() + 1).unwrap_or_else(|_| day.saturating_add(Duration::days(366)))
+}
 
 /// What a source says of an item beside question and key, each with its place.
 #[derive(Clone, Debug, Default)]
@@ -37,20 +61,17 @@ pub struct Said {
 pub fn fill_in(item: &mut DraftItem, said: &Said, transcript: &mut Transcript, ledger: &mut Ledger) {
     let at = item.at.clone();
     let competency = said.competency.clone().unwrap_or_else(|| {
-        let code = transcript.competency(&general(transcript));
+        let code = transcript.competency(&generals(transcript));
         ledger.fill("competency", code.clone());
         code
     });
     item.fields.text("competency", &competency, &at);
-    let (level, place) = said.level.clone().unwrap_or_else(|| (assumed(ledger, "level", "1", 1), at.clone()));
+    let (level, place) =
+        said.level.clone().unwrap_or_else(|| (assumed(ledger, "level", &LEVEL.to_string(), LEVEL), at.clone()));
     item.fields.bare("level", &level.to_string(), &place);
-    let (kind, place) =
-        said.kind.clone().unwrap_or_else(|| (assumed(ledger, "kind", "knowledge", ItemKind::Knowledge), at.clone()));
+    let (kind, place) = said.kind.clone().unwrap_or_else(|| (assumed(ledger, "kind", KIND.name(), KIND), at.clone()));
     item.fields.text("kind", kind.name(), &place);
-    let unknown = match transcript.assumed().language {
-        Language::Vi => "Chưa ghi nguồn",
-        Language::En => "Source not stated",
-    };
+    let unknown = unknown_source(transcript.assumed().language);
     let (source, place) =
         said.source.clone().unwrap_or_else(|| (assumed(ledger, "source", unknown, unknown.to_owned()), at.clone()));
     item.fields.text("source", &source, &place);
@@ -69,8 +90,7 @@ fn days(item: &mut DraftItem, said: &Said, today: Date, ledger: &mut Ledger) {
     let (as_of, place) =
         said.as_of.clone().unwrap_or_else(|| (assumed(ledger, "as_of", &today.to_string(), today), at.clone()));
     item.fields.bare("as_of", &as_of.to_string(), &place);
-    // The last day of the calendar has no year after it; the check of the bank says so.
-    let later = as_of.checked_add(Duration::days(CHECKED_FOR)).unwrap_or(as_of);
+    let later = year_later(as_of);
     let (review_by, place) =
         said.review_by.clone().unwrap_or_else(|| (assumed(ledger, "review_by", &later.to_string(), later), at.clone()));
     item.fields.bare("review_by", &review_by.to_string(), &place);
@@ -81,12 +101,9 @@ fn assumed<T>(ledger: &mut Ledger, field: &'static str, shown: &str, value: T) -
     value
 }
 
-/// The competency of items that name none.
-fn general(transcript: &Transcript) -> Localized {
-    let title = |language| match language {
-        Language::Vi => (language, "Chung".to_owned()),
-        Language::En => (language, "General".to_owned()),
-    };
+/// The competency of items that name none, in all languages of the texts.
+fn generals(transcript: &Transcript) -> Localized {
+    let title = |language| (language, general(language).to_owned());
     Localized(languages(transcript).into_iter().map(title).collect())
 }
 

@@ -45,13 +45,56 @@ impl fmt::Display for Loss {
     }
 }
 
+/// How a value that the source does not say was made, where it is another one for each item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// Of the question's name.
+    FromName,
+    /// Of the question's title.
+    FromTitle,
+    /// Of the question's first words.
+    FromQuestion,
+    /// By counting.
+    Numbered,
+    /// Of the competency, by counting.
+    ByCompetency,
+    /// A year after the day the content was checked.
+    YearAfterCheck,
+}
+
+impl Made {
+    /// Stable, kebab-case.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::FromName => "made-from-name",
+            Self::FromTitle => "made-from-title",
+            Self::FromQuestion => "made-from-question",
+            Self::Numbered => "made-by-counting",
+            Self::ByCompetency => "made-from-competency",
+            Self::YearAfterCheck => "made-year-later",
+        }
+    }
+
+    /// In plain English.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::FromName => "made from the name",
+            Self::FromTitle => "made from the title",
+            Self::FromQuestion => "made from the question",
+            Self::Numbered => "numbered",
+            Self::ByCompetency => "<competency>-<number>",
+            Self::YearAfterCheck => "one year after as_of",
+        }
+    }
+}
+
 /// What became of every element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// How many elements of each name came along as they were.
     kept: BTreeMap<String, usize>,
-    /// What had to be filled in because the source does not say it, and how often: field and value.
-    filled: BTreeMap<(&'static str, String), usize>,
+    /// What had to be filled in because the source does not say it: field and value, how that was made, how often.
+    filled: BTreeMap<(&'static str, String), (Option<Made>, usize)>,
     losses: Vec<Loss>,
 }
 
@@ -76,7 +119,12 @@ impl Ledger {
 
     /// A field that our items must have and the source does not say.
     pub fn fill(&mut self, field: &'static str, value: impl Into<String>) {
-        *self.filled.entry((field, value.into())).or_default() += 1;
+        self.filled.entry((field, value.into())).or_default().1 += 1;
+    }
+
+    /// The same, with a value that is another one for each item.
+    pub fn fill_by(&mut self, field: &'static str, made: Made) {
+        self.filled.entry((field, made.words().to_owned())).or_insert((Some(made), 0)).1 += 1;
     }
 
     fn lose(&mut self, place: &Place, fate: Fate, element: String, (code, reason): (&'static str, String)) {
@@ -102,7 +150,7 @@ impl Ledger {
 
     /// What had to be filled in: field, value, how often.
     pub fn filled(&self) -> impl Iterator<Item = (&str, &str, usize)> {
-        self.filled.iter().map(|((field, value), count)| (*field, value.as_str(), *count))
+        self.filled.iter().map(|((field, value), (_, count))| (*field, value.as_str(), *count))
     }
 }
 
@@ -126,16 +174,24 @@ impl fmt::Display for Ledger {
 }
 
 impl Serialize for Ledger {
-    /// `{"kept":{"question":12},"filled":[{"field","value","count"}],"losses":[the first two hundred],"more":0}`
+    /// `{"kept":{"question":12},"filled":[{"field","value","count","code"}],"losses":[the first two hundred],"more":0}`
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Filled<'a> {
             field: &'a str,
             value: &'a str,
             count: usize,
+            /// How the value was made, where it is another one for each item.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            code: Option<&'static str>,
         }
-        let filled: Vec<Filled<'_>> =
-            self.filled().map(|(field, value, count)| Filled { field, value, count }).collect();
+        let filled = self.filled.iter().map(|((field, value), (made, count))| Filled {
+            field,
+            value,
+            count: *count,
+            code: made.map(Made::code),
+        });
+        let filled: Vec<Filled<'_>> = filled.collect();
         let losses: Vec<serde_json::Value> = self
             .losses()
             .into_iter()

@@ -7,18 +7,21 @@
 pub mod aiken;
 mod category;
 pub mod codes;
+mod competencies;
 pub mod filled;
 pub mod format;
 pub mod gift;
 pub mod ledger;
 pub mod moodle;
 mod number;
+mod picture_names;
 mod plain_text;
 pub mod qti;
 pub mod rich_text;
 pub mod spreadsheet;
 mod tags;
 pub mod transcript;
+mod wildcards;
 pub mod xml;
 
 use crate::domain::text::{Language, Localized};

@@ -1,12 +1,14 @@
 //! What a source says, in the words of our own bank files, each line with the place where it came from.
 
-use super::codes::{CODE_LIMIT, code_of};
+use super::codes::{Given, code_of};
+use super::competencies::Competencies;
+use super::picture_names::PictureNames;
 use super::{Assumed, Place};
 use crate::domain::text::{Language, Localized};
 use crate::formats::bank::{self, BANK_FILE, BankFolder, STIMULI_FILE};
 use crate::formats::mistake::{Mistake, Mistakes};
 use crate::formats::toml_file::codes::is_code;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A file of items is closed when it has grown to this.
@@ -138,13 +140,11 @@ pub struct Transcript {
     assumed: Assumed,
     /// What the source says of the bank itself, where it does.
     pub about: About,
-    competencies: Vec<(String, Localized)>,
+    competencies: Competencies,
     items: Vec<DraftItem>,
     stimuli: Lines,
-    pictures: BTreeMap<String, Vec<u8>>,
-    ids: BTreeSet<String>,
-    /// How often each base of an id was asked for: the next free one is not sought from the beginning.
-    bases: BTreeMap<String, usize>,
+    pictures: PictureNames,
+    ids: Given,
 }
 
 /// What a source says of the bank itself.
@@ -169,14 +169,13 @@ impl Transcript {
     pub fn new(source: &str, assumed: Assumed) -> Self {
         Self {
             source: source.to_owned(),
-            competencies: assumed.competencies.clone(),
+            competencies: Competencies::of(&assumed.competencies),
             assumed,
             about: About::default(),
             items: Vec::new(),
             stimuli: Lines::default(),
-            pictures: BTreeMap::new(),
-            ids: BTreeSet::new(),
-            bases: BTreeMap::new(),
+            pictures: PictureNames::default(),
+            ids: Given::default(),
         }
     }
 
@@ -189,36 +188,17 @@ impl Transcript {
     /// has the shape of an id stays as it is.
     pub fn free_id(&mut self, wanted: &str) -> String {
         let made = || code_of(wanted).unwrap_or_else(|| "item".to_owned());
-        let base = if is_code(wanted) { wanted.to_owned() } else { made() };
-        let mut id = base.clone();
-        let count = self.bases.entry(base.clone()).or_insert(1);
-        while !self.ids.insert(id.clone()) {
-            *count += 1;
-            let end = format!("-{count}");
-            id = format!("{}{end}", &base[..base.len().min(CODE_LIMIT - end.len())]);
-        }
-        id
+        self.ids.free(if is_code(wanted) { wanted.to_owned() } else { made() })
     }
 
     /// The competency with this code or title, made when there is none yet; its code.
     pub fn competency(&mut self, title: &Localized) -> String {
-        let wanted = code_of(title.get(self.assumed.language)).unwrap_or_else(|| "general".to_owned());
-        let is_coded = |(code, known): &&(String, Localized)| known == title || *code == wanted;
-        let is_titled =
-            |(_, known): &&(String, Localized)| known.0.values().any(|known| code_of(known).as_ref() == Some(&wanted));
-        let known = self.competencies.iter();
-        if let Some((code, _)) = known.clone().find(is_coded).or_else(|| known.clone().find(is_titled)) {
-            return code.clone();
-        }
-        self.competencies.push((wanted.clone(), title.clone()));
-        wanted
+        self.competencies.named(title, self.assumed.language)
     }
 
     /// Declares a competency with a code of its own.
     pub fn declare_competency(&mut self, code: &str, title: Localized) {
-        if !self.competencies.iter().any(|(known, _)| known == code) {
-            self.competencies.push((code.to_owned(), title));
-        }
+        self.competencies.declare(code, title);
     }
 
     /// Adds an item.
@@ -237,14 +217,7 @@ impl Transcript {
     pub fn picture(&mut self, name: &str, png: Vec<u8>) -> String {
         let stem = name.rsplit('/').next().unwrap_or(name);
         let stem = code_of(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem)).unwrap_or_else(|| "picture".into());
-        let mut file = format!("pictures/{stem}.png");
-        let mut count = 1;
-        while self.pictures.get(&file).is_some_and(|known| *known != png) {
-            count += 1;
-            file = format!("pictures/{stem}-{count}.png");
-        }
-        self.pictures.insert(file.clone(), png);
-        file
+        self.pictures.keep(&stem, png)
     }
 
     /// The items, in the order of the source.
@@ -257,12 +230,8 @@ impl Transcript {
         self.pieces()
             .into_iter()
             .map(|(name, lines)| (name, lines.text.into_bytes()))
-            .chain(self.picture_files())
+            .chain(self.pictures.files())
             .collect()
-    }
-
-    fn picture_files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
-        self.pictures.iter().map(|(name, png)| (name.clone(), png.clone()))
     }
 
     /// Reads what was written down; mistakes are told at their places in the source.
@@ -276,7 +245,7 @@ impl Transcript {
             places.insert(name.clone(), lines.places);
             files.push((name, lines.text.into_bytes()));
         }
-        files.extend(self.picture_files());
+        files.extend(self.pictures.files());
         match bank::read_files(&files) {
             Ok(folder) => {
                 let warnings = self.at_source(&folder.warnings, &places);
@@ -349,7 +318,7 @@ impl Transcript {
         lines.text("licence", licence.as_deref().unwrap_or("-"), &at);
         lines.localized("title", &or_code(title), &at);
         lines.localized("description", &or_code(if description.0.is_empty() { title } else { description }), &at);
-        for (code, title) in &self.competencies {
+        for (code, title) in self.competencies.all() {
             lines.header("[[competency]]", &at);
             lines.text("code", code, &at);
             let title = if title.0.is_empty() {

@@ -50,7 +50,11 @@ impl Encoding {
 /// When the bytes are no text in an encoding that is read: `excel-workbook`, `encoding-broken`,
 /// `encoding-unknown`, `encoding-tcvn3`, `encoding-vni`, `nul`.
 pub fn decode(bytes: &[u8]) -> Result<(String, Encoding), Mistake> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        let message = "this is an Excel workbook of the old kind (.xls), which cannot be read";
+        return Err(mistake((1, 1), "excel-workbook", message, SAVE_AS));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
         return Err(mistake((1, 1), "excel-workbook", "this is an Excel workbook, not a CSV file", SAVE_AS));
     }
     let (text, encoding) = unicode(bytes)?;

@@ -184,6 +184,23 @@ crate::i18n::translate_sentences! {
         ledger_lead(file: &str) = "Every element of {file}: kept, changed or dropped.";
         ledger_kept = "Kept";
         ledger_filled = "Not in the file, filled in";
+        ledger_field(field: &str) = { match field {
+            "id" => "Id",
+            "type" => "Type",
+            "competency" => "Competency",
+            "level" => "Level",
+            "kind" => "Kind",
+            "source" => "Source",
+            "as_of" => "Checked against the source on",
+            "review_by" => "To be checked again by",
+            "rationale" => "Rationale",
+            "legal_basis" => "Legal basis",
+            "area" => "Words of an area of the picture",
+            "picture_text" => "Text for those who do not see the picture",
+            "stimulus text" => "Text of what several items are about",
+            other => other,
+        } };
+        ledger_nothing = "left empty, written “-”";
         ledger_losses = "Changed or dropped";
         ledger_no_losses = "Nothing was changed or dropped.";
         ledger_changed = "changed";
@@ -193,6 +210,7 @@ crate::i18n::translate_sentences! {
         ledger_not_accepted = "Look at what was changed or dropped, then tick that you agree.";
         upload_items_title = "Items of the file";
         upload_to_mend(count: &str) = "{count} items have mistakes and must be mended first.";
+        upload_unfinished(count: &str) = "{count} items lack a text in a language of the bank: they can be taken as drafts, and are to be finished before they are sent for review.";
         upload_ready(count: &str) = "{count} items are ready.";
         upload_mend = "Mend";
         upload_leave_out = "Leave this out";

@@ -187,6 +187,23 @@ crate::i18n::declare_sentences! {
         ledger_lead(file: &str) = "Mọi thành phần của tệp {file}: giữ nguyên, thay đổi hay bỏ.";
         ledger_kept = "Giữ nguyên";
         ledger_filled = "Tệp không có, đã điền";
+        ledger_field(field: &str) = { match field {
+            "id" => "Mã câu",
+            "type" => "Loại câu",
+            "competency" => "Lĩnh vực",
+            "level" => "Mức độ",
+            "kind" => "Dạng câu",
+            "source" => "Nguồn",
+            "as_of" => "Ngày đối chiếu với nguồn",
+            "review_by" => "Rà soát lại trước ngày",
+            "rationale" => "Giải thích",
+            "legal_basis" => "Căn cứ",
+            "area" => "Lời của vùng trên hình",
+            "picture_text" => "Mô tả hình",
+            "stimulus text" => "Lời của tình huống dùng chung",
+            other => other,
+        } };
+        ledger_nothing = "để trống, ghi “-”";
         ledger_losses = "Thay đổi hoặc bỏ";
         ledger_no_losses = "Không có gì bị thay đổi hay bỏ.";
         ledger_changed = "thay đổi";
@@ -196,6 +213,7 @@ crate::i18n::declare_sentences! {
         ledger_not_accepted = "Hãy xem những gì bị thay đổi hoặc bỏ rồi đánh dấu đồng ý.";
         upload_items_title = "Các câu trong tệp";
         upload_to_mend(count: &str) = "{count} câu có lỗi, cần sửa trước khi nhận.";
+        upload_unfinished(count: &str) = "{count} câu còn thiếu lời ở một ngôn ngữ của ngân hàng: nhận được làm bản nháp, viết nốt trước khi gửi đọc duyệt.";
         upload_ready(count: &str) = "{count} câu sẵn sàng.";
         upload_mend = "Sửa";
         upload_leave_out = "Bỏ câu này";

@@ -85,23 +85,30 @@ pub async fn find(connection: &mut Connection<'_>, bank: &str, item: &str) -> Re
     row.map(draft).transpose()
 }
 
+/// Binds a version of an item as `$1` to `$6`: bank, item, version, content, writer, moment.
+macro_rules! bind_version {
+    ($query:expr, $bank:expr, $draft:expr) => {
+        $query
+            .bind($bank)
+            .bind(&$draft.item_id)
+            .bind($draft.version)
+            .bind(&$draft.content)
+            .bind(&$draft.written_by)
+            .bind($draft.changed_at.micros())
+    };
+}
+
 /// Writes the first version of an item; false when there is a draft already.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn insert(connection: &mut Connection<'_>, bank: &str, draft: &DraftRow) -> Result<bool, StoreError> {
-    let inserted = on!(connection, c => sqlx::query(
-        "insert into draft (bank_code, item_id, state, version, content, written_by, changed_at)
+    let inserted = on!(connection, c => bind_version!(sqlx::query(
+        "insert into draft (bank_code, item_id, version, content, written_by, changed_at, state)
          values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (bank_code, item_id) do nothing",
-    )
-    .bind(bank)
-    .bind(&draft.item_id)
+    ), bank, draft)
     .bind(draft.state.name())
-    .bind(draft.version)
-    .bind(&draft.content)
-    .bind(&draft.written_by)
-    .bind(draft.changed_at.micros())
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;
@@ -116,17 +123,11 @@ pub async fn insert(connection: &mut Connection<'_>, bank: &str, draft: &DraftRo
 /// # Errors
 /// When the database fails.
 pub async fn update(connection: &mut Connection<'_>, bank: &str, draft: &DraftRow) -> Result<bool, StoreError> {
-    let updated = on!(connection, c => sqlx::query(
-        "update draft set state = $3, version = $4, content = $5, written_by = $6, changed_at = $7
-         where bank_code = $1 and item_id = $2 and version = $4 - 1",
-    )
-    .bind(bank)
-    .bind(&draft.item_id)
+    let updated = on!(connection, c => bind_version!(sqlx::query(
+        "update draft set version = $3, content = $4, written_by = $5, changed_at = $6, state = $7
+         where bank_code = $1 and item_id = $2 and version = $3 - 1",
+    ), bank, draft)
     .bind(draft.state.name())
-    .bind(draft.version)
-    .bind(&draft.content)
-    .bind(&draft.written_by)
-    .bind(draft.changed_at.micros())
     .execute(&mut **c)
     .await
     .map(|result| result.rows_affected()))?;
@@ -137,16 +138,10 @@ pub async fn update(connection: &mut Connection<'_>, bank: &str, draft: &DraftRo
 }
 
 async fn keep_version(connection: &mut Connection<'_>, bank: &str, draft: &DraftRow) -> Result<(), StoreError> {
-    on!(connection, c => sqlx::query(
+    on!(connection, c => bind_version!(sqlx::query(
         "insert into draft_version (bank_code, item_id, version, content, written_by, written_at)
          values ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(bank)
-    .bind(&draft.item_id)
-    .bind(draft.version)
-    .bind(&draft.content)
-    .bind(&draft.written_by)
-    .bind(draft.changed_at.micros())
+    ), bank, draft)
     .execute(&mut **c)
     .await
     .map(drop))?;

@@ -3,11 +3,13 @@
 use super::fields::Sent;
 use super::items::editor;
 use super::{App, desk_for_writing};
+use crate::domain::assessment::item::{ItemKind, ItemType};
 use crate::flows::authoring::open_desk::Desk;
 use crate::flows::authoring::upload_items::{
     ToldOf, UploadRefusal, drop_upload, keep_upload, leave_out_item, look_at_upload, mend_item, take_upload,
 };
 use crate::formats::bank::item_form::ItemForm;
+use crate::i18n::Texts;
 use crate::store::Failure;
 use crate::web::pages::authoring::Notice;
 use crate::web::pages::authoring_uploads::{LedgerPage, MendPage, ShownLedger, UploadPage};
@@ -88,7 +90,7 @@ async fn show_ledger(
 ) -> Result<Response, Problem> {
     let upload = look_at_upload(&app.service, desk, (id, ToldOf::Words)).await?.ok_or_else(Problem::not_found)?;
     let status = if matches!(notice, Some(Notice::Bad(_))) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let ledger = shown(&upload.ledger());
+    let ledger = shown(&upload.ledger(), reader.t);
     let title = desk.bank.title.get(reader.language).to_owned();
     page_with(
         status,
@@ -96,7 +98,7 @@ async fn show_ledger(
     )
 }
 
-fn shown(ledger: &serde_json::Value) -> ShownLedger {
+fn shown(ledger: &serde_json::Value, t: Texts) -> ShownLedger {
     let text = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let list = |name: &str| ledger[name].as_array().cloned().unwrap_or_default();
     let kept = ledger["kept"].as_object().into_iter().flatten();
@@ -104,7 +106,11 @@ fn shown(ledger: &serde_json::Value) -> ShownLedger {
         kept: kept.map(|(element, count)| (element.clone(), count.to_string())).collect(),
         filled: list("filled")
             .iter()
-            .map(|line| (text(&line["field"]), text(&line["value"]), text(&line["count"])))
+            .map(|line| {
+                let (field, value) = (text(&line["field"]), text(&line["value"]));
+                let value = filled(t, (&field, &value), line["code"].as_str());
+                (t.ledger_field(&field), value, text(&line["count"]))
+            })
             .collect(),
         losses: list("losses")
             .iter()
@@ -114,6 +120,22 @@ fn shown(ledger: &serde_json::Value) -> ShownLedger {
             })
             .collect(),
         more: ledger["more"].as_u64().unwrap_or(0),
+    }
+}
+
+/// What was filled in, in the reader's words; `code` where it is another value for each item.
+fn filled(t: Texts, (field, value): (&str, &str), code: Option<&str>) -> String {
+    if let Some(code) = code {
+        return t.told(code, value).words.trim_end_matches('.').to_owned();
+    }
+    let kind = ItemKind::ALL.into_iter().find(|kind| field == "kind" && kind.name() == value);
+    let item_type = ItemType::ALL.into_iter().find(|known| field == "type" && known.name() == value);
+    match (kind, item_type, field, value) {
+        (Some(kind), ..) => t.item_kind_name(kind),
+        (_, Some(item_type), ..) => t.item_type_name(item_type),
+        (_, _, "as_of" | "review_by", day) => t.typed_day(day),
+        (_, _, _, "-") => t.ledger_nothing().to_owned(),
+        (.., value) => value.to_owned(),
     }
 }
 

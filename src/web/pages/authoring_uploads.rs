@@ -56,7 +56,7 @@ pub struct LedgerPage {
 pub struct ShownLedger {
     /// Element and how many.
     pub kept: Vec<(String, String)>,
-    /// Field, value and how often.
+    /// Field and value in the reader's words, and how often.
     pub filled: Vec<(String, String, String)>,
     /// Place, whether dropped, element, code and reason.
     pub losses: Vec<(String, bool, String, String, String)>,

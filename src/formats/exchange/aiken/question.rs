@@ -3,7 +3,7 @@
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
 use crate::formats::exchange::filled::{Said, fill_in};
-use crate::formats::exchange::ledger::Ledger;
+use crate::formats::exchange::ledger::{Ledger, Made};
 use crate::formats::exchange::plain_text::markdown_of_lines;
 use crate::formats::exchange::transcript::{DraftItem, Transcript};
 
@@ -59,7 +59,7 @@ impl Question {
         }
         ledger.keep("question");
         ledger.keep("ANSWER");
-        ledger.fill("id", "numbered");
+        ledger.fill_by("id", Made::Numbered);
         fill_in(&mut item, &Said::default(), transcript, ledger);
         transcript.add(item);
     }

@@ -11,6 +11,7 @@ use crate::domain::assessment::key::PartialCredit;
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
 use crate::formats::exchange::filled::{Said, fill_in};
+use crate::formats::exchange::ledger::Made;
 use crate::formats::exchange::transcript::{DraftItem, Lines, Transcript};
 use crate::formats::mistake::quote;
 use crate::formats::toml_file::codes::is_code;
@@ -227,9 +228,9 @@ pub(super) fn id(
     (tags, title, words): (&Tags, Option<&str>, &str),
     account: &mut Account,
     (source, transcript): (&Source<'_>, &mut Transcript),
-) -> (String, Option<&'static str>) {
+) -> (String, Option<Made>) {
     let Some((wanted, at)) = &tags.id else {
-        let (made, from) = title.map_or((words, "made from the question"), |title| (title, "made from the title"));
+        let (made, from) = title.map_or((words, Made::FromQuestion), |title| (title, Made::FromTitle));
         return (transcript.free_id(made), Some(from));
     };
     let id = transcript.free_id(wanted);

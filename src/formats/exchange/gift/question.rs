@@ -139,7 +139,7 @@ fn item(block: &Block<'_>, parts: &Parts<'_>, quiz: &mut Quiz<'_>) -> Result<Clo
         quiz.passed_over.add(place, ("::title::", "no-name"), "items have an id and no name");
     }
     if let Some(from) = made_from {
-        quiz.ledger.fill("id", from);
+        quiz.ledger.fill_by("id", from);
     }
     Ok(closed)
 }

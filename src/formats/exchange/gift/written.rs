@@ -11,6 +11,7 @@ use crate::domain::assessment::marking::compared;
 use crate::formats::exchange::Place;
 use crate::formats::exchange::number::Number;
 use crate::formats::exchange::transcript::Lines;
+use crate::formats::exchange::wildcards::without_wildcards;
 use crate::formats::mistake::quote;
 use std::collections::HashSet;
 
@@ -86,17 +87,6 @@ fn accepted(
         }
     }
     accepted
-}
-
-/// `*` stands for anything, `\*` for itself.
-fn without_wildcards(pattern: &str) -> Option<String> {
-    let mut before = ' ';
-    let has_wildcard = pattern.chars().any(|letter| {
-        let is_wildcard = letter == '*' && before != '\\';
-        before = letter;
-        is_wildcard
-    });
-    (!has_wildcard).then(|| pattern.replace("\\*", "*"))
 }
 
 /// The fields of the item, or those of its blank.

@@ -165,9 +165,17 @@ pub(super) fn truefalse(paper: &mut Paper<'_>) -> Result<(), Unread> {
             right.push((truth, answer.place.clone()));
         }
     }
-    let [(truth, at)] = &right[..] else {
-        let message = format!("{} of its answers are right, not one", right.len());
-        return Err(wrong(&question.place, "no-right-answer", message, "give the right one the fraction 100"));
+    let (truth, at) = match &right[..] {
+        [one] => one,
+        [] => {
+            let hint = "give the right one the fraction 100";
+            return Err(wrong(&question.place, "no-right-answer", "no answer of it is right", hint));
+        }
+        several => {
+            let message =
+                format!("{} of its answers are right, and a statement either holds or does not", several.len());
+            return Err(wrong(&question.place, "several-truths", message, "give the wrong one the fraction 0"));
+        }
     };
     paper.item.fields.text("type", "true_false", &question.place);
     paper.item.fields.bare("key", &truth.to_string(), at);

@@ -13,6 +13,7 @@ use crate::domain::assessment::key::PartialCredit;
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
 use crate::formats::exchange::filled::{Said, fill_in};
+use crate::formats::exchange::ledger::Made;
 use crate::formats::exchange::rich_text::from_html;
 use crate::formats::exchange::transcript::DraftItem;
 use crate::formats::exchange::xml::Element;
@@ -174,7 +175,7 @@ impl<'e> Paper<'e> {
             quiz.ledger.change(&question.place, "<question>", "one-language", how);
         }
         if is_id_made {
-            quiz.ledger.fill("id", "made from the name");
+            quiz.ledger.fill_by("id", Made::FromName);
         }
         fill_in(&mut item, &said, &mut quiz.transcript, &mut quiz.ledger);
         quiz.transcript.add(item);

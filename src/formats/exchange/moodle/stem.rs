@@ -99,7 +99,8 @@ impl<'e> Paper<'e> {
             }),
             Source::Inside(base64) => self.png(png_of(base64), &at, quiz)?,
             Source::Elsewhere => {
-                self.no_pictures(std::slice::from_ref(first));
+                let why = "the file of questions does not hold this picture";
+                self.account.drop(&at, first.element(), "picture-not-in-file", why);
                 None
             }
         };

@@ -180,6 +180,21 @@ fn hostile_files_are_answered_in_time() {
 }
 
 #[test]
+fn a_picture_that_the_file_does_not_hold_is_told_as_that() {
+    let question = |source: &str| {
+        let stem = format!("<questiontext><text><![CDATA[?<img src=\"{source}\" alt=\"A\">]]></text></questiontext>");
+        let answers = "<answer fraction=\"100\"><text>true</text></answer><answer><text>false</text></answer>";
+        quiz_of("truefalse", &format!("{stem}{answers}"))
+    };
+    for source in ["@@PLUGINFILE@@/a.png", "https://x.vn/a.png", "data:image/png,a"] {
+        let reading = read("quiz.xml", question(source).as_bytes(), &assumed(Language::Vi));
+        let told: Vec<_> = reading.ledger.losses().iter().map(|loss| (loss.code, loss.reason.as_str())).collect();
+        let expected = ("picture-not-in-file", "the file of questions does not hold this picture");
+        assert!(told.contains(&expected), "{source}: {told:?}");
+    }
+}
+
+#[test]
 fn too_many_questions_are_refused_at_once() {
     let text = format!("<quiz>{}</quiz>", "<question type=\"essay\"/>".repeat(ITEM_LIMIT + 1));
     let mistakes = read("quiz.xml", text.as_bytes(), &assumed(Language::Vi)).bank.expect_err("too many");

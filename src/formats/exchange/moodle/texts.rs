@@ -44,7 +44,9 @@ impl<'e> Written<'e> {
     /// The files have nowhere to go.
     pub fn drop_files(&self, account: &mut Account) {
         for file in &self.files {
-            account.drop_element(file, "no-place-for-picture", "only the question itself has a picture here");
+            let why =
+                "only one picture has a place here, and only in the question itself; this file is of another text";
+            account.drop_element(file, "no-place-for-picture", why);
         }
     }
 }
@@ -63,6 +65,13 @@ pub(super) struct Shown {
     pub source: String,
     /// What is said for those who do not see it; languages without such a text are not there.
     pub text: Localized,
+}
+
+impl Shown {
+    /// What it is called in the ledger.
+    pub fn element(&self) -> String {
+        format!("<img src=\"{}\">", self.source.chars().take(40).collect::<String>())
+    }
 }
 
 /// Languages that texts are read in, and where the text stands.
@@ -152,9 +161,8 @@ impl Reader<'_> {
     /// Pictures that have nowhere to go.
     pub fn no_pictures(&self, shown: &[Shown], account: &mut Account) {
         for picture in shown {
-            let name: String = picture.source.chars().take(40).collect();
-            let why = "only the question itself has a picture here, and only one";
-            account.drop(self.at, format!("<img src=\"{name}\">"), "no-place-for-picture", why);
+            let why = "only one picture has a place here, and only in the question itself";
+            account.drop(self.at, picture.element(), "no-place-for-picture", why);
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::assessment::key::TextKey;
 use crate::domain::assessment::marking::compared;
 use crate::formats::exchange::Place;
 use crate::formats::exchange::transcript::Lines;
+use crate::formats::exchange::wildcards::without_wildcards;
 use crate::formats::mistake::quote;
 use std::collections::HashSet;
 
@@ -77,16 +78,6 @@ impl Words {
         }
         Ok(())
     }
-}
-
-fn without_wildcards(pattern: &str) -> Option<String> {
-    let mut before = ' ';
-    let has_wildcard = pattern.chars().any(|letter| {
-        let is_wildcard = letter == '*' && before != '\\';
-        before = letter;
-        is_wildcard
-    });
-    (!has_wildcard).then(|| pattern.replace("\\*", "*"))
 }
 
 /// Words as a pattern that they alone fit.

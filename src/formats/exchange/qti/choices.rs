@@ -162,8 +162,12 @@ pub(super) fn right(
     let asked = identifiers.len();
     identifiers.sort();
     identifiers.dedup();
-    if identifiers.is_empty() || (is_single && identifiers.len() > 1) {
-        return refuse(response.element, "no-key", "it does not say which one is right");
+    if identifiers.is_empty() {
+        return refuse(response.element, "no-key", "it does not say what is right");
+    }
+    if is_single && identifiers.len() > 1 {
+        let why = format!("{} choices are right, and only one can be chosen", identifiers.len());
+        return refuse(response.element, "several-right-answers", why);
     }
     if ids_of(choices, &identifiers).len() != asked {
         return refuse(response.element, "unknown-key", "what is right is not among what can be chosen");

@@ -95,9 +95,6 @@ enum BlankKey<'e> {
 }
 
 fn cloze<'e>(reading: &mut Reading<'e>, interactions: &[&'e Element], blanks: &[String]) -> Told<()> {
-    if interactions.len() != blanks.len() {
-        return refuse(reading.root, "interaction-inside", "an interaction stands where only a text can");
-    }
     let indexes: Vec<usize> = interactions.iter().map(|entry| reading.response_of(entry)).collect::<Told<_>>()?;
     let ids: Vec<&str> = indexes.iter().map(|index| reading.responses[*index].id).collect();
     if ids.iter().collect::<BTreeSet<_>>().len() != ids.len() {

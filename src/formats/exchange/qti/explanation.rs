@@ -1,5 +1,6 @@
 //! What is said about an item afterwards: feedback that everybody reads, and remarks for those who mark.
 
+use super::super::filled::NOTHING;
 use super::super::xml::Element;
 use super::body;
 use super::item::Reading;
@@ -67,8 +68,8 @@ fn is_always_shown(reading: &Reading<'_>, feedback: &Element) -> bool {
 
 fn write(reading: &mut Reading<'_>, field: &'static str, text: Option<String>) {
     if text.is_none() {
-        reading.notes.fill(field, "-");
+        reading.notes.fill(field, NOTHING);
     }
-    let texts = reading.localized(text.as_deref().unwrap_or("-"));
+    let texts = reading.localized(text.as_deref().unwrap_or(NOTHING));
     reading.draft.fields.localized(field, &texts, &reading.root.place);
 }

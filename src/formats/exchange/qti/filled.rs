@@ -1,17 +1,15 @@
 //! Where an item belongs and where its key rests: as said, and filled in where the package does not say it.
 
+use super::super::filled::{KIND, LEVEL, general, unknown_source, year_later};
 use super::item::{Reading, Shared};
-use crate::domain::text::{Language, Localized};
-use time::{Date, Duration};
+use crate::domain::text::Localized;
+use time::Date;
 
 /// Competency, level, kind, source, days, and what the item maps to.
 pub(super) fn traits(reading: &mut Reading<'_>, shared: &mut Shared<'_>) {
     let (said, language) = (reading.said, shared.language);
     let at = reading.root.place.clone();
-    let (general, unknown) = match language {
-        Language::Vi => ("Chung", "Chưa ghi nguồn"),
-        Language::En => ("General", "Source not stated"),
-    };
+    let general = general(language);
     let competency = match &said.competency {
         Some(code) => {
             shared.competency(code, Localized::default());
@@ -23,11 +21,11 @@ pub(super) fn traits(reading: &mut Reading<'_>, shared: &mut Shared<'_>) {
         }
     };
     reading.draft.fields.text("competency", &competency, &at);
-    let level = filled(reading, "level", said.level.as_deref(), "1");
+    let level = filled(reading, "level", said.level.as_deref(), &LEVEL.to_string());
     reading.draft.fields.bare("level", &level, &at);
-    let kind = filled(reading, "kind", said.kind.as_deref(), "knowledge");
+    let kind = filled(reading, "kind", said.kind.as_deref(), KIND.name());
     reading.draft.fields.text("kind", &kind, &at);
-    let source = filled(reading, "source", said.source.as_deref(), unknown);
+    let source = filled(reading, "source", said.source.as_deref(), unknown_source(language));
     reading.draft.fields.text("source", &source, &at);
     let as_of = day(reading, "as_of", said.as_of, shared.transcript.assumed().today);
     day(reading, "review_by", said.review_by, year_later(as_of));
@@ -52,9 +50,4 @@ fn day(reading: &mut Reading<'_>, field: &'static str, said: Option<Date>, other
     let day = said.unwrap_or(otherwise);
     reading.draft.fields.bare(field, &day.to_string(), &reading.root.place);
     day
-}
-
-/// The same day of the next year; the first of March after a leap day.
-fn year_later(day: Date) -> Date {
-    day.replace_year(day.year() + 1).unwrap_or_else(|_| day.saturating_add(Duration::days(366)))
 }

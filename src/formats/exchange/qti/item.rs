@@ -162,6 +162,13 @@ impl<'e> Reading<'e> {
         shared: &mut Shared<'_>,
     ) -> Told<()> {
         let interactions = &body.interactions;
+        if interactions.iter().filter(|one| body::is_inline(one)).count() < inline.len() {
+            let is_read = |blank: &Element| interactions.iter().any(|one| std::ptr::eq(*one, blank));
+            let hidden = inline.iter().copied().find(|blank| !is_read(blank)).unwrap_or(self.root);
+            let why = "a blank stands where only a text can: in an option, in feedback, or in something that is not \
+                       understood";
+            return refuse(hidden, "interaction-inside", why);
+        }
         let Some(first) = interactions.first().copied() else {
             return refuse(self.root, "no-interaction", "nothing is answered in the item");
         };

@@ -1,13 +1,9 @@
 //! Names of QTI. Everything here is called as in 2.x; in 3.0 `choiceInteraction` is `qti-choice-interaction` and
 //! `maxChoices` is `max-choices`, by one rule without exceptions.
 
-use super::super::codes::code_of;
+use super::super::codes::{Given, code_of};
 use super::super::xml::Element;
 use crate::formats::toml_file::codes::is_code;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Characters of a code.
-const CODE_LIMIT: usize = 64;
 
 /// Elements and attributes by their names in 2.x, whatever the version of the file.
 pub(super) trait Qti {
@@ -109,28 +105,12 @@ fn id_of(identifier: &str) -> Option<String> {
 
 /// Ids given so far, each once.
 #[derive(Default)]
-pub(super) struct Ids {
-    used: BTreeSet<String>,
-    counts: BTreeMap<String, usize>,
-}
+pub(super) struct Ids(Given);
 
 impl Ids {
     /// An id like `wanted` that was not given yet; `otherwise` where nothing of it makes an id.
     pub fn free(&mut self, wanted: &str, otherwise: &str) -> String {
-        let base = id_of(wanted).unwrap_or_else(|| otherwise.to_owned());
-        if self.used.insert(base.clone()) {
-            return base;
-        }
-        // Counting goes on where it stopped: many equal names would be quadratic otherwise.
-        let count = self.counts.entry(base.clone()).or_insert(1);
-        loop {
-            *count += 1;
-            let end = format!("-{count}");
-            let id = format!("{}{end}", &base[..base.len().min(CODE_LIMIT - end.len())]);
-            if self.used.insert(id.clone()) {
-                return id;
-            }
-        }
+        self.0.free(id_of(wanted).unwrap_or_else(|| otherwise.to_owned()))
     }
 }
 

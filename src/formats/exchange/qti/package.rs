@@ -240,7 +240,9 @@ fn finish(name: &str, Gathered { mut transcript, mut ledger, read, mistakes }: G
             draft.fields.texts("enemies", there.iter().map(String::as_str), &at);
         }
         for enemy in gone {
-            ledger.drop(&at, format!("enemy {enemy}"), "enemy-not-read", "this item is not among those that were read");
+            let is_itself = enemy == draft.id;
+            let why = if is_itself { "an item is not kept apart from itself" } else { "no item with this id was read" };
+            ledger.drop(&at, format!("enemy {enemy}"), "enemy-not-read", why);
         }
         notes.tell(&mut ledger);
         transcript.add(draft);

@@ -36,7 +36,10 @@ pub(super) fn of_item<'e>(
         match path.map_or_else(outside, |path| of_file(&path, shared)) {
             Ok(id) => Some((id, reference)),
             Err(why) => {
-                let element = "<assessmentStimulusRef>".to_owned();
+                // The manifest may name it, too, and then nothing in the item does.
+                let is_named = reference.is("assessmentStimulusRef");
+                let element = if is_named { reference.shown() } else { "stimulus".to_owned() };
+                let why = format!("{why}; the item is read without it");
                 reading.notes.drop_named(&reference.place, element, ("stimulus-not-read", why));
                 None
             }
@@ -110,9 +113,9 @@ fn of_file(path: &str, shared: &mut Shared<'_>) -> Result<String, String> {
 fn read_file(path: &str, shared: &mut Shared<'_>) -> Result<String, String> {
     let bytes = shared.files.get(path).ok_or("the package has no such file")?;
     if bytes.len() > LIMIT {
-        return Err("the stimulus is too large".to_owned());
+        return Err(format!("its file is larger than {} MB", LIMIT / 1_000_000));
     }
-    let root = xml::parse(path, bytes).map_err(|mistake| format!("{}: {}", mistake.code, mistake.message))?;
+    let root = xml::parse(path, bytes).map_err(|mistake| format!("its XML cannot be read: {}", mistake.message))?;
     let part = root.one("stimulusBody").or_else(|| root.one("body")).unwrap_or(&root);
     let mut notes = Notes::default();
     root.take();

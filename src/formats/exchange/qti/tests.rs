@@ -327,6 +327,70 @@ fn items_that_are_something_else_here_are_left_out_with_the_reason() {
     assert_eq!(losses(&none), ["no-interaction <assessmentItem> q"]);
 }
 
+/// Code and sentence of each loss.
+fn reasons(reading: &Reading) -> Vec<String> {
+    reading.ledger.losses().iter().map(|loss| format!("{}: {}", loss.code, loss.reason)).collect()
+}
+
+#[test]
+fn a_key_that_cannot_be_one_is_told_as_what_it_is() {
+    let told = |item: &str| reasons(&read("q.xml", item.as_bytes(), &assumed()));
+    let none = item("", "", "").replace("<value>A</value>", "");
+    assert!(told(&none).contains(&"no-key: it does not say what is right".to_owned()), "{:?}", told(&none));
+    let two = item("", "", "").replace("<value>A</value>", "<value>A</value><value>B</value>");
+    let several = "several-right-answers: 2 choices are right, and only one can be chosen".to_owned();
+    assert!(told(&two).contains(&several), "{:?}", told(&two));
+}
+
+#[test]
+fn a_blank_where_none_can_stand_is_told_at_its_place() {
+    let blank = "<textEntryInteraction responseIdentifier='RESPONSE'/>";
+    let why = "interaction-inside: a blank stands where only a text can: in an option, in feedback, or in something \
+               that is not understood";
+    let option = item("", "", "").replace(">b<", &format!(">b {blank}<"));
+    let feedback = item("", &format!("<feedbackBlock>{blank}</feedbackBlock><p>x {blank} y</p>"), "")
+        .replace("choiceInteraction", "p");
+    for text in [option, feedback] {
+        let found = reasons(&read("q.xml", text.as_bytes(), &assumed()));
+        assert!(found.contains(&why.to_owned()), "{found:?}");
+    }
+    // Both are read where they may stand; what is wrong is that there are two ways to answer.
+    let mixed = item("", &format!("<p>x {blank}</p>"), "");
+    let found = reasons(&read("q.xml", mixed.as_bytes(), &assumed()));
+    assert!(found.iter().any(|loss| loss.starts_with("mixed-interactions: ")), "{found:?}");
+}
+
+#[test]
+fn what_an_item_is_about_or_kept_apart_from_is_told_by_what_became_of_it() {
+    let keyword = |word: &str| format!("<keyword><string>{word}</string></keyword>");
+    let lom =
+        format!("<metadata><lom><general>{}{}</general></lom></metadata>", keyword("enemy:q"), keyword("enemy:gone"));
+    let manifest = format!(
+        "<manifest><resources><resource type='imsqti_item_xmlv2p1' href='a.xml'>{lom}<file href='a.xml'/>\
+         </resource></resources></manifest>"
+    );
+    let about = |href: &str| {
+        let reference = format!("<assessmentStimulusRef identifier='s' href='{href}'/><itemBody>");
+        let text = item("", "", "").replacen("<itemBody>", &reference, 1);
+        let broken = b"<assessmentStimulus>".as_slice();
+        let files = [("imsmanifest.xml", manifest.as_bytes()), ("a.xml", text.as_bytes()), ("s.xml", broken)];
+        reasons(&read("q.zip", &packed(&files), &assumed()))
+    };
+    for (href, why) in [
+        ("none.xml", "the package has no such file; the item is read without it"),
+        ("../s.xml", "only files in the package come along; the item is read without it"),
+        ("s.xml", "its XML cannot be read: "),
+    ] {
+        let found = about(href);
+        let told = format!("stimulus-not-read: {why}");
+        assert!(found.iter().any(|loss| loss.starts_with(&told)), "{told}: {found:?}");
+    }
+    let found = about("none.xml");
+    for told in ["an item is not kept apart from itself", "no item with this id was read"] {
+        assert!(found.contains(&format!("enemy-not-read: {told}")), "{found:?}");
+    }
+}
+
 #[test]
 fn nothing_is_lost_in_silence() {
     let processing = "<responseProcessing template='x/match_correct'/>";

@@ -6,7 +6,8 @@ use super::read::Cell;
 use super::written::{blanks, pairs};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::codes::code_of;
-use crate::formats::exchange::ledger::Ledger;
+use crate::formats::exchange::filled;
+use crate::formats::exchange::ledger::{Ledger, Made};
 use crate::formats::exchange::transcript::{DraftItem, Lines, Transcript};
 use crate::formats::exchange::{Assumed, Place};
 
@@ -67,7 +68,7 @@ pub(super) fn write_down(row: &Row<'_>, transcript: &mut Transcript, ledger: &mu
         Some(cell) => cell.text.trim().to_owned(),
         None => {
             let id = transcript.free_id(&format!("{competency}-{:03}", transcript.items().len() + 1));
-            ledger.fill("id", "<competency>-<number>");
+            ledger.fill_by("id", Made::ByCompetency);
             id
         }
     };
@@ -104,10 +105,7 @@ pub(super) fn write_down(row: &Row<'_>, transcript: &mut Transcript, ledger: &mu
 fn competency(row: &Row<'_>, transcript: &mut Transcript, ledger: &mut Ledger) -> String {
     let title = row.cell(Column::Competency).map(|cell| cell.text.trim().to_owned());
     let title = title.unwrap_or_else(|| {
-        let general = match row.assumed.language {
-            Language::Vi => "Chung",
-            Language::En => "General",
-        };
+        let general = filled::general(row.assumed.language);
         ledger.fill("competency", general);
         general.to_owned()
     });
@@ -183,18 +181,16 @@ fn plain_fields(row: &Row<'_>, fields: &mut Lines) {
 fn fill_in(row: &Row<'_>, fields: &mut Lines, (at, ledger): (&Place, &mut Ledger)) {
     let today = row.assumed.today;
     if row.cell(Column::Level).is_none() {
-        fields.bare("level", "1", at);
-        ledger.fill("level", "1");
+        let level = filled::LEVEL.to_string();
+        fields.bare("level", &level, at);
+        ledger.fill("level", level);
     }
     if row.cell(Column::Kind).is_none() {
-        fields.text("kind", "knowledge", at);
-        ledger.fill("kind", "knowledge");
+        fields.text("kind", filled::KIND.name(), at);
+        ledger.fill("kind", filled::KIND.name());
     }
     if row.cell(Column::Source).is_none() {
-        let source = match row.assumed.language {
-            Language::Vi => "Chưa ghi nguồn",
-            Language::En => "Source not stated",
-        };
+        let source = filled::unknown_source(row.assumed.language);
         fields.text("source", source, at);
         ledger.fill("source", source);
     }
@@ -204,15 +200,14 @@ fn fill_in(row: &Row<'_>, fields: &mut Lines, (at, ledger): (&Place, &mut Ledger
         ledger.fill("as_of", today.to_string());
     }
     if row.cell(Column::ReviewBy).is_none() {
-        let review_by = as_of.unwrap_or(today).saturating_add(time::Duration::days(365));
-        fields.bare("review_by", &review_by.to_string(), at);
-        ledger.fill("review_by", "one year after as_of");
+        fields.bare("review_by", &filled::year_later(as_of.unwrap_or(today)).to_string(), at);
+        ledger.fill_by("review_by", Made::YearAfterCheck);
     }
     for (name, column) in [("rationale", Column::Rationale as fn(_) -> _), ("legal_basis", Column::LegalBasis)] {
         if row.texts(column).is_none() {
-            let texts = row.languages.iter().map(|language| (*language, "-".to_owned())).collect();
+            let texts = row.languages.iter().map(|language| (*language, filled::NOTHING.to_owned())).collect();
             fields.localized(name, &Localized(texts), at);
-            ledger.fill(name, "-");
+            ledger.fill(name, filled::NOTHING);
         }
     }
 }

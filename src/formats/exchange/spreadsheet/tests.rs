@@ -71,15 +71,54 @@ fn a_competency_that_is_there_already_is_named_by_its_code_or_by_any_of_its_titl
     assert_eq!(named, ["khac", "sitting", "sitting", "sitting"], "in the order of ids");
 }
 
+/// Beside each sheet `NAME.csv` stands `NAME.txt`, what is told of it.
 #[test]
 fn every_mistake_is_told_at_its_cell() {
-    let expected = [
-        "mistakes.csv:2:8: unknown-value: `type` cannot be `chọn hai`; known here: `single_choice`, `multiple_choice`, \
-         `true_false`, `matching`, `ordering`, `numeric`, `short_text`, `cloze`, `hotspot`",
-        "mistakes.csv:3:83: unknown-option: the key names `d`, which is no option; known here: `a`, `b`, `c`",
-    ];
-    let found = mistakes(&fixture("bad/mistakes.csv"));
-    assert_eq!(found, expected);
+    let folder = format!("{}/tests/fixtures/exchange/spreadsheet/bad", env!("CARGO_MANIFEST_DIR"));
+    let mut sheets = 0;
+    for path in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if path.extension().is_some_and(|end| end == "csv") {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let expected = std::fs::read_to_string(path.with_extension("txt")).unwrap_or_default();
+            let found = mistakes(&fixture(&format!("bad/{name}")));
+            assert_eq!(found, expected.lines().collect::<Vec<_>>(), "{name}");
+            sheets += 1;
+        }
+    }
+    assert!(sheets > 6, "{sheets} sheets");
+}
+
+/// What an office's programs put between and under letters is no mistake of the author's.
+#[test]
+fn spaces_that_do_not_break_and_decomposed_letters_say_what_plain_ones_say() {
+    let read = |name: &str| fixture(name).bank.unwrap_or_else(|found| panic!("{name}: {found}")).bank.items;
+    let items = read("good/non-breaking-spaces.csv");
+    let answers: Vec<(&str, &Answer)> = items.iter().map(|item| (item.face.id.as_str(), &item.key.answer)).collect();
+    let correct = |ids: &[&str]| Answer::Correct(ids.iter().map(|id| (*id).to_owned()).collect());
+    assert_eq!(answers, [("cau-01", &correct(&["b"])), ("cau-02", &correct(&["a", "b"]))]);
+    assert_eq!((items[0].face.options.len(), items[0].traits.level), (2, 2), "a cell of spaces says nothing");
+    assert_eq!(items[0].explanation.as_of, date!(2026 - 11 - 21));
+    let items = read("good/decomposed.csv");
+    assert_eq!(items[0].face.stem.get(Language::Vi), "Mật khẩu nào khó đoán nhất?");
+    assert_eq!((items[0].face.item_type, &items[0].key.answer), (ItemType::SingleChoice, &correct(&["b"])));
+    assert_eq!((items[1].face.item_type, &items[1].key.answer), (ItemType::TrueFalse, &correct(&["false"])));
+}
+
+/// CSV holds no formulas: what begins like one is the author's text. A workbook's formula is refused at its cell.
+#[test]
+fn a_formula_is_text_in_csv_and_refused_in_a_workbook() {
+    let items = fixture("good/formulas.csv").bank.expect("no mistakes").bank.items;
+    assert_eq!(items[0].face.options[0].text.get(Language::Vi), "=A1+B1");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, (name, cell)) in (0..).zip([("Câu hỏi", "Mật khẩu nên dài."), ("Đáp án", "đúng")]) {
+        sheet.write(0, column, name).expect("written");
+        sheet.write(1, column, cell).expect("written");
+    }
+    sheet.write(0, 2, "Mức độ").expect("written");
+    sheet.write_formula(1, 2, "=1+1").expect("written");
+    let told = mistakes(&read("a.xlsx", &workbook.save_to_buffer().expect("a workbook"), &assumed()));
+    assert_eq!(told, ["a.xlsx:2:3: formula-cell: the cell holds a formula; copy the column and paste it as values"]);
 }
 
 #[test]
@@ -276,6 +315,39 @@ fn damaged_workbooks_are_answered() {
         damaged[at] ^= 0x55;
         let _ = read("a.xlsx", &damaged, &assumed());
         let _ = read("a.xlsx", &bytes[..at], &assumed());
+    }
+}
+
+/// Rows may name a competency each: none of them is compared with all before it.
+#[test]
+fn a_sheet_with_a_competency_for_each_row_is_answered_in_time() {
+    let rows = (0..4_000).map(|row| format!("Lĩnh vực số {row},Đúng không?,đúng\n"));
+    let sheet = format!("Lĩnh vực,Câu hỏi,Đáp án\n{}", rows.collect::<String>());
+    let begun = std::time::Instant::now();
+    assert!(read("a.csv", sheet.as_bytes(), &assumed()).bank.is_err(), "a bank has fewer");
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_stimulus_is_told_to_lose_a_picture_only_where_it_has_one() {
+    let bank = crate::formats::bank::read_folder(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("question_banks/ai-for-officials"),
+    )
+    .expect("a bank of ours")
+    .bank;
+    let joined: Vec<&Item> = bank.items.iter().filter(|item| item.face.stimulus.is_some()).collect();
+    let (_, ledger) = csv(&bank, Language::Vi);
+    let told: Vec<(String, String)> = ledger
+        .losses()
+        .into_iter()
+        .filter(|loss| loss.code == "stimulus-joined")
+        .map(|loss| (loss.place.file.to_string(), loss.reason.clone()))
+        .collect();
+    assert!(!told.is_empty());
+    for (file, reason) in told {
+        let item = joined.iter().find(|item| file.ends_with(&format!("/{}", item.face.id))).expect("an item");
+        let has_picture = item.face.stimulus.as_ref().is_some_and(|stimulus| stimulus.picture.is_some());
+        assert_eq!(reason.contains("picture"), has_picture, "{file}: {reason}");
     }
 }
 

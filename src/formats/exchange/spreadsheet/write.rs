@@ -178,7 +178,11 @@ impl<'i> Written<'i> {
                     return Err("the item and what it is about are together too long for one stem");
                 }
             }
-            telling.change("stimulus", "stimulus-joined", "its text now begins the stem; its picture is left out");
+            let how = match stimulus.picture {
+                Some(_) => "its text now begins the stem, and its picture is left out",
+                None => "its text now begins the stem",
+            };
+            telling.change("stimulus", "stimulus-joined", how);
         }
         Ok(())
     }

@@ -191,7 +191,7 @@ impl<'b> Writer<'b> {
         let how = "wrong areas and their words are no part of the question there; who cannot point has no list";
         self.ledger.change(&question.at, "area", "areas-for-review-only", how);
         if zones > 1 {
-            let how = "a marker in no zone takes nothing away there but its own part";
+            let how = "a point outside of all right areas takes a part away here; there it only earns nothing";
             self.ledger.change(&question.at, "partial_credit", "marking-of-markers", how);
         }
     }
