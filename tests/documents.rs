@@ -76,3 +76,45 @@ fn the_tour_names_files_that_are_there() {
         assert!(root().join("src").join(path).exists() || root().join(path).exists(), "there is no {path}");
     }
 }
+
+/// `minhchung_http_requests` out of a text; of a histogram without `_bucket`, `_sum` and `_count`.
+fn metrics_in(text: &str) -> BTreeSet<String> {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let names = text.split(|letter| !is_part(letter)).filter(|word| word.starts_with("minhchung_"));
+    let plain = |name: &str| {
+        let ends = ["_bucket", "_sum", "_count"];
+        ends.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name).to_owned()
+    };
+    names.map(plain).collect()
+}
+
+#[test]
+fn metrics_are_explained_and_dashboards_show_what_there_is() {
+    fn sources(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).expect("readable") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                sources(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("readable");
+                found.extend(text.split("metrics::").skip(1).flat_map(|rest| {
+                    let call: String = rest.chars().take(60).collect();
+                    metrics_in(&call).into_iter().take(1).collect::<Vec<_>>()
+                }));
+            }
+        }
+    }
+    let mut recorded = BTreeSet::new();
+    sources(&root().join("src"), &mut recorded);
+    assert!(recorded.len() > 15, "{recorded:?}");
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).expect("readable");
+    let operations = read("docs/operations.md");
+    for metric in &recorded {
+        assert!(operations.contains(&format!("| `{metric}` |")), "docs/operations.md does not explain {metric}");
+    }
+    for file in ["deploy/alerts.yaml", "deploy/grafana.json"] {
+        let unknown: Vec<String> = metrics_in(&read(file)).difference(&recorded).cloned().collect();
+        assert!(unknown.is_empty(), "{file} asks for {unknown:?}");
+    }
+    serde_json::from_str::<serde_json::Value>(&read("deploy/grafana.json")).expect("JSON");
+}
