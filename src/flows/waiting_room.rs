@@ -42,6 +42,12 @@ pub struct Place {
     pub pause: Duration,
 }
 
+/// A pause, up to half as long again: those who were told at one moment come back at different ones.
+pub fn apart(pause: Duration) -> Duration {
+    let pause_ms = u32::try_from(pause.as_millis()).unwrap_or(u32::MAX / 2);
+    pause + Duration::from_millis(crate::chance::below(pause_ms / 2 + 1).into())
+}
+
 #[derive(Debug, Default)]
 struct Room {
     served: usize,
@@ -90,6 +96,7 @@ impl WaitingRoom {
         }
         let rate = room.rate.unwrap_or(FIRST_RATE).max(1.0);
         let pause = Duration::from_secs_f64(before as f64 / rate / 2.0).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        let pause = apart(pause);
         room.wait(who, number, now + pause);
         Err(Place { before, pause })
     }

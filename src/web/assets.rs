@@ -36,13 +36,14 @@ macro_rules! embedded {
 /// Name, bytes, content type.
 type Embedded = (&'static str, &'static [u8], &'static str);
 
-const FILES: [Embedded; 7] = embedded![
+const FILES: [Embedded; 8] = embedded![
     "app.css" as CSS,
     "statistics.css" as CSS,
     "verifier.css" as CSS,
     "app.js" as SCRIPT,
     "authoring.js" as SCRIPT,
     "decision.js" as SCRIPT,
+    "queue.js" as SCRIPT,
     "icon.svg" as "image/svg+xml",
 ];
 

@@ -67,7 +67,8 @@ async fn render(State(app): State<App>) -> Response {
         metrics::gauge!("minhchung_room_waiting", "room" => room).set(waiting as f64);
     }
     for check in app.health().await {
-        metrics::gauge!("minhchung_check_failed", "check" => check.name).set(f64::from(u8::from(check.fault.is_some())));
+        metrics::gauge!("minhchung_check_failed", "check" => check.name)
+            .set(f64::from(u8::from(check.fault.is_some())));
     }
     metrics::gauge!("minhchung_clock_step_seconds").set(app.service.clock.step().map_or(0.0, |step| step.seconds()));
     if let Ok(mut reader) = app.service.store.read().await {

@@ -4,6 +4,7 @@
 use super::pages::problem::BusyPage;
 use super::problem::Problem;
 use crate::domain::text::Language;
+use crate::flows::waiting_room::apart;
 use crate::i18n::Texts;
 use askama::Template;
 use axum::extract::{MatchedPath, Request, State};
@@ -11,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// What a request is for.
@@ -56,13 +58,13 @@ impl Class {
         }
     }
 
-    /// Seconds after which to come back, at least; at most twice as many.
-    const fn pause_s(self) -> u32 {
-        match self {
+    /// After which to come back, at least.
+    const fn pause(self) -> Duration {
+        Duration::from_secs(match self {
             Self::Answering | Self::Resuming => 1,
             Self::Verifying => 3,
             Self::Entering | Self::Administering => 5,
-        }
+        })
     }
 
     /// The class of a route; none for what costs nothing, and for what tells how the service is.
@@ -118,7 +120,7 @@ pub async fn limit(State(places): State<Places>, request: Request, next: Next) -
 /// 503, without asking the database anything.
 fn sent_away(class: Class, request: &Request) -> Response {
     metrics::counter!("minhchung_sent_away", "class" => class.name()).increment(1);
-    let seconds = class.pause_s() + crate::chance::below(class.pause_s() + 1);
+    let seconds = u32::try_from(apart(class.pause()).as_secs() + 1).unwrap_or(u32::MAX);
     let is_page = !request.uri().path().starts_with("/api/") && wants_page(request.headers());
     if !is_page {
         return Problem::busy().retry_after(u64::from(seconds)).into_response();

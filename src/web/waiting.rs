@@ -42,10 +42,9 @@ impl Ticket {
     }
 }
 
-/// Seconds until somebody looks again, each a little apart from the others.
-pub fn pause_s(place: Place) -> u64 {
-    let pause = u32::try_from(place.pause.as_millis()).unwrap_or(u32::MAX / 2);
-    u64::from(pause + crate::chance::below(pause / 2 + 1)).div_ceil(1_000)
+/// Seconds until somebody looks again.
+pub const fn pause_s(place: Place) -> u64 {
+    place.pause.as_secs() + 1
 }
 
 /// A place as pages show it, and when to ask again.

@@ -3,6 +3,8 @@
   "use strict";
   const root = document.documentElement;
   root.classList.add("js");
+  for (const only of document.querySelectorAll(".js-only")) only.hidden = false;
+
   // Without network, say so on every page.
   const offline = document.getElementById("offline");
   const showNetwork = () => { offline.hidden = navigator.onLine; };
@@ -11,58 +13,18 @@
   showNetwork();
 
   // Show what is typed into a secret field.
-  const show = (button) => {
+  for (const button of document.querySelectorAll("[data-show]")) {
     const field = document.getElementById(button.dataset.show);
-    const [shown, hidden] = [button.textContent, button.dataset.hideText];
+    const [show, hide] = [button.textContent, button.dataset.hideText];
     button.hidden = false;
     button.addEventListener("click", () => {
       const isShown = field.type === "password";
       field.type = isShown ? "text" : "password";
-      button.textContent = isShown ? hidden : shown;
+      button.textContent = isShown ? hide : show;
       button.setAttribute("aria-pressed", String(isShown));
     });
     field.form.addEventListener("submit", () => { field.type = "password"; });
-  };
-
-  // Where many come at once the server keeps a place: the form is sent again whenever it says so, until it is taken.
-  const queue = (form) => {
-    const button = form.querySelector("button:not([type=button])");
-    let again;
-    const send = async () => {
-      clearTimeout(again);
-      button.disabled = true;
-      let seconds = 5;
-      try {
-        const body = new URLSearchParams(new FormData(form));
-        const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-        if (answer.redirected) return location.assign(answer.url);
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const place = page.querySelector("[data-place]");
-        if (!place) {
-          button.disabled = false;
-          document.title = page.title;
-          document.querySelector("main").replaceWith(page.querySelector("main"));
-          prepare();
-          return document.querySelector("main [aria-invalid], main [role=alert]")?.scrollIntoView({ block: "center" });
-        }
-        form.querySelectorAll("[data-place], [role=alert]").forEach((told) => told.remove());
-        form.prepend(place);
-        reveal();
-        seconds = Number(answer.headers.get("Retry-After")) || seconds;
-      } catch { /* no network: again, the place is kept */ }
-      again = setTimeout(send, seconds * 1000);
-    };
-    form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
-    if (form.dataset.after) again = setTimeout(send, form.dataset.after * 1000);
-  };
-
-  const reveal = () => { for (const only of document.querySelectorAll(".js-only")) only.hidden = false; };
-  const prepare = () => {
-    reveal();
-    document.querySelectorAll("[data-show]").forEach(show);
-    document.querySelectorAll("form[data-queue]").forEach(queue);
-  };
-  prepare();
+  }
 
   // After handing in, nothing of the attempt stays on the device.
   const main = document.querySelector("main");

@@ -27,7 +27,8 @@ fn every_page_renders() {
 /// A slow network carries style sheet and scripts gzipped, and so the attempt; other pages as they are.
 #[test]
 fn a_page_without_pictures_and_fonts_is_at_most_50_kb_to_load() {
-    let scripts = ["app.css", "app.js", "attempt.js", "statistics.css", "verifier.css", "verifier.js", "decision.js"];
+    let scripts =
+        ["app.css", "app.js", "attempt.js", "statistics.css", "verifier.css", "verifier.js", "decision.js", "queue.js"];
     for (name, html) in samples::every_page(Texts::of(Language::Vi)) {
         let loaded: usize = scripts.into_iter().filter(|file| html.contains(file)).map(gzipped_size).sum();
         let carried = if name.starts_with("attempt") { gzipped(html.as_bytes()).len() } else { html.len() };

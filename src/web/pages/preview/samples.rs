@@ -117,7 +117,8 @@ fn fronts(t: Texts) -> Vec<Rendered> {
 const QUEUE_PLACE: QueuePlace = QueuePlace { before: 350, retry_after_s: 6 };
 
 fn waiting(t: Texts) -> Rendered {
-    let fields = vec![("ready".to_owned(), "yes".to_owned()), ("language".to_owned(), "vi".to_owned())];
+    let said = [("csrf", "0123456789abcdef"), ("ready", "yes"), ("language", "vi")];
+    let fields = said.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let action = "/assessments/ky-nang-so/attempts".to_owned();
     let chrome = chrome(&action, Some(Role::Candidate));
     ("waiting".into(), render(&WaitingPage { t, chrome, place: QUEUE_PLACE, action, fields }))

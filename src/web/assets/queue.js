@@ -1,0 +1,35 @@
+// Where many come at once the server keeps a place: the form is sent again whenever it says so, until it is taken.
+(() => {
+  "use strict";
+  const reveal = (within) => { for (const only of within.querySelectorAll(".js-only")) only.hidden = false; };
+  const queue = (form) => {
+    const button = form.querySelector("button:not([type=button])");
+    let again;
+    const send = async () => {
+      clearTimeout(again);
+      button.disabled = true;
+      let seconds = 5;
+      try {
+        const body = new URLSearchParams(new FormData(form));
+        const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+        if (answer.redirected) return location.assign(answer.url);
+        const html = await answer.text();
+        const place = new DOMParser().parseFromString(html, "text/html").querySelector("[data-place]");
+        if (!place) {
+          // Taken or refused: the page says so.
+          document.open();
+          document.write(html);
+          return document.close();
+        }
+        form.querySelectorAll("[data-place], [role=alert]").forEach((told) => told.remove());
+        reveal(place);
+        form.prepend(place);
+        seconds = Number(answer.headers.get("Retry-After")) || seconds;
+      } catch { /* no network: again, the place is kept */ }
+      again = setTimeout(send, seconds * 1000);
+    };
+    form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
+    if (form.dataset.after) again = setTimeout(send, form.dataset.after * 1000);
+  };
+  document.querySelectorAll("form[data-queue]").forEach(queue);
+})();
