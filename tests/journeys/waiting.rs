@@ -134,7 +134,7 @@ async fn a_crowd_at_one_door_closes_no_other(engine: Engine) {
         assert_eq!(away.status, 503, "{path}");
         let seconds: u64 = away.header("retry-after").parse().expect("seconds");
         assert!((3..=10).contains(&seconds), "{path}: {seconds}");
-        assert_eq!(away.header("cache-control"), "private, no-store");
+        assert!(away.header("cache-control").contains("no-store"));
         if path.starts_with("/api/") {
             assert_eq!(away.problem().1, "busy");
         } else {
