@@ -68,6 +68,7 @@ impl<'b> Import<'b> {
         now: Timestamp,
     ) -> Result<Imported, StoreError> {
         let Self { bank, assessment, revision, forms } = self;
+        banks::hold(c, &bank.code).await?;
         let is_new = banks::insert(c, revision, bank, actor, now).await?;
         let version = match assessment {
             Some(assessment) => {

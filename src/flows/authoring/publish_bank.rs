@@ -121,6 +121,7 @@ pub async fn publish_bank(service: &Service, desk: &Desk, actor: &str) -> Result
     let approved: Vec<(&String, i64)> = approved.map(|(id, entry)| (id, entry.version)).collect();
     let code = &desk.bank.code;
     transact!(service.store, Failure<PublishRefusal>, |c| {
+        banks::hold(c, code).await?;
         if banks::latest_revision(c, code).await? != desk.revision {
             return Err(Failure::Refused(PublishRefusal::Stale));
         }

@@ -6,7 +6,7 @@ use crate::domain::assessment::item::{Item, ItemExplanation, ItemFace, ItemKind,
 use crate::domain::assessment::key::ItemKey;
 use crate::domain::identifier::PersonId;
 use crate::domain::timestamp::Timestamp;
-use crate::store::{Connection, StoreError, on};
+use crate::store::{Connection, StoreError, counters, on};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -234,6 +234,14 @@ pub async fn latest(connection: &mut Connection<'_>, bank_code: &str) -> Result<
         items,
     };
     Ok(Some((revision, bank)))
+}
+
+/// Holds a bank until the transaction ends: of two who write its next revision the second one sees that of the first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hold(connection: &mut Connection<'_>, bank: &str) -> Result<(), StoreError> {
+    counters::next(connection, &format!("revisions of {bank}")).await.map(drop)
 }
 
 /// The latest revision of a bank.
