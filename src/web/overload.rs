@@ -1,8 +1,11 @@
 //! Overload: every kind of request has places of its own. Whoever finds none is sent away at once and told when to come
 //! back, so that a crowd at one door never keeps an answer from being saved at another.
 
+use super::assets::asset_url;
 use super::pages::problem::BusyPage;
 use super::problem::Problem;
+use super::reader::LANGUAGE_COOKIE;
+use super::request::cookie;
 use crate::domain::text::Language;
 use crate::flows::waiting_room::apart;
 use crate::i18n::Texts;
@@ -126,7 +129,9 @@ fn sent_away(class: Class, request: &Request) -> Response {
         return Problem::busy().retry_after(u64::from(seconds)).into_response();
     }
     // A page that was asked for loads itself again; what a form said is for the reader to send once more.
-    let page = BusyPage { texts: Language::ALL.map(Texts::of), seconds, loads_again: request.method().is_safe() };
+    let language = cookie(request.headers(), LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code));
+    let t = Texts::of(language.unwrap_or_default());
+    let page = BusyPage { t, style: asset_url("app.css"), seconds, loads_again: request.method().is_safe() };
     let headers = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
     match page.render() {
         Ok(html) => (StatusCode::SERVICE_UNAVAILABLE, headers, Html(html)).into_response(),

@@ -101,7 +101,8 @@ async fn who_starts_waits_and_who_has_started_does_not(engine: Engine) {
     let start = format!("/assessments/{}/attempts", bank::CODE);
     let (before, ticket) = waits(comes.request("POST", &format!("/api/v1{start}"))).await;
     assert_eq!((before, ticket.as_str()), (1, ""), "who is logged in is known by that");
-    // Who sits goes on.
+    // Who sits goes on, and gets the same attempt on asking once more to start.
+    assert_eq!(sits.start().await.expect(200)["id"], attempt.id());
     sits.reads(attempt.id()).await;
     sits.save(attempt.id(), 1, 0, &["a"]).await.expect(200);
     // The page of a form tells the place, too, and says everything once more.

@@ -152,8 +152,12 @@ async fn start_or_ask(
         (defined, faces)
     };
     let language = chosen_language(&defined.assessment, language)?;
-    let busy = |place| Failure::Refused(StartRefusal::Busy(place));
-    let _served = service.starts.enter(person.id.as_str(), Instant::now()).map_err(busy)?;
+    let _served = match service.starts.enter(person.id.as_str(), Instant::now()) {
+        Ok(served) => Some(served),
+        // Whoever comes back to an open attempt waits for nobody.
+        Err(_) if has_open_attempt(service, person, code, now).await? => None,
+        Err(place) => return Err(Failure::Refused(StartRefusal::Busy(place))),
+    };
     let bank = candidates(&faces);
     transact!(service.store, Failure<StartRefusal>, |c| {
         match answer_once::seen(c, &person.id, key).await? {
@@ -290,6 +294,13 @@ pub(super) fn seen<'a>(
         shown.map(|(place, _)| place.item.clone()).collect::<Vec<_>>()
     };
     all.into_iter().filter(is_same).flat_map(shown).collect()
+}
+
+async fn has_open_attempt(service: &Service, person: &Person, code: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let all = attempts::of_person(&mut service.store.read().await?.link(), &person.id).await?;
+    let of_assessment: Vec<&StoredAttempt> =
+        all.iter().filter(|stored| stored.attempt.sitting().assessment == code).collect();
+    Ok(open_attempt(&of_assessment, now).is_some())
 }
 
 fn open_attempt(earlier: &[&StoredAttempt], now: Timestamp) -> Option<AttemptId> {

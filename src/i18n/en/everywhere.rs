@@ -60,6 +60,7 @@ crate::i18n::translate_sentences! {
         login_busy(seconds: u32) = "Too many tries. Wait {seconds} seconds and try again.";
         login_ended = "Your session has ended. Log in again; saved answers are safe.";
         busy_now = "Too many people are asking at once just now.";
+        busy_stay = "Leave this page open: it loads itself again.";
         queue_title = "Waiting for your turn";
         queue_before(before: usize) = "Many come at once. People before you: {before}. Your place is kept, also when you reload the page or lose the network.";
         queue_stay = "Leave this page open: it goes on by itself when it is your turn.";

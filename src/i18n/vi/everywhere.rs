@@ -60,6 +60,7 @@ crate::i18n::declare_sentences! {
         login_busy(seconds: u32) = "Có quá nhiều lần thử. Hãy đợi {seconds} giây rồi thử lại.";
         login_ended = "Phiên làm việc đã hết. Hãy đăng nhập lại; các câu trả lời đã lưu vẫn còn.";
         busy_now = "Hiện có quá nhiều người truy cập cùng lúc.";
+        busy_stay = "Cứ để yên trang này: trang sẽ tự tải lại.";
         queue_title = "Đang chờ đến lượt";
         queue_before(before: usize) = "Nhiều người vào cùng lúc. Trước bạn còn {before} người; chỗ của bạn được giữ, kể cả khi tải lại trang hay mất mạng.";
         queue_stay = "Cứ để yên trang này: đến lượt, trang sẽ tự vào.";

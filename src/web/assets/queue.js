@@ -2,6 +2,15 @@
 (() => {
   "use strict";
   const reveal = (within) => { for (const only of within.querySelectorAll(".js-only")) only.hidden = false; };
+  // What is told without a place in line: the service is away for a moment.
+  const notice = (words) => {
+    const told = document.createElement("p");
+    told.className = "notice";
+    told.setAttribute("role", "status");
+    told.dataset.place = "";
+    told.textContent = words;
+    return told;
+  };
   const queue = (form) => {
     const button = form.querySelector("button:not([type=button])");
     let again;
@@ -14,16 +23,16 @@
         const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
         if (answer.redirected) return location.assign(answer.url);
         const html = await answer.text();
-        const place = new DOMParser().parseFromString(html, "text/html").querySelector("[data-place]");
-        if (!place) {
-          // Taken or refused: the page says so.
+        const page = new DOMParser().parseFromString(html, "text/html");
+        if (answer.status !== 503) {
+          // Refused: the page says why.
           document.open();
           document.write(html);
           return document.close();
         }
         form.querySelectorAll("[data-place], [role=alert]").forEach((told) => told.remove());
-        reveal(place);
-        form.prepend(place);
+        form.prepend(page.querySelector("[data-place]") ?? notice(page.querySelector("main h1").textContent));
+        reveal(form);
         seconds = Number(answer.headers.get("Retry-After")) || seconds;
       } catch { /* no network: again, the place is kept */ }
       again = setTimeout(send, seconds * 1000);

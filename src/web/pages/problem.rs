@@ -1,7 +1,6 @@
 //! The page for everything that was refused or went wrong.
 
 use super::chrome::Chrome;
-use crate::domain::text::Language;
 use crate::i18n::Texts;
 use crate::i18n::problem::ProblemKind;
 use askama::Template;
@@ -22,12 +21,14 @@ pub struct ProblemPage {
     pub reference: Option<String>,
 }
 
-/// Sent away for want of a place: small, in both languages, and made without asking anything.
+/// Sent away for want of a place: small, and made without asking the database anything.
 #[derive(Template)]
 #[template(path = "busy.html")]
 pub struct BusyPage {
-    /// Every language.
-    pub texts: [Texts; Language::ALL.len()],
+    /// The reader's language.
+    pub t: Texts,
+    /// The address of the style sheet.
+    pub style: String,
     /// When to come back.
     pub seconds: u32,
     /// Whether the page loads itself again then.

@@ -19,9 +19,10 @@ use crate::flows::certification::verify_certificate::Links;
 use crate::flows::log::prove_entry::{LogStanding, Logged};
 use crate::i18n::Texts;
 use crate::i18n::problem::ProblemKind;
+use crate::web::assets::asset_url;
 use crate::web::pages::chrome::{Chrome, Html, SignedIn};
 use crate::web::pages::front::{FrontPage, LoginFault, LoginPage, PrivacyPage};
-use crate::web::pages::problem::ProblemPage;
+use crate::web::pages::problem::{BusyPage, ProblemPage};
 use crate::web::pages::verification::{CheckFault, CheckPage, Finding, RevocationFacts, SignedFacts, VerifyPage};
 use crate::web::pages::verifier::{OfflinePage, Served, Verifier};
 use crate::web::pages::waiting::{QueuePlace, WaitingPage};
@@ -110,6 +111,7 @@ fn fronts(t: Texts) -> Vec<Rendered> {
         ("login-waiting".into(), render(&login(Some(LoginFault::Waiting(QUEUE_PLACE))))),
         ("login-busy".into(), render(&login(Some(LoginFault::Busy { retry_after_s: 30 })))),
         waiting(t),
+        ("busy".into(), render(&BusyPage { t, style: asset_url("app.css"), seconds: 5, loads_again: true })),
         ("privacy".into(), render(&privacy(t))),
     ]
 }
