@@ -15,7 +15,7 @@ pub mod ledger;
 pub mod moodle;
 mod number;
 mod picture_names;
-mod plain_text;
+pub mod plain_text;
 pub mod qti;
 pub mod rich_text;
 pub mod spreadsheet;

@@ -46,7 +46,7 @@ pub(super) fn markdown_of_lines(lines: &str) -> String {
 
 /// The words of a Markdown text, a line for each paragraph, list item and line break; and whether it says more than
 /// lines can.
-pub(super) fn lines_of(markdown: &str) -> (Vec<String>, bool) {
+pub fn lines_of(markdown: &str) -> (Vec<String>, bool) {
     let html = to_html(markdown);
     let mut out = String::with_capacity(html.len());
     let (mut is_more, mut paragraphs) = (false, 0);

@@ -23,7 +23,7 @@ pub(in crate::formats) fn decode_within<'a>(name: &str, bytes: &'a [u8], limit: 
         Err(Mistake { file: name.to_owned(), line, column, code, message, hint: Some(hint.to_owned()) })
     };
     if bytes.len() > limit {
-        let message = format!("the file has {} bytes, more than {} MB", bytes.len(), limit / 1_000_000);
+        let message = format!("the file has more than {} MB", limit / 1_000_000);
         return refuse(
             0,
             "file-too-large",

@@ -12,6 +12,7 @@ use crate::domain::quality::{Finding, Likeness};
 use crate::domain::text::Language;
 use crate::flows::authoring::open_desk::{Access, Entry, ListedBank};
 use crate::formats::bank::item_form::{ItemForm, Row, Typed};
+use crate::formats::exchange::plain_text::lines_of;
 use crate::formats::mistake::Mistake;
 use crate::i18n::Texts;
 use crate::store::authoring::drafts::{StepRow, VersionRow};
@@ -336,14 +337,11 @@ impl VersionsPage {
     }
 }
 
-/// The beginning of a text, on one line.
+/// The beginning of a text, on one line and without its marks.
 pub fn beginning(texts: &Typed) -> String {
     const LONGEST: usize = 120;
-    let text = texts
-        .values()
-        .find(|text| !text.trim().is_empty())
-        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let text = text.unwrap_or_else(|| "–".to_owned());
+    let text = texts.values().find(|text| !text.trim().is_empty());
+    let text = text.map_or_else(|| "–".to_owned(), |text| lines_of(text).0.join(" "));
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

@@ -86,7 +86,8 @@ pub(super) fn rationale(
         reader.rich(general, account)
     } else {
         account.marks_languages |= !languages_in(general).is_empty();
-        reader.rich_by(|language| from_html(&together(general, feedbacks, language), Some(language)), account)
+        let convert = |language: &Language| from_html(&together(general, feedbacks, *language), Some(*language));
+        reader.converted(reader.languages.iter().map(convert).collect(), account)
     };
     reader.no_pictures(&shown, account);
     texts

@@ -30,7 +30,7 @@ pub(super) fn of_markdown(markdown: &str) -> String {
 
 /// The words of a Markdown text on one line, and whether it had more than words.
 pub(super) fn line_of(markdown: &str) -> (String, bool) {
-    let (text, is_more) = words(markdown);
+    let (text, is_more) = if is_plain(markdown) { (markdown.to_owned(), false) } else { words(markdown) };
     (text.split_whitespace().collect::<Vec<_>>().join(" "), is_more)
 }
 
@@ -52,6 +52,12 @@ pub(super) fn lines_of(markdown: &str) -> String {
         out.push_str(&line);
     }
     out
+}
+
+/// Whether a text is one line in which nothing can mean anything but itself.
+fn is_plain(markdown: &str) -> bool {
+    let begins_with_a_letter = markdown.chars().next().is_some_and(char::is_alphabetic);
+    begins_with_a_letter && !markdown.contains(['\n', '\r', '\\', '*', '_', '`', '<', '&', '[', ']', '~'])
 }
 
 /// Our own HTML has few tags, each written in one way.
@@ -82,6 +88,7 @@ fn words(markdown: &str) -> (String, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn each_format_is_shown_as_moodle_shows_it() {
@@ -98,5 +105,14 @@ mod tests {
         assert_eq!(line_of("a &amp; **b**\n\nc"), ("a & b c".to_owned(), true));
         assert_eq!(line_of("a \\* b < \"c\" 'd'"), ("a * b < \"c\" 'd'".to_owned(), false));
         assert_eq!(lines_of("a\\\nb\n\nc"), "a\nb\n\nc");
+    }
+
+    proptest! {
+        #[test]
+        fn what_looks_plain_is_plain(markdown in "[aế1][a*_`\\\\#>\\[\\]()<&! .0-9\\-+~=|{}:\"'ế\r\n]{0,20}") {
+            let (text, is_more) = words(&markdown);
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert_eq!(line_of(&markdown), (text, is_more));
+        }
     }
 }

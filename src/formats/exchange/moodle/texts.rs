@@ -4,7 +4,7 @@ use super::account::Account;
 use super::plain::{line_of, lines_of};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
-use crate::formats::exchange::rich_text::{Converted, TextLoss, from_html, languages_in};
+use crate::formats::exchange::rich_text::{Converted, TextLoss, from_html_in, languages_in};
 use crate::formats::exchange::xml::{Element, Node};
 
 /// A text as it stands in an element: `<questiontext format="html"><text>`, with the files that belong to it.
@@ -87,16 +87,15 @@ impl Reader<'_> {
     pub fn rich(&self, html: &str, account: &mut Account) -> (Localized, Vec<Shown>) {
         account.marks_languages =
             account.marks_languages || (self.languages.len() > 1 && !languages_in(html).is_empty());
-        self.rich_by(|language| from_html(html, Some(language)), account)
+        self.converted(from_html_in(html, self.languages), account)
     }
 
-    /// The same of a text that was put together for each language.
-    pub fn rich_by(&self, convert: impl Fn(Language) -> Converted, account: &mut Account) -> (Localized, Vec<Shown>) {
+    /// The same of what was converted to each language.
+    pub fn converted(&self, converted: Vec<Converted>, account: &mut Account) -> (Localized, Vec<Shown>) {
         let mut texts = Localized::default();
         let mut shown: Vec<Shown> = Vec::new();
         let mut losses = Vec::new();
-        for language in self.languages {
-            let converted = convert(*language);
+        for (language, converted) in self.languages.iter().zip(converted) {
             losses.extend(converted.losses);
             for (index, picture) in converted.pictures.into_iter().enumerate() {
                 if index == shown.len() {

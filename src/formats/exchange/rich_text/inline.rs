@@ -22,6 +22,13 @@ const EMPHASIS: &str = "*";
 /// Words with their emphasis; without it where Markdown could not say it just there.
 pub(super) fn markdown(pieces: &[Piece]) -> String {
     let styled = written(pieces, true);
+    let is_plain = |piece: &Piece| match piece {
+        Piece::Text(_, style) | Piece::Code(_, style) => *style == Style::default(),
+        Piece::Break => true,
+    };
+    if pieces.iter().all(is_plain) {
+        return styled;
+    }
     let plain = written(pieces, false);
     if styled == plain || words(&styled) == words(&plain) { styled } else { plain }
 }

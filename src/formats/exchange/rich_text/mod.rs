@@ -4,11 +4,14 @@
 
 mod blocks;
 mod inline;
+#[cfg(test)]
+mod tests;
 
 use crate::domain::text::{Language, Localized};
 use crate::formats::markdown::to_html;
 use blocks::Blocks;
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
+use std::borrow::Cow;
 
 /// Elements inside elements; what is nested deeper counts as words, so that closing one never takes long to find it.
 const DEPTH: usize = 200;
@@ -47,21 +50,39 @@ pub struct Converted {
 /// The Markdown of an HTML fragment. Of parts marked as being in one language (`<span class="multilang" lang="vi">`)
 /// only those in `language` come along, where one is given.
 pub fn from_html(html: &str, language: Option<Language>) -> Converted {
-    let mut reading =
-        Reading { blocks: Blocks::default(), language, open: Vec::new(), skipped: 0, done: Converted::default() };
+    let mut reading = Reading::new(language);
+    read(html, std::slice::from_mut(&mut reading));
+    reading.done()
+}
+
+/// The Markdown of an HTML fragment in each of the languages; the fragment is read once.
+pub fn from_html_in(html: &str, languages: &[Language]) -> Vec<Converted> {
+    if !html.contains("multilang") {
+        return vec![from_html(html, None); languages.len()];
+    }
+    let mut readings: Vec<Reading> = languages.iter().map(|language| Reading::new(Some(*language))).collect();
+    read(html, &mut readings);
+    readings.into_iter().map(Reading::done).collect()
+}
+
+fn read(html: &str, readings: &mut [Reading]) {
     for Ok(token) in Tokenizer::new(html) {
         match token {
-            Token::StartTag(tag) => reading.start(&tag),
-            Token::EndTag(tag) => reading.end(&text(&tag.name)),
-            Token::String(words) if reading.skipped == 0 => reading.blocks.text(&text(&words)),
-            Token::String(_) | Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            Token::StartTag(tag) => {
+                let name = text(&tag.name);
+                readings.iter_mut().for_each(|reading| reading.start(&name, &tag));
+            }
+            Token::EndTag(tag) => {
+                let name = text(&tag.name);
+                readings.iter_mut().for_each(|reading| reading.end(&name));
+            }
+            Token::String(words) => {
+                let words = text(&words);
+                readings.iter_mut().for_each(|reading| reading.text(&words));
+            }
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
     }
-    let Reading { blocks, mut done, .. } = reading;
-    done.markdown = blocks.markdown();
-    done.losses.sort();
-    done.losses.dedup();
-    done
 }
 
 /// The languages that parts of an HTML fragment are marked as being in.
@@ -96,11 +117,11 @@ pub fn canonical(markdown: &str) -> String {
     from_html(&to_html(markdown), None).markdown
 }
 
-fn text(bytes: &HtmlString) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+fn text(bytes: &HtmlString) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
 }
 
-fn attribute(tag: &StartTag<()>, name: &[u8]) -> Option<String> {
+fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<Cow<'t, str>> {
     tag.attributes.iter().find(|(known, _)| known.as_slice() == name).map(|(_, value)| text(value))
 }
 
@@ -136,13 +157,30 @@ enum Effect {
 }
 
 impl Reading {
-    fn start(&mut self, tag: &StartTag<()>) {
-        let name = text(&tag.name);
-        let is_void = matches!(name.as_str(), "br" | "img" | "hr" | "input" | "wbr" | "source" | "col");
-        if self.open.len() == DEPTH && !is_void {
-            return self.lose(&name, "tag-dropped", "the words are kept, the tag is not");
+    fn new(language: Option<Language>) -> Self {
+        Self { blocks: Blocks::default(), language, open: Vec::new(), skipped: 0, done: Converted::default() }
+    }
+
+    fn done(self) -> Converted {
+        let Self { blocks, mut done, .. } = self;
+        done.markdown = blocks.markdown();
+        done.losses.sort();
+        done.losses.dedup();
+        done
+    }
+
+    fn text(&mut self, words: &str) {
+        if self.skipped == 0 {
+            self.blocks.text(words);
         }
-        let effect = self.effect(&name, tag);
+    }
+
+    fn start(&mut self, name: &str, tag: &StartTag<()>) {
+        let is_void = matches!(name, "br" | "img" | "hr" | "input" | "wbr" | "source" | "col");
+        if self.open.len() == DEPTH && !is_void {
+            return self.lose(name, "tag-dropped", "the words are kept, the tag is not");
+        }
+        let effect = self.effect(name, tag);
         match effect {
             Effect::Skip => self.skipped += 1,
             _ if self.skipped > 0 => {}
@@ -164,7 +202,7 @@ impl Reading {
                 self.skipped -= 1;
             }
         } else {
-            self.open.push((name, effect));
+            self.open.push((name.to_owned(), effect));
         }
     }
 
@@ -224,9 +262,8 @@ impl Reading {
             }
             "img" => {
                 if self.skipped == 0 {
-                    let source = attribute(tag, b"src").unwrap_or_default();
-                    let text = attribute(tag, b"alt").unwrap_or_default();
-                    self.done.pictures.push(TextPicture { source, text });
+                    let read = |name| attribute(tag, name).unwrap_or_default().into_owned();
+                    self.done.pictures.push(TextPicture { source: read(b"src"), text: read(b"alt") });
                 }
                 Effect::None
             }
@@ -262,111 +299,6 @@ impl Reading {
                 self.lose(name, "tag-dropped", "the words are kept, the tag is not");
                 Effect::None
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn markdown(html: &str) -> String {
-        from_html(html, None).markdown
-    }
-
-    #[test]
-    fn what_items_may_say_comes_along() {
-        assert_eq!(
-            markdown("<p>Một <b>mạnh </b>và <i>nhấn</i></p><p>hai<br>ba</p>"),
-            "Một **mạnh** và *nhấn*\n\nhai\\\nba"
-        );
-        assert_eq!(markdown("a<ul><li>b<li>c</ul>d"), "a\n\n- b\n- c\n\nd");
-        assert_eq!(markdown("<ol><li>b<ul><li>c</li></ul></li><li>d</li></ol>"), "1. b\n   - c\n2. d");
-        assert_eq!(markdown("<p>dùng <code>a*b</code></p>"), "dùng `a*b`");
-        assert_eq!(markdown("  "), "");
-    }
-
-    #[test]
-    fn words_that_look_like_markup_stay_words() {
-        for words in [
-            "2 * 3 * 4",
-            "# không phải",
-            "1. một",
-            "- hai",
-            "a < b & c",
-            "[x](y)",
-            "snake_case_x",
-            "`",
-            "&amp;",
-            "\\",
-            "+ a",
-            "> b",
-            "~~~",
-            "===",
-            "a\nb",
-            "____",
-            "***",
-        ] {
-            let mut html = String::new();
-            super::super::xml::escape(words, &mut html);
-            let found = to_html(&markdown(&html)).replace("<p>", "").replace("</p>", "");
-            let mut expected = String::new();
-            super::super::xml::escape(&words.replace('\n', " "), &mut expected);
-            assert_eq!(found, expected, "{words}");
-        }
-    }
-
-    #[test]
-    fn signs_mean_the_same_with_and_without_the_marks_around_them() {
-        let once = markdown("&<b><<</b>a");
-        assert_eq!(canonical(&once), once);
-    }
-
-    #[test]
-    fn what_is_lost_is_named_once() {
-        let converted = from_html(
-            "<a href='x'>đây</a> và <a href='y'>kia</a><script>alert(1)</script><img src='m.png' alt='Bản đồ'>",
-            None,
-        );
-        assert_eq!(converted.markdown, "đây và kia");
-        let codes: Vec<&str> = converted.losses.iter().map(|loss| loss.code).collect();
-        assert_eq!(codes, ["link-dropped", "element-dropped"]);
-        assert_eq!(converted.pictures, [TextPicture { source: "m.png".into(), text: "Bản đồ".into() }]);
-    }
-
-    #[test]
-    fn parts_in_a_language_are_told_apart() {
-        let texts = Localized([(Language::Vi, "Một\n\nhai".to_owned()), (Language::En, "One".to_owned())].into());
-        let html = to_multilingual_html(&texts, to_html);
-        assert_eq!(languages_in(&html), [Language::Vi, Language::En]);
-        assert_eq!(from_html(&html, Some(Language::Vi)).markdown, "Một\n\nhai");
-        assert_eq!(from_html(&html, Some(Language::En)).markdown, "One");
-    }
-
-    proptest! {
-        #[test]
-        fn the_canonical_form_is_its_own(markdown in "([a-z*_`\\\\#>\\[\\]()<&! .0-9\\-+\n~ế]|\\*\\*|\n\n|- ){0,60}") {
-            let once = canonical(&markdown);
-            prop_assert_eq!(canonical(&once), once.clone());
-        }
-
-        #[test]
-        fn any_words_come_through(words in "[a-z*_`\\\\#>\\[\\]()<&! .0-9\\-+~=|{}:\"'ế]{0,60}") {
-            let mut html = String::new();
-            super::super::xml::escape(&words, &mut html);
-            let text = from_html(&to_html(&markdown(&html)), None);
-            prop_assert_eq!(text.markdown, markdown(&html));
-            let mut shown = String::new();
-            super::super::xml::escape(&words.split_whitespace().collect::<Vec<_>>().join(" "), &mut shown);
-            let found = to_html(&markdown(&html)).replace("<p>", "").replace("</p>", "").replace("&#39;", "'");
-            prop_assert_eq!(found, shown);
-        }
-
-        #[test]
-        fn any_bytes_are_read(html in "(<[a-z/!]{0,8}|[a-z<>/=\"' &;#]{0,12}|</?(p|b|li|ul|ol|code|span)>){0,20}") {
-            let once = markdown(&html);
-            prop_assert_eq!(canonical(&once), once);
         }
     }
 }
