@@ -31,6 +31,9 @@ pub struct Arguments {
     /// People who sit; in a soak, seats taken at the same time.
     #[arg(long, default_value_t = 2_000)]
     pub candidates: usize,
+    /// Let candidates log in with secrets, each a slow hash, and not with the codes of a sitting.
+    #[arg(long)]
+    pub by_secret: bool,
     /// Administrators at the dashboard.
     #[arg(long, default_value_t = 2)]
     pub administrator_count: usize,
@@ -49,6 +52,9 @@ pub struct Arguments {
     /// Certificates checked in a real second, once there are some.
     #[arg(long, default_value_t = 10.0)]
     pub verifications: f64,
+    /// Wrong log-ins in a real second, by strangers who do not wait when they are told to.
+    #[arg(long, default_value_t = 0.0)]
+    pub strangers: f64,
     /// Never send more requests than this.
     #[arg(long, default_value_t = 2_000_000)]
     pub max_requests: u64,
@@ -81,9 +87,9 @@ impl Arguments {
         }
         if !is_good(self.speed, 1_000.0)
             || !is_good(self.sitting, 600.0)
-            || !(0.0..=10_000.0).contains(&self.verifications)
+            || [self.verifications, self.strangers].iter().any(|rate| !(0.0..=10_000.0).contains(rate))
         {
-            return Err("--speed, --sitting and --verifications: not so small or large".to_owned());
+            return Err("--speed, --sitting, --verifications and --strangers: not so small or large".to_owned());
         }
         if !(1..=1_000_000).contains(&self.candidates) || !(1..=500).contains(&self.items) {
             return Err("--candidates: 1 to 1,000,000; --items: 1 to 500".to_owned());

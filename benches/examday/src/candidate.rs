@@ -38,8 +38,8 @@ struct Candidate {
     items: Vec<Value>,
 }
 
-/// Plays one candidate. Nothing, when the day was over before an attempt was started.
-pub async fn play(day: Arc<Day>, plan: Plan, log_in: LogIn) -> Option<Sat> {
+/// Plays one candidate, whose connection stays open or not. Nothing, when the day was over before an attempt was started.
+pub async fn play(day: Arc<Day>, plan: Plan, log_in: LogIn, stays: bool) -> Option<Sat> {
     let sat = Sat {
         login: log_in.login.clone(),
         token: String::new(),
@@ -47,7 +47,8 @@ pub async fn play(day: Arc<Day>, plan: Plan, log_in: LogIn) -> Option<Sat> {
         sheet: Sheet::default(),
         result: None,
     };
-    let (rng, connection) = (Rng::with_seed(plan.seed), Connection::new(day.address));
+    let connection = if stays { Connection::new(day.address) } else { Connection::anew_each_time(day.address) };
+    let rng = Rng::with_seed(plan.seed);
     let mut candidate = Candidate { day: day.clone(), plan, rng, connection, sat, items: Vec::new() };
     let begun = candidate.get_in(&log_in).await.ok()??;
     Counts::add(&day.counts.sitting);

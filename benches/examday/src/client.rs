@@ -61,6 +61,8 @@ pub struct Connection {
     token: String,
     /// What keeps the place where many log in at once.
     ticket: Option<String>,
+    /// Whether it stays open between requests.
+    stays: bool,
     open: Option<Open>,
 }
 
@@ -77,7 +79,12 @@ impl Drop for Open {
 
 impl Connection {
     pub fn new(address: SocketAddr) -> Self {
-        Self { address, token: String::new(), ticket: None, open: None }
+        Self { address, token: String::new(), ticket: None, stays: true, open: None }
+    }
+
+    /// One that is opened anew for each request, as where a phone's network changes all the time.
+    pub fn anew_each_time(address: SocketAddr) -> Self {
+        Self { stays: false, ..Self::new(address) }
     }
 
     /// Says from now on who asks.
@@ -87,7 +94,7 @@ impl Connection {
 
     pub async fn send(&mut self, call: &Call) -> Result<Reply, Silence> {
         let outcome = tokio::time::timeout(PATIENCE, self.send_once(call)).await.unwrap_or(Err(Silence::TimedOut));
-        if outcome.is_err() {
+        if outcome.is_err() || !self.stays {
             self.open = None;
         }
         outcome

@@ -23,6 +23,8 @@ pub struct Wanted<'a> {
     pub bank: &'a Path,
     pub candidates: usize,
     pub administrators: usize,
+    /// Whether candidates log in with secrets, each a slow hash, and not with the codes of a sitting.
+    pub by_secret: bool,
     /// Where strace writes how often the server synced; nothing is counted without.
     pub syncs: Option<&'a Path>,
 }
@@ -54,7 +56,13 @@ impl Server {
         run(&["bank", "import", &wanted.bank.display().to_string()])?;
         let (roster, secrets) = (folder.join("roster.csv"), folder.join("secrets.csv"));
         fs::write(&roster, roster_of(wanted.candidates)).map_err(fault)?;
-        run(&["people", "import", &roster.display().to_string(), "--secrets", &secrets.display().to_string()])?;
+        let (people, table) = (roster.display().to_string(), secrets.display().to_string());
+        if wanted.by_secret {
+            run(&["people", "import", &people, "--secrets", &table])?;
+        } else {
+            run(&["people", "import", &people, "--without-secrets"])?;
+            run(&["people", "codes", "--out", &table])?;
+        }
         let mut administrators = Vec::new();
         for number in 1..=wanted.administrators {
             let login = format!("QT-{number:02}");

@@ -33,6 +33,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// Open files, of this process as of the server, that are left for everything but candidates whose connection stays.
+const OTHER_FILES: usize = 3_000;
 /// From everything prepared to the first arrival.
 const BEFORE: Duration = Duration::from_millis(500);
 
@@ -62,6 +64,7 @@ struct Target {
     administrators: Vec<LogIn>,
     process: Option<u32>,
     verifications: f64,
+    strangers: f64,
     wal: Option<PathBuf>,
     server: Option<Server>,
 }
@@ -83,7 +86,6 @@ async fn run(arguments: &Arguments) -> Result<bool, String> {
     if arguments.soak {
         plan = plan.soak();
     }
-    check_open_files(arguments)?;
     std::fs::create_dir_all(&arguments.out).map_err(|error| format!("{}: {error}", arguments.out.display()))?;
     let mut target = find_target(arguments, plan.candidates)?;
     if target.candidates.len() < plan.candidates {
@@ -94,19 +96,26 @@ async fn run(arguments: &Arguments) -> Result<bool, String> {
         (true, None, None) => return Err("--count-syncs needs --process".to_owned()),
         _ => None,
     };
-    let began = Instant::now() + BEFORE;
-    let day = Arc::new(Day {
+    let mut day = Day {
         address: target.address,
         bank,
-        began,
-        ends: began + run,
+        began: Instant::now(),
+        ends: Instant::now(),
         speed: arguments.speed,
         most_requests: arguments.max_requests,
         record: measure::Shared::default(),
         certificates: std::sync::Mutex::default(),
         violations: std::sync::Mutex::default(),
         counts: Counts::default(),
-    });
+    };
+    if target.candidates.len() > plan.candidates
+        && let Some(first) = target.candidates.pop()
+    {
+        crowd::rehearse(&day, &first).await?;
+    }
+    day.began = Instant::now() + BEFORE;
+    day.ends = day.began + run;
+    let day = Arc::new(day);
     let watch = Watch::start(day.clone(), target.process, target.wal.clone(), plan.candidates);
     let sat = play(&day, &plan, &target).await;
     let watched = watch.stop().await;
@@ -141,8 +150,19 @@ async fn play(day: &Arc<Day>, plan: &schedule::Day, target: &Target) -> Vec<Sat>
         let moments = schedule::steady(seed, rate, plan.run);
         others.push(tokio::spawn(crowd::check_certificates(day.clone(), moments, seed)));
     }
-    let candidates: Vec<_> = (plan.plans().into_iter().zip(&target.candidates))
-        .map(|(plan, log_in)| tokio::spawn(candidate::play(day.clone(), plan, log_in.clone())))
+    let rate = target.strangers / crowd::GUESSERS as f64;
+    for lane in 0..crowd::GUESSERS {
+        let moments = schedule::steady(plan.seed ^ (0xBAD + lane as u64), rate, plan.run);
+        others.push(tokio::spawn(crowd::guess(day.clone(), moments, lane)));
+    }
+    let staying = process::open_file_limit().saturating_sub(OTHER_FILES);
+    if plan.candidates > staying {
+        eprintln!("{staying} candidates keep their connections; the others open one for each request");
+    }
+    let candidates: Vec<_> = (plan.plans().into_iter().zip(&target.candidates).enumerate())
+        .map(|(place, (plan, log_in))| {
+            tokio::spawn(candidate::play(day.clone(), plan, log_in.clone(), place < staying))
+        })
         .collect();
     let mut sat = Vec::new();
     for candidate in candidates {
@@ -166,6 +186,7 @@ fn find_target(arguments: &Arguments, candidates: usize) -> Result<Target, Strin
             administrators: read(&arguments.administrators)?,
             process: arguments.process,
             verifications: arguments.verifications,
+            strangers: arguments.strangers,
             wal: None,
             server: None,
         });
@@ -178,8 +199,9 @@ fn find_target(arguments: &Arguments, candidates: usize) -> Result<Target, Strin
         folder: &folder,
         postgres,
         bank: &arguments.bank,
-        candidates,
+        candidates: candidates + 1,
         administrators: arguments.administrator_count,
+        by_secret: arguments.by_secret,
         syncs: arguments.count_syncs.then(|| syncs_file(arguments)).as_deref(),
     })?;
     Ok(Target {
@@ -188,6 +210,7 @@ fn find_target(arguments: &Arguments, candidates: usize) -> Result<Target, Strin
         administrators: server.administrators.clone(),
         process: Some(server.process()),
         verifications: arguments.verifications,
+        strangers: arguments.strangers,
         wal: postgres.is_none().then(|| folder.join("examday.db-wal")),
         server: Some(server),
     })
@@ -199,13 +222,4 @@ fn syncs_file(arguments: &Arguments) -> PathBuf {
 
 fn installation_folder(arguments: &Arguments) -> PathBuf {
     arguments.out.join("installation")
-}
-
-/// Every candidate keeps a connection; the server needs as many and some more.
-fn check_open_files(arguments: &Arguments) -> Result<(), String> {
-    let (needed, limit) = (arguments.candidates + 200, process::open_file_limit());
-    if needed > limit {
-        return Err(format!("{needed} open files are needed and {limit} allowed; raise it with `ulimit -n`"));
-    }
-    Ok(())
 }

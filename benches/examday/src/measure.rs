@@ -19,9 +19,10 @@ pub enum Kind {
     VerifyPage,
     VerifyApi,
     Administration,
+    Stranger,
 }
 
-pub const KINDS: [Kind; 10] = [
+pub const KINDS: [Kind; 11] = [
     Kind::LogIn,
     Kind::List,
     Kind::Start,
@@ -32,6 +33,7 @@ pub const KINDS: [Kind; 10] = [
     Kind::VerifyPage,
     Kind::VerifyApi,
     Kind::Administration,
+    Kind::Stranger,
 ];
 
 impl Kind {
@@ -47,6 +49,16 @@ impl Kind {
             Self::VerifyPage => "verify page",
             Self::VerifyApi => "verify by API",
             Self::Administration => "administration",
+            Self::Stranger => "wrong log-in",
+        }
+    }
+
+    /// Whether a status is a failure: being sent away is none, and neither is a stale revision or a wrong secret.
+    const fn fails(self, status: u16) -> bool {
+        match status {
+            409 | 429 | 503 => false,
+            401 => !matches!(self, Self::Stranger),
+            _ => status >= 400,
         }
     }
 }
@@ -140,7 +152,7 @@ impl Record {
         }
         match reply.status {
             429 | 503 => self.sheds += 1,
-            400.. if reply.status != 409 => self.failures += 1,
+            status if kind.fails(status) => self.failures += 1,
             _ => {}
         }
     }
@@ -183,17 +195,13 @@ impl Record {
             .sum()
     }
 
-    /// Tries that failed otherwise, of all kinds. Refusals of stale revisions are no failures.
+    /// Tries that failed otherwise, of all kinds.
     pub fn failed(&self) -> u64 {
-        let status = |(status, count): (&u16, &u64)| match status {
-            409 | 429 | 503 => 0,
-            400.. => *count,
-            _ => 0,
+        let of = |(kind, total): (Kind, &Total)| {
+            let statuses = total.statuses.iter().filter(|(status, _)| kind.fails(**status)).map(|(_, count)| count);
+            total.broken + total.timed_out + statuses.sum::<u64>()
         };
-        self.totals
-            .iter()
-            .map(|total| total.broken + total.timed_out + total.statuses.iter().map(status).sum::<u64>())
-            .sum()
+        KINDS.into_iter().zip(&self.totals).map(of).sum()
     }
 }
 
