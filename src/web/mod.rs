@@ -13,6 +13,7 @@ pub mod candidate_start;
 pub mod decision_files;
 pub mod decision_upload;
 pub mod decisions;
+pub mod hot_pages;
 pub mod log;
 pub mod measurement;
 pub mod offline_verifier;
@@ -80,6 +81,8 @@ pub struct App {
     pub uploads: Arc<Semaphore>,
     /// Lists of results read and exports written at the same time.
     pub lists: Arc<Semaphore>,
+    /// Answers about certificates that many ask for.
+    pub hot_pages: Arc<hot_pages::HotPages>,
     /// The places of each class of requests.
     pub places: overload::Places,
     /// Set once the service has begun to stop: readiness fails from then on.
@@ -97,6 +100,7 @@ impl App {
             readiness: Arc::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             lists: Arc::new(Semaphore::new(LISTS)),
+            hot_pages: Arc::default(),
             places: overload::Places::default(),
             is_stopping: Arc::default(),
         }

@@ -27,11 +27,18 @@ pub fn routes() -> Router<App> {
 
 /// `GET /v/{code}`: the page behind every certificate's address.
 async fn show(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Result<Response, Problem> {
-    let found = verify_code(&app.service, &code).await?;
+    let chrome = &reader.chrome;
+    let is_visitor = reader.signed_in.is_none();
+    let name = is_visitor.then(|| format!("{} {} {}", reader.language.code(), chrome.large_text, chrome.path));
+    app.hot_pages.serve(&app.service, name, finding_page(&app, &code, reader)).await
+}
+
+async fn finding_page(app: &App, code: &str, reader: Reader) -> Result<Response, Problem> {
+    let found = verify_code(&app.service, code).await?;
     let status = if found.verdict == Verdict::Unknown { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let grouped =
         code.parse::<CertificateId>().map_or_else(|_| code.chars().take(64).collect(), CertificateId::grouped);
-    let finding = shown(&app, found, reader.language).await?;
+    let finding = shown(app, found, reader.language).await?;
     page_with(status, &VerifyPage { t: reader.t, chrome: reader.chrome, code: grouped, finding, host: app.host() })
 }
 

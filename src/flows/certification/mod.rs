@@ -18,6 +18,7 @@ pub mod import_template;
 mod isolate_refused;
 pub mod issue_certificates;
 pub mod key_chain;
+pub mod latest_change;
 pub mod list_certificates;
 pub mod list_templates;
 mod mark_issued;

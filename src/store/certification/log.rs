@@ -114,6 +114,21 @@ pub async fn find(
     row.map(logged).transpose()
 }
 
+/// The place of the latest entry that is not of an issue.
+///
+/// # Errors
+/// When the database fails.
+pub async fn latest_change(connection: &mut Connection<'_>) -> Result<Option<u64>, StoreError> {
+    let (position,): (Option<i64>,) = on!(connection, c => sqlx::query_as(
+        "select max(position) from log_entry where occurrence <> 'issue'",
+    )
+    .fetch_one(&mut **c)
+    .await)?;
+    position
+        .map(|position| u64::try_from(position).map_err(|_| StoreError::Unreadable("log_entry.position")))
+        .transpose()
+}
+
 /// The first entry that says a certificate was issued which the register does not have: its place and the code.
 ///
 /// # Errors

@@ -1,0 +1,138 @@
+//! Answers about a certificate that many ask for at once: kept for two seconds, and given only while nothing was taken
+//! back since they were made. Whoever reads an old certificate alone costs no memory, and whoever shows theirs to a
+//! crowd costs one check in two seconds.
+
+use super::problem::Problem;
+use crate::flows::Service;
+use crate::flows::certification::latest_change::LatestChange;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long an answer is kept: what is not a change of the register, such as one more witness, shows that much later.
+const KEPT_FOR: Duration = Duration::from_secs(2);
+/// Asked for as often within that time, an answer is kept.
+const OFTEN: u32 = 4;
+/// Addresses that are counted.
+const CAPACITY: usize = 1_024;
+/// No page of ours is larger.
+const LARGEST: usize = 256 * 1024;
+/// Longer addresses are no certificate's.
+const LONGEST_NAME: usize = 100;
+
+/// The answers that are asked for often.
+#[derive(Debug, Default)]
+pub struct HotPages {
+    asked: Mutex<HashMap<String, Asked>>,
+    latest_change: LatestChange,
+}
+
+#[derive(Debug)]
+struct Asked {
+    since: Instant,
+    times: u32,
+    kept: Option<Kept>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    headers: HeaderMap,
+    body: Bytes,
+    latest_change: Option<u64>,
+}
+
+impl Kept {
+    fn response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.headers_mut() = self.headers;
+        response
+    }
+}
+
+impl HotPages {
+    /// The answer of that name, from what is kept or made anew. The name says everything that makes answers differ;
+    /// without one nothing is kept.
+    ///
+    /// # Errors
+    /// What making it says, or the store failed.
+    pub async fn serve(
+        &self,
+        service: &Service,
+        name: Option<String>,
+        make: impl Future<Output = Result<Response, Problem>>,
+    ) -> Result<Response, Problem> {
+        let Some(name) = name.filter(|name| name.len() <= LONGEST_NAME) else { return make.await };
+        let Some(kept) = self.note(&name, Instant::now()) else { return make.await };
+        let latest_change = self.latest_change.now(&service.store).await?;
+        if let Some(kept) = kept.filter(|kept| kept.latest_change == latest_change) {
+            return Ok(kept.response());
+        }
+        let response = make.await?;
+        if response.status() != StatusCode::OK {
+            return Ok(response);
+        }
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, LARGEST).await.map_err(|error| Problem::internal(&error))?;
+        let kept = Kept { headers: parts.headers, body, latest_change };
+        if let Some(asked) = self.asked.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&name) {
+            asked.kept = Some(kept.clone());
+        }
+        Ok(kept.response())
+    }
+
+    /// Counts one more who asks; `Some` with what is kept where they are many.
+    fn note(&self, name: &str, now: Instant) -> Option<Option<Kept>> {
+        let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_over = |asked: &Asked| now.saturating_duration_since(asked.since) >= KEPT_FOR;
+        if let Some(asked) = all.get_mut(name) {
+            if is_over(asked) {
+                // Who was asked for often is expected to be so again.
+                let times = if asked.times >= OFTEN { OFTEN } else { 0 };
+                *asked = Asked { since: now, times, kept: None };
+            }
+            asked.times = asked.times.saturating_add(1);
+            return (asked.times >= OFTEN).then(|| asked.kept.clone());
+        }
+        if all.len() >= CAPACITY {
+            all.retain(|_, asked| !is_over(asked));
+        }
+        if all.len() < CAPACITY {
+            all.insert(name.to_owned(), Asked { since: now, times: 1, kept: None });
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_asked_for_often_is_kept_and_not_for_long() {
+        let pages = HotPages::default();
+        let now = Instant::now();
+        for _ in 1..OFTEN {
+            assert!(pages.note("a", now).is_none());
+        }
+        assert!(pages.note("b", now).is_none());
+        let kept = Kept { headers: HeaderMap::new(), body: Bytes::new(), latest_change: None };
+        pages.asked.lock().expect("unharmed").get_mut("a").expect("counted").kept = Some(kept);
+        assert!(pages.note("a", now + KEPT_FOR / 2).expect("often").is_some());
+        assert!(pages.note("a", now + KEPT_FOR).expect("still often").is_none(), "made anew");
+    }
+
+    #[test]
+    fn strangers_fill_no_memory() {
+        let pages = HotPages::default();
+        let now = Instant::now();
+        for number in 0..CAPACITY * 2 {
+            assert!(pages.note(&number.to_string(), now).is_none());
+        }
+        assert_eq!(pages.asked.lock().expect("unharmed").len(), CAPACITY);
+        pages.note("later", now + KEPT_FOR);
+        assert_eq!(pages.asked.lock().expect("unharmed").len(), 1);
+    }
+}
