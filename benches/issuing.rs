@@ -17,7 +17,7 @@ use minhchung::flows::assessment::start_attempt::{StartRequest, start_attempt};
 use minhchung::flows::assessment::submit_attempt::submit_attempt;
 use minhchung::flows::certification::issue_certificates::issue_certificates;
 use minhchung::flows::certification::list_certificates::search_certificates;
-use minhchung::flows::people::import_people::import_people;
+use minhchung::flows::people::import_people::{Import, import_people};
 use minhchung::flows::people::log_in::log_in;
 use minhchung::formats::credential::keys::Purpose;
 use minhchung::formats::credential::{cose, proof};
@@ -110,7 +110,7 @@ async fn pass(service: &Service, count: usize) {
     }
     let options = roster::Options { today: service.clock.now().day_in_vietnam() };
     let rows = roster::read("bench.csv", text.as_bytes(), &options).expect("a good roster").rows;
-    let people = import_people(service, &rows, "bench", false).await.expect("imported").secrets;
+    let people = import_people(service, &rows, "bench", Import::WithSecrets).await.expect("imported").secrets;
     for who in people {
         let logged_in = log_in(service, &who.login, &who.secret, (None, &who.login)).await.expect("logged in");
         let person = &logged_in.session.person;

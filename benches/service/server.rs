@@ -5,7 +5,7 @@ use minhchung::cli::boot_service;
 use minhchung::clock::Clock;
 use minhchung::config::Config;
 use minhchung::flows::assessment::import_bank::import_bank;
-use minhchung::flows::people::import_people::{IssuedSecret, import_people};
+use minhchung::flows::people::import_people::{Import, IssuedSecret, import_people};
 use minhchung::formats::bank::read_folder;
 use minhchung::formats::roster::{Options, read};
 use std::fs;
@@ -86,7 +86,7 @@ async fn populate(file: &Path, candidates: usize) -> Vec<IssuedSecret> {
     }
     let options = Options { today: service.clock.now().day_in_vietnam() };
     let rows = read("bench.csv", roster.as_bytes(), &options).expect("a good roster").rows;
-    let imported = import_people(&service, &rows, "bench", false).await.expect("imported");
+    let imported = import_people(&service, &rows, "bench", Import::WithSecrets).await.expect("imported");
     service.store.close().await;
     imported.secrets
 }

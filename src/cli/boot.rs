@@ -57,6 +57,7 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
     let service = Service {
         saver: Saver::start(&store),
         log_ins: WaitingRoom::new(log_in::AT_ONCE),
+        code_log_ins: WaitingRoom::new(log_in::CODES_AT_ONCE),
         starts: WaitingRoom::new(start_attempt::AT_ONCE),
         hasher: Hasher::new(lanes),
         tries: Tries::default(),

@@ -6,7 +6,7 @@ use super::{bundled, key, serve, story};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::assessment::import_bank::import_bank;
-use crate::flows::people::import_people::{IssuedSecret, add_administrator, import_people};
+use crate::flows::people::import_people::{Import, IssuedSecret, add_administrator, import_people};
 use crate::formats::bank::read_folder;
 use crate::formats::credential::keys::Purpose;
 use crate::formats::roster::{self, Options};
@@ -171,7 +171,7 @@ async fn populate(booted: &Booted, data: &Path, banks: &[PathBuf], base_url: Str
     }
     let options = Options { today: service.clock.now().day_in_vietnam() };
     let roster = roster::read("roster.csv", bundled::DEMO_ROSTER, &options).map_err(Failed::mistakes)?;
-    let people = import_people(service, &roster.rows, "demo", false).await?;
+    let people = import_people(service, &roster.rows, "demo", Import::WithSecrets).await?;
     let admin = add_administrator(service, "QUANTRI", "Quản trị viên trình diễn").await;
     let admin = admin.map_err(|failure| Failed::new(Exit::Data, format!("{failure:?}")))?;
     Ok(DemoFile {

@@ -283,6 +283,7 @@ fn kid(text: &str) -> Result<Kid, String> {
     text.parse().map_err(|_| "not a key's name: 16 hexadecimal digits".to_owned())
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+/// A time as an argument.
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| "not a time like 2026-11-21T21:04:00Z".to_owned())
 }

@@ -11,6 +11,7 @@ mod bank_files;
 mod boot;
 mod bundled;
 mod certificate;
+mod codes;
 mod decision;
 mod demo;
 mod fetch;

@@ -1,11 +1,13 @@
-//! `people import|administrator|secret`; `accommodation` is next door.
+//! `people import|administrator|secret`; `accommodation` and `codes` are next door.
 
 use super::boot::boot_service;
 use super::output::{Exit, Failed, Output};
-use super::{accommodations, read_config};
+use super::{accommodations, codes, read_config};
 use crate::clock::Clock;
 use crate::flows::Service;
-use crate::flows::people::import_people::{IssuedSecret, LoginTaken, add_administrator, import_people, renew_secret};
+use crate::flows::people::import_people::{
+    Import, IssuedSecret, LoginTaken, add_administrator, import_people, renew_secret,
+};
 use crate::formats::csv_out::write_csv;
 use crate::formats::roster::{self, Options, RosterRow};
 use crate::store::Failure;
@@ -24,13 +26,18 @@ pub enum Command {
         /// Say what would happen; write nothing.
         #[arg(long)]
         dry_run: bool,
-        /// Where the new people's secrets go; must not exist. Needed unless nobody is new.
-        #[arg(long, value_name = "FILE")]
+        /// Where the new people's secrets go; must not exist. Needed unless nobody is new, or with --without-secrets.
+        #[arg(long, value_name = "FILE", conflicts_with = "without_secrets")]
         secrets: Option<PathBuf>,
+        /// Give new people no secret: they come in with the one-time codes of a sitting (`people codes`).
+        #[arg(long)]
+        without_secrets: bool,
         /// Who imports, for the audit trail.
         #[arg(long, default_value = "operator")]
         actor: String,
     },
+    /// Make codes for a sitting, each of which opens once: thousands come in within a minute with them.
+    Codes(codes::Arguments),
     /// What is arranged for one person: additional time, large letters, reading aloud, a helper.
     #[command(subcommand)]
     Accommodation(accommodations::Command),
@@ -56,14 +63,23 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
             let service = boot_service(read_config(config)?, clock).await?.service;
             accommodations::run(command, &service, output).await
         }
-        Command::Import { path, dry_run, secrets, actor } => {
+        Command::Codes(arguments) => {
+            let service = boot_service(read_config(config)?, clock).await?.service;
+            codes::run(arguments, &service, output).await
+        }
+        Command::Import { path, dry_run, secrets, without_secrets, actor } => {
             let bytes = std::fs::read(&path)
                 .map_err(|error| Failed::new(Exit::NoInput, format!("{}: {error}", path.display())))?;
             let options = Options { today: clock.now().day_in_vietnam() };
             let roster = roster::read(&path.display().to_string(), &bytes, &options).map_err(Failed::mistakes)?;
             output.warn(&roster.warnings);
             let service = boot_service(read_config(config)?, clock).await?.service;
-            import(&service, &roster.rows, dry_run, secrets.as_deref(), &actor, output).await
+            let kind = match (dry_run, without_secrets) {
+                (true, _) => Import::Plan,
+                (false, true) => Import::WithoutSecrets,
+                (false, false) => Import::WithSecrets,
+            };
+            import(&service, &roster.rows, kind, secrets.as_deref(), &actor, output).await
         }
         Command::Administrator { login, name } => {
             let service = boot_service(read_config(config)?, clock).await?.service;
@@ -96,26 +112,27 @@ pub async fn run(command: Command, config: Option<PathBuf>, output: &Output) -> 
 async fn import(
     service: &Service,
     rows: &[RosterRow],
-    dry_run: bool,
+    kind: Import,
     secrets: Option<&Path>,
     actor: &str,
     output: &Output,
 ) -> Result<Exit, Failed> {
     refuse_identity_numbers_without_secret(service, rows)?;
-    let plan = import_people(service, rows, actor, true).await?;
-    if dry_run {
+    let plan = import_people(service, rows, actor, Import::Plan).await?;
+    if kind == Import::Plan {
         say(output, "would import", &plan);
         return Ok(Exit::Ok);
     }
     // The file is made before anything is written, so that no secret can get lost on the way.
     let file = match secrets {
         Some(path) => Some((create_private(path)?, path)),
-        None if plan.added > 0 => {
-            return Err(Failed::new(Exit::Usage, "name a file for the new people's secrets with --secrets FILE"));
+        None if plan.added > 0 && kind == Import::WithSecrets => {
+            let reason = "name a file for the new people's secrets with --secrets FILE, or say --without-secrets";
+            return Err(Failed::new(Exit::Usage, reason));
         }
         None => None,
     };
-    let imported = import_people(service, rows, actor, false).await?;
+    let imported = import_people(service, rows, actor, kind).await?;
     if let Some((mut file, path)) = file {
         let written = file.write_all(&secrets_csv(&imported.secrets)).and_then(|()| file.sync_all());
         written.map_err(|error| Failed::new(Exit::Io, format!("{}: {error}", path.display())))?;
@@ -143,7 +160,7 @@ fn say(output: &Output, verb: &str, imported: &crate::flows::people::import_peop
     );
 }
 
-fn create_private(path: &Path) -> Result<std::fs::File, Failed> {
+pub(super) fn create_private(path: &Path) -> Result<std::fs::File, Failed> {
     std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -154,5 +171,5 @@ fn create_private(path: &Path) -> Result<std::fs::File, Failed> {
 
 fn secrets_csv(secrets: &[IssuedSecret]) -> Vec<u8> {
     let rows = secrets.iter().map(|issued| [issued.login.clone(), issued.full_name.clone(), issued.secret.clone()]);
-    write_csv(&["Mã cán bộ", "Họ và tên", "Mã đăng nhập một lần"], rows)
+    write_csv(&["Mã cán bộ", "Họ và tên", "Mã bí mật"], rows)
 }

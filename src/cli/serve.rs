@@ -15,7 +15,8 @@ use crate::flows::check_health::clock_fault;
 use crate::flows::log::KnownWitness;
 use crate::flows::log::cosign_checkpoint::{Cosigned, cosign_checkpoint};
 use crate::flows::log::publish_checkpoint::{log_health, publish_checkpoint};
-use crate::store::{StoreError, idempotency, people::sessions, transact};
+use crate::store::people::{one_time_codes, sessions};
+use crate::store::{StoreError, idempotency, transact};
 use crate::web::{self, App};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -306,6 +307,7 @@ async fn forget_expired(service: &Service) -> Result<(), StoreError> {
     let remembered = crate::domain::timestamp::Timestamp::from_micros(now.micros() - REMEMBERED.as_micros() as i64);
     transact!(service.store, StoreError, |c| {
         sessions::delete_expired(c, now).await?;
+        one_time_codes::delete_ended(c, now).await?;
         idempotency::delete_before(c, remembered).await?;
         Ok(())
     })

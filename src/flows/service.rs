@@ -58,6 +58,8 @@ pub struct Service {
     pub saver: Saver,
     /// Where people wait to log in.
     pub log_ins: WaitingRoom,
+    /// Where people wait to come in with a code, which takes little.
+    pub code_log_ins: WaitingRoom,
     /// Where people wait to start.
     pub starts: WaitingRoom,
     /// Checks secrets.

@@ -61,7 +61,9 @@ pub fn recorder() -> &'static PrometheusHandle {
 }
 
 async fn render(State(app): State<App>) -> Response {
-    for (room, people) in [("log_in", &app.service.log_ins), ("start", &app.service.starts)] {
+    let rooms =
+        [("log_in", &app.service.log_ins), ("code_log_in", &app.service.code_log_ins), ("start", &app.service.starts)];
+    for (room, people) in rooms {
         let (served, waiting) = people.counts();
         metrics::gauge!("minhchung_room_served", "room" => room).set(served as f64);
         metrics::gauge!("minhchung_room_waiting", "room" => room).set(waiting as f64);

@@ -10,7 +10,7 @@ async function logInAndStart(tab, hands, who) {
   await hands.to("Skip to content");
   await hands.keys.press("Enter");
   await hands.press("Log in");
-  await tab.reads("Use the staff code and the secret your unit sent you.");
+  await tab.reads("Use the staff code and the secret your unit sent you, or the one-time code you were given for this sitting.");
   await hands.to("Staff code");
   await hands.keys.type(who.login);
   await hands.to("Secret");

@@ -7,7 +7,7 @@ use crate::harness::{Answer, Engine, bank, client};
 use crate::journeys;
 use minhchung::clock::Clock;
 use minhchung::flows::assessment::import_bank::import_bank;
-use minhchung::flows::people::import_people::{IssuedSecret, import_people};
+use minhchung::flows::people::import_people::{Import, IssuedSecret, import_people};
 use minhchung::formats::roster;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -102,7 +102,7 @@ pub async fn people(place: &Installation, count: usize) -> Vec<IssuedSecret> {
     (1..=count).for_each(|number| csv.push_str(&format!("CB-{number},Nguyễn Thị Ánh,Sở Y tế\n")));
     let options = roster::Options { today: service.clock.now().day_in_vietnam() };
     let rows = roster::read("roster.csv", csv.as_bytes(), &options).expect("a good roster").rows;
-    let imported = import_people(&service, &rows, "test", false).await.expect("imported");
+    let imported = import_people(&service, &rows, "test", Import::WithSecrets).await.expect("imported");
     service.store.close().await;
     imported.secrets
 }

@@ -3,7 +3,7 @@
 use crate::harness::{Engine, TestApp, bank};
 use crate::journeys;
 use minhchung::flows::assessment::import_bank::import_bank;
-use minhchung::flows::people::import_people::import_people;
+use minhchung::flows::people::import_people::{Import, import_people};
 use minhchung::formats::bank::{read_files, write};
 use minhchung::formats::roster;
 
@@ -101,10 +101,10 @@ fn rows(csv: &str) -> Vec<roster::RosterRow> {
 async fn a_dry_run_of_a_roster_writes_nothing(engine: Engine) {
     let app = TestApp::start(engine).await;
     let before = everything(&app).await;
-    let plan = import_people(&app.service, &rows(ROSTER), "test", true).await.expect("a plan");
+    let plan = import_people(&app.service, &rows(ROSTER), "test", Import::Plan).await.expect("a plan");
     assert_eq!((plan.added, plan.updated, plan.units, plan.secrets.len()), (2, 0, 3, 0));
     assert_eq!(everything(&app).await, before);
-    let done = import_people(&app.service, &rows(ROSTER), "test", false).await.expect("imported");
+    let done = import_people(&app.service, &rows(ROSTER), "test", Import::WithSecrets).await.expect("imported");
     assert_eq!((done.added, done.updated, done.units, done.secrets.len()), (2, 0, 3, 2), "as planned");
 }
 
@@ -120,22 +120,22 @@ async fn a_roster_with_one_bad_row_writes_nobody(engine: Engine) {
     use crate::harness::faults::Fault;
     let fault = Fault { table: "person", event: "insert", when: "new.login = 'CB-2'" };
     app.database.break_writes(engine, fault).await;
-    assert!(import_people(&app.service, &rows(ROSTER), "test", false).await.is_err());
+    assert!(import_people(&app.service, &rows(ROSTER), "test", Import::WithSecrets).await.is_err());
     app.database.mend_writes(engine, fault).await;
     assert_eq!(everything(&app).await, before);
 }
 
 async fn importing_a_roster_again_keeps_secrets_and_takes_over_facts(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let first = import_people(&app.service, &rows(ROSTER), "test", false).await.expect("imported");
+    let first = import_people(&app.service, &rows(ROSTER), "test", Import::WithSecrets).await.expect("imported");
     let secret = first.secrets[0].secret.clone();
     let moved = ROSTER.replace("Sở Y tế", "Sở Nội vụ");
-    let again = import_people(&app.service, &rows(&moved), "test", false).await.expect("imported");
+    let again = import_people(&app.service, &rows(&moved), "test", Import::WithSecrets).await.expect("imported");
     assert_eq!((again.added, again.updated, again.units, again.secrets.len()), (0, 2, 1, 0));
     let candidate = crate::harness::Candidate::log_in(&app, "CB-1".into(), secret, "Nguyễn Thị Ánh").await;
     let code = candidate.earns_a_certificate().await;
     assert_eq!(app.verdict_on_code(&code).await["unit"], "Sở Nội vụ");
     // A certificate keeps the unit it was issued with.
-    import_people(&app.service, &rows(ROSTER), "test", false).await.expect("imported");
+    import_people(&app.service, &rows(ROSTER), "test", Import::WithSecrets).await.expect("imported");
     assert_eq!(app.verdict_on_code(&code).await["unit"], "Sở Nội vụ");
 }

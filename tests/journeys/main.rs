@@ -19,6 +19,7 @@ mod deciding_crash;
 mod grading;
 mod harness;
 mod health;
+mod hot_pages;
 mod imports;
 mod integrity;
 mod issuing;
@@ -28,6 +29,7 @@ mod log_verification;
 mod measuring;
 mod offline_verifier;
 mod once;
+mod one_time_codes;
 mod pages;
 #[path = "../pki/mod.rs"]
 mod pki;

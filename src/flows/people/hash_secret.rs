@@ -24,11 +24,12 @@ impl Hasher {
         Self { lanes: Arc::new(Semaphore::new(lanes.max(1))), dummy }
     }
 
-    /// Whether `secret` is the one that was hashed. Without a hash the work is done all the same, so
-    /// that a missing account takes as long as a wrong secret.
+    /// Whether `secret` is the one that was hashed. Without a hash, or with an empty one, the work is done all the
+    /// same, so that a missing account, or one without a secret, takes as long as a wrong secret.
     pub async fn verify(&self, secret: String, hash: Option<String>) -> bool {
         // The semaphore is never closed.
         let Ok(_lane) = self.lanes.acquire().await else { return false };
+        let hash = hash.filter(|hash| !hash.is_empty());
         let is_known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.dummy.to_string());
         let matches = tokio::task::spawn_blocking(move || verify_now(&secret, &hash)).await.unwrap_or(false);
@@ -61,7 +62,7 @@ pub fn new_secret() -> String {
     format!("{}-{}", &digits[16..21], &digits[21..26])
 }
 
-/// What is hashed of a typed secret: one of ours loses hyphens, spaces and case, any other stays as typed.
+/// What is hashed of a typed secret: one of ours, of 10 digits or, that opens once, of 12, loses hyphens, spaces and case, any other stays as typed.
 pub fn canonical(typed: &str) -> String {
     let folded: String = typed
         .trim()
@@ -73,7 +74,8 @@ pub fn canonical(typed: &str) -> String {
             other => other,
         })
         .collect();
-    let is_ours = folded.len() == 10 && folded.bytes().all(|byte| byte.is_ascii_alphanumeric() && byte != b'U');
+    let is_ours =
+        matches!(folded.len(), 10 | 12) && folded.bytes().all(|byte| byte.is_ascii_alphanumeric() && byte != b'U');
     if is_ours { folded } else { typed.trim().to_owned() }
 }
 
@@ -90,6 +92,8 @@ mod tests {
         let sloppy = secret.to_lowercase().replace('-', " ");
         assert!(hasher.verify(canonical(&sloppy), Some(hash.clone())).await);
         assert!(!hasher.verify("wrong".into(), Some(hash)).await);
-        assert!(!hasher.verify("a secret that nobody has".into(), None).await);
+        for none in [None, Some(String::new())] {
+            assert!(!hasher.verify("a secret that nobody has".into(), none).await);
+        }
     }
 }

@@ -44,7 +44,18 @@ impl std::fmt::Debug for IssuedSecret {
     }
 }
 
-/// Imports a checked roster. With `dry_run` nothing is written and no secret is made.
+/// What an import does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Import {
+    /// Only says what it would do.
+    Plan,
+    /// Gives new people a secret, each a slow hash.
+    WithSecrets,
+    /// Leaves new people without one: they come in with the codes of a sitting.
+    WithoutSecrets,
+}
+
+/// Imports a checked roster.
 ///
 /// # Errors
 /// When the store failed; then nothing was written.
@@ -52,11 +63,15 @@ pub async fn import_people(
     service: &Service,
     rows: &[RosterRow],
     actor: &str,
-    dry_run: bool,
+    import: Import,
 ) -> Result<Imported, StoreError> {
     let now = service.clock.now();
+    let dry_run = import == Import::Plan;
     let known = known_logins(service, rows).await?;
-    let secrets = if dry_run { HashMap::new() } else { make_secrets(rows, &known).await };
+    let secrets = match import {
+        Import::Plan | Import::WithoutSecrets => HashMap::new(),
+        Import::WithSecrets => make_secrets(rows, &known).await,
+    };
     let mut imported = transact!(service.store, StoreError, |c| {
         let mut tree = Tree::read(c, service).await?;
         let mut imported = Imported::default();
@@ -133,7 +148,7 @@ fn new_person(
         birth_date: row.birth_date.map(|date| date.to_string()),
         identity_hash: number.map(|number| hex(&identity::keyed_hash(&service.settings.identity_secret, number))),
         identity_tail: number.map(identity::tail),
-        // Somebody known keeps their secret: the statement does not touch it.
+        // Empty for whoever has none. Somebody known keeps theirs: the statement does not touch it.
         secret_hash: secrets.get(&login).map(|(_, hash)| hash.clone()).unwrap_or_default(),
         person: Person {
             id: PersonId::from_bytes(crate::chance::bytes()),

@@ -1,12 +1,14 @@
-//! Log in with a staff code and a secret; log out; and who asks.
+//! Log in with a staff code and a secret, or a code that opens once; log out; and who asks.
 
 use super::hash_secret::canonical;
+use super::one_time_codes::TypedCode;
 use crate::domain::identifier::{encode, hex};
+use crate::domain::people::person::Person;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
-use crate::flows::waiting_room::Place;
+use crate::flows::waiting_room::{Place, WaitingRoom};
 use crate::store::people::sessions::{self, Session};
-use crate::store::{Failure, StoreError, people::persons, transact};
+use crate::store::{Connection, Failure, StoreError, people::persons, transact};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -23,6 +25,9 @@ const WINDOW: Duration = Duration::from_secs(60);
 
 /// Log-ins that are hashed or about to be: some seconds of work, so that nobody's request hangs for long.
 pub const AT_ONCE: usize = 128;
+
+/// Log-ins by code, each a small transaction, that are under way.
+pub const CODES_AT_ONCE: usize = 32;
 
 /// Why nobody was logged in. Missing account and wrong secret are one case on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +79,16 @@ pub async fn log_in(
     if let Some(wait) = service.tries.must_wait(&login, peer, now) {
         return Err(Failure::Refused(LogInRefusal::TooManyTries(wait)));
     }
-    let _served =
-        service.log_ins.enter(ticket, Instant::now()).map_err(|place| Failure::Refused(LogInRefusal::Busy(place)))?;
+    let enter = |room: &WaitingRoom| {
+        room.enter(ticket, Instant::now()).map_err(|place| Failure::Refused(LogInRefusal::Busy(place)))
+    };
+    if let Some(code) = TypedCode::read(service, &login, secret) {
+        let _served = enter(&service.code_log_ins)?;
+        if let Some(logged_in) = by_code(service, &code).await? {
+            return Ok(logged_in);
+        }
+    }
+    let _served = enter(&service.log_ins)?;
     // No staff code has a NUL, and PostgreSQL takes none.
     let found = match login.contains('\0') {
         true => None,
@@ -87,13 +100,38 @@ pub async fn log_in(
         service.tries.note_wrong(&login, peer, now);
         return Err(Failure::Refused(LogInRefusal::WrongCredentials));
     };
-    let token = encode(crate::chance::bytes());
-    let session =
-        Session { token_hash: token_hash(&token), person, expires_at: now.plus(SESSION_LENGTH), has_bank: false };
+    let logged_in = LoggedIn::new(person, now);
+    transact!(service.store, StoreError, |c| { logged_in.store(c, now).await })?;
+    Ok(logged_in)
+}
+
+/// Whoever shows a code that opens now is not hashed for.
+async fn by_code(service: &Service, code: &TypedCode) -> Result<Option<LoggedIn>, StoreError> {
+    let now = service.clock.now();
+    // Read first: whoever guesses costs no write.
+    if code.owner(&mut service.store.read().await?.link(), now).await?.is_none() {
+        return Ok(None);
+    }
     transact!(service.store, StoreError, |c| {
-        sessions::insert(c, &session.token_hash, &session.person.id, now, session.expires_at).await
-    })?;
-    Ok(LoggedIn { token, session })
+        let Some(person) = code.owner(c, now).await? else { return Ok(None) };
+        code.use_up(c, now).await?;
+        let logged_in = LoggedIn::new(person, now);
+        logged_in.store(c, now).await?;
+        Ok(Some(logged_in))
+    })
+}
+
+impl LoggedIn {
+    fn new(person: Person, now: Timestamp) -> Self {
+        let token = encode(crate::chance::bytes());
+        let expires_at = now.plus(SESSION_LENGTH);
+        Self { session: Session { token_hash: token_hash(&token), person, expires_at, has_bank: false }, token }
+    }
+
+    async fn store(&self, connection: &mut Connection<'_>, now: Timestamp) -> Result<(), StoreError> {
+        let Session { token_hash, person, expires_at, .. } = &self.session;
+        sessions::insert(connection, token_hash, &person.id, now, *expires_at).await
+    }
 }
 
 /// Ends a session at once, on the server.

@@ -59,7 +59,7 @@ pub struct Report {
 }
 
 /// The tree by id.
-struct Tree {
+pub(super) struct Tree {
     units: HashMap<UnitId, Unit>,
 }
 
@@ -75,7 +75,8 @@ impl Tree {
         line
     }
 
-    fn path(&self, unit: &UnitId) -> String {
+    /// The names of that line.
+    pub fn path(&self, unit: &UnitId) -> String {
         self.line(unit).iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(PATH_SEPARATOR)
     }
 }
@@ -148,7 +149,7 @@ pub async fn list_not_done(
     Ok(remaining)
 }
 
-fn tree(units: Vec<Unit>) -> Tree {
+pub(super) fn tree(units: Vec<Unit>) -> Tree {
     Tree { units: units.into_iter().map(|unit| (unit.id.clone(), unit)).collect() }
 }
 

@@ -47,7 +47,7 @@ crate::i18n::translate_sentences! {
         code_mistyped = "At least one character was mistyped. Compare each group of four with the printed code.";
         check_button = "Check";
         login_title = "Log in";
-        login_lead = "Use the staff code and the secret your unit sent you.";
+        login_lead = "Use the staff code and the secret your unit sent you, or the one-time code you were given for this sitting.";
         login_code_label = "Staff code";
         login_code_hint = "For example: CB00123";
         login_secret_label = "Secret";
@@ -55,7 +55,7 @@ crate::i18n::translate_sentences! {
         login_hide_secret = "Hide the secret";
         login_help_title = "Cannot log in?";
         login_help = "Ask your unit's administrator for a new secret. Nobody, not even an administrator, may ask for your secret by phone.";
-        login_wrong = "The staff code or the secret is wrong. Check each character and try again.";
+        login_wrong = "The staff code or the secret is wrong. Check each character and try again. A one-time code opens only once: if yours has been used, ask for a new one.";
         login_missing = "Type both the staff code and the secret.";
         login_busy(seconds: u32) = "Too many tries. Wait {seconds} seconds and try again.";
         login_ended = "Your session has ended. Log in again; saved answers are safe.";

@@ -47,7 +47,7 @@ crate::i18n::declare_sentences! {
         code_mistyped = "Mã bị gõ sai ít nhất một ký tự. Hãy so lại từng nhóm bốn ký tự với mã trên giấy.";
         check_button = "Kiểm tra";
         login_title = "Đăng nhập";
-        login_lead = "Dùng mã cán bộ và mã bí mật mà đơn vị đã gửi cho bạn.";
+        login_lead = "Dùng mã cán bộ và mã bí mật mà đơn vị đã gửi cho bạn, hoặc mã dùng một lần được phát tại buổi sát hạch.";
         login_code_label = "Mã cán bộ";
         login_code_hint = "Ví dụ: CB00123";
         login_secret_label = "Mã bí mật";
@@ -55,7 +55,7 @@ crate::i18n::declare_sentences! {
         login_hide_secret = "Ẩn mã bí mật";
         login_help_title = "Không đăng nhập được?";
         login_help = "Hỏi người quản trị của đơn vị bạn để được cấp lại mã bí mật. Không ai, kể cả người quản trị, được hỏi mã bí mật của bạn qua điện thoại.";
-        login_wrong = "Mã cán bộ hoặc mã bí mật không đúng. Hãy kiểm tra lại từng ký tự rồi thử lại.";
+        login_wrong = "Mã cán bộ hoặc mã bí mật không đúng. Hãy kiểm tra lại từng ký tự rồi thử lại. Mã dùng một lần chỉ mở được một lần: nếu đã dùng, hãy xin cấp mã mới.";
         login_missing = "Hãy nhập cả mã cán bộ và mã bí mật.";
         login_busy(seconds: u32) = "Có quá nhiều lần thử. Hãy đợi {seconds} giây rồi thử lại.";
         login_ended = "Phiên làm việc đã hết. Hãy đăng nhập lại; các câu trả lời đã lưu vẫn còn.";

@@ -162,7 +162,7 @@ pub async fn named(
         .collect()
 }
 
-/// Gives a person a new secret and ends their sessions. False when there is no such person.
+/// Gives a person a new secret and ends their sessions and their code. False when there is no such person.
 ///
 /// # Errors
 /// When the database fails.
@@ -173,14 +173,27 @@ pub async fn set_secret(connection: &mut Connection<'_>, login: &str, secret_has
         .execute(&mut **c)
         .await
         .map(|result| result.rows_affected()))?;
-    on!(connection, c => sqlx::query(
+    for statement in [
         "delete from session where person_id in (select id from person where login = $1)",
-    )
-    .bind(login)
-    .execute(&mut **c)
-    .await
-    .map(drop))?;
+        "delete from one_time_code where person_id in (select id from person where login = $1)",
+    ] {
+        on!(connection, c => sqlx::query(statement).bind(login).execute(&mut **c).await.map(drop))?;
+    }
     Ok(changed > 0)
+}
+
+/// Every candidate who is not disabled.
+///
+/// # Errors
+/// When the database fails.
+pub async fn candidates(connection: &mut Connection<'_>) -> Result<Vec<Person>, StoreError> {
+    let rows: Vec<PersonRow> = on!(connection, c => sqlx::query_as(
+        "select id, login, full_name, unit_id, position, role from person where role = $1 and disabled_at is null",
+    )
+    .bind(Role::Candidate.name())
+    .fetch_all(&mut **c)
+    .await)?;
+    rows.into_iter().map(PersonRow::into_person).collect()
 }
 
 /// How many people have a role and are not disabled.

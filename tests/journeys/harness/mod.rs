@@ -21,7 +21,7 @@ use minhchung::domain::assessment::definition::Assessment;
 use minhchung::domain::timestamp::Timestamp;
 use minhchung::flows::Service;
 use minhchung::flows::assessment::import_bank::import_bank;
-use minhchung::flows::people::import_people::{add_administrator, import_people};
+use minhchung::flows::people::import_people::{Import, add_administrator, import_people};
 use minhchung::formats::roster;
 use minhchung::web::App;
 use std::path::Path;
@@ -148,7 +148,7 @@ impl TestApp {
     pub async fn import_roster(&self, csv: &str) -> Vec<minhchung::flows::people::import_people::IssuedSecret> {
         let options = roster::Options { today: self.clock.now().day_in_vietnam() };
         let roster = roster::read("roster.csv", csv.as_bytes(), &options).expect("a good roster");
-        import_people(&self.service, &roster.rows, "test", false).await.expect("imported").secrets
+        import_people(&self.service, &roster.rows, "test", Import::WithSecrets).await.expect("imported").secrets
     }
 
     /// An administrator, logged in.
