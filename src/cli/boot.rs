@@ -12,6 +12,7 @@ use crate::flows::certification::check_key_history::check_key_history;
 use crate::flows::certification::issue_certificates::Renderer;
 use crate::flows::certification::key_chain::{Held, KeyChain, KeySource};
 use crate::flows::certification::record_key_events::record_key_events;
+use crate::flows::dear_answers::DearAnswers;
 use crate::flows::log::KnownWitness;
 use crate::flows::log::publish_checkpoint::Publisher;
 use crate::flows::people::hash_secret::Hasher;
@@ -62,6 +63,8 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
         hasher: Hasher::new(lanes),
         tries: Tries::default(),
         kept: Kept::default(),
+        progress: DearAnswers::default(),
+        reconciled: DearAnswers::default(),
         key_chain,
         files: Arc::new(files),
         list_signing: tokio::sync::Mutex::default(),

@@ -5,6 +5,7 @@ pub mod authoring;
 pub mod backup;
 pub mod certification;
 pub mod check_health;
+pub mod dear_answers;
 pub mod log;
 pub mod measurement;
 pub mod people;

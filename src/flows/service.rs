@@ -4,10 +4,12 @@ use super::assessment::load_bank::Kept;
 use super::assessment::save_response::Saver;
 use super::certification::issue_certificates::Renderer;
 use super::certification::key_chain::KeyChain;
+use super::dear_answers::DearAnswers;
 use super::log::KnownWitness;
 use super::log::publish_checkpoint::Publisher;
 use super::people::hash_secret::Hasher;
 use super::people::log_in::Tries;
+use super::people::report_progress::Report;
 use super::waiting_room::WaitingRoom;
 use crate::clock::Clock;
 use crate::domain::certification::claim::IssuerFace;
@@ -15,6 +17,7 @@ use crate::domain::hidden::Hidden;
 use crate::domain::timestamp::Timestamp;
 use crate::formats::credential::keys::{KeyRing, Keys};
 use crate::store::Store;
+use crate::store::certification::certificates::Reconciliation;
 use object_store::ObjectStore;
 use std::sync::Arc;
 
@@ -68,6 +71,10 @@ pub struct Service {
     pub tries: Tries,
     /// What never changes and is read once.
     pub kept: Kept,
+    /// How far people have come, by assessment.
+    pub progress: DearAnswers<Report>,
+    /// What does not add up in the register.
+    pub reconciled: DearAnswers<Reconciliation>,
     /// The keys; replaced as a whole while the service runs.
     pub key_chain: KeyChain,
     /// The certificates' files.

@@ -22,6 +22,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
+use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Rows of a list on one page.
 pub(super) const PAGE: usize = 50;
@@ -56,15 +58,17 @@ async fn dashboard(
     let chosen = query.assessment.as_deref().or_else(|| all.first().map(|defined| defined.assessment.code.as_str()));
     let mut progress = Vec::with_capacity(all.len());
     let mut units = None;
+    let mut counted_at = None;
     for defined in &all {
         let report = report_progress(&app.service, &defined.assessment.code).await?;
         progress.push(assessment_progress(defined, &report.total, reader.language, now));
         if Some(defined.assessment.code.as_str()) == chosen {
+            counted_at = (now.since(report.at) >= Duration::from_secs(1)).then_some(report.at);
             units = Some(unit_table(&defined.assessment, &report, &query, reader.language));
         }
     }
     let notice = notice(&query, &all, reader.language);
-    page(&DashboardPage { t: reader.t, chrome: reader.chrome, notice, assessments: progress, units })
+    page(&DashboardPage { t: reader.t, chrome: reader.chrome, notice, assessments: progress, units, counted_at })
 }
 
 fn notice(query: &DashboardQuery, all: &[Defined], language: Language) -> Option<DashboardNotice> {
@@ -233,6 +237,7 @@ async fn not_done(
     Asked(query): Asked<ListQuery>,
 ) -> Result<Response, Problem> {
     let assessment = find_assessment(&app, &code).await?;
+    let _place = place_for_list(&app).await?;
     let remaining = list_not_done(&app.service, &code, query.unit().as_ref(), &query.q).await?;
     let path = format!("/admin/assessments/{code}/not-done");
     let pager = query.pager(&path, remaining.len());
@@ -260,6 +265,11 @@ async fn not_done(
     page(&shown)
 }
 
+/// Everybody who is left is read at once: a few lists at a time, the others wait.
+async fn place_for_list(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
+    app.lists.clone().acquire_owned().await.map_err(|_| Problem::busy())
+}
+
 fn not_done_person(remaining: &Remaining, assessment: &Assessment) -> NotDonePerson {
     let person = &remaining.person;
     NotDonePerson {
@@ -285,6 +295,7 @@ async fn not_done_csv(
     Asked(query): Asked<ListQuery>,
 ) -> Result<Response, Problem> {
     find_assessment(&app, &code).await?;
+    let _place = place_for_list(&app).await?;
     let remaining = list_not_done(&app.service, &code, query.unit().as_ref(), &query.q).await?;
     let t = reader.t;
     let header = [t.column_login(), t.column_person(), t.column_position(), t.column_unit(), t.column_attempts()];

@@ -81,10 +81,12 @@ async fn render(State(app): State<App>) -> Response {
             let age = backlog.oldest.map_or(0.0, |oldest| app.service.clock.now().since(oldest).as_secs_f64());
             metrics::gauge!("minhchung_outbox_oldest_seconds").set(age);
         }
-        if let Ok(found) = certificates::reconcile(connection).await {
-            metrics::gauge!("minhchung_passes_without_certificate").set(found.passes_without_certificate as f64);
-            metrics::gauge!("minhchung_certificates_without_pass").set(found.certificates_without_pass as f64);
-        }
+    }
+    let service = app.service.clone();
+    let reconcile = async move { certificates::reconcile(&mut service.store.read().await?.link()).await };
+    if let Ok(found) = app.service.reconciled.find("register", reconcile).await {
+        metrics::gauge!("minhchung_passes_without_certificate").set(found.passes_without_certificate as f64);
+        metrics::gauge!("minhchung_certificates_without_pass").set(found.certificates_without_pass as f64);
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], recorder().render()).into_response()
 }

@@ -4,10 +4,12 @@ use crate::domain::identifier::UnitId;
 use crate::domain::people::person::sort_key;
 use crate::domain::people::unit::{PATH_SEPARATOR, Unit};
 use crate::domain::text::search_form;
+use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::people::reports::{self, NotDone, UnitCount};
 use crate::store::{StoreError, people::units};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Counts that add up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct Report {
     pub total: Progress,
     /// Every unit that has people in or below it, in the order of the tree.
     pub units: Vec<UnitProgress>,
+    /// When it was counted.
+    pub at: Timestamp,
 }
 
 /// The tree by id.
@@ -81,14 +85,20 @@ impl Tree {
     }
 }
 
-/// Reports progress with an assessment.
+/// Reports progress with an assessment. Where counting everybody takes long, the last report is given again for a while.
 ///
 /// # Errors
 /// When the store failed.
-pub async fn report_progress(service: &Service, assessment: &str) -> Result<Report, StoreError> {
+pub async fn report_progress(service: &Arc<Service>, assessment: &str) -> Result<Report, StoreError> {
+    let (counting, code) = (service.clone(), assessment.to_owned());
+    service.progress.find(assessment, async move { count_progress(&counting, &code).await }).await
+}
+
+async fn count_progress(service: &Service, assessment: &str) -> Result<Report, StoreError> {
+    let at = service.clock.now();
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();
-    let tree = tree(units::all(connection, service.clock.now()).await?);
+    let tree = tree(units::all(connection, at).await?);
     let counts = reports::by_unit(connection, assessment).await?;
     let mut total = Progress::default();
     let mut by_unit: HashMap<&UnitId, Progress> = HashMap::new();
@@ -109,7 +119,7 @@ pub async fn report_progress(service: &Service, assessment: &str) -> Result<Repo
         })
         .collect();
     units.sort_by_key(|unit| sorted_path(&unit.path));
-    Ok(Report { total, units })
+    Ok(Report { total, units, at })
 }
 
 /// A candidate who has not passed, with the unit's path.

@@ -27,6 +27,7 @@ crate::i18n::translate_sentences! {
         count_not_done = "Not done";
         share_of_assigned(percent: &str) = "{percent} of those assigned";
         by_unit_title = "By unit";
+        counted_at(moment: &str) = "Counted at {moment}.";
         by_unit_caption(title: &str) = "Progress by unit: {title}";
         column_unit = "Unit";
         column_percent = "Passed %";

@@ -8,6 +8,7 @@ crate::i18n::translate_sentences! {
         statistics_title = "Statistics";
         statistics_link = "Statistics of test and items";
         statistics_basis(attempts: &str) = "From {attempts} first attempts that were submitted.";
+        statistics_drawn_from(attempts: &str) = "They were drawn by chance from {attempts}.";
         statistics_drawn = "Everybody sat a form drawn from the bank: an item's figures come from the attempts that had it.";
         statistics_few(least: &str) = "Below {least} attempts the coefficients are a hint at most.";
         no_statistics = "No attempt has been submitted";

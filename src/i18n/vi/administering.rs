@@ -27,6 +27,7 @@ crate::i18n::declare_sentences! {
         count_not_done = "Chưa hoàn thành";
         share_of_assigned(percent: &str) = "{percent} số người được giao";
         by_unit_title = "Theo đơn vị";
+        counted_at(moment: &str) = "Số liệu lúc {moment}.";
         by_unit_caption(title: &str) = "Tiến độ theo đơn vị: {title}";
         column_unit = "Đơn vị";
         column_percent = "Tỷ lệ đạt";

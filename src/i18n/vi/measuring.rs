@@ -8,6 +8,7 @@ crate::i18n::declare_sentences! {
         statistics_title = "Thống kê";
         statistics_link = "Thống kê bài và câu hỏi";
         statistics_basis(attempts: &str) = "Tính trên {attempts} lượt làm đầu tiên đã nộp.";
+        statistics_drawn_from(attempts: &str) = "Các lượt này được lấy ngẫu nhiên trong {attempts} lượt.";
         statistics_drawn = "Mỗi người làm một đề rút từ ngân hàng: số liệu của câu nào chỉ tính trên những lượt có câu đó.";
         statistics_few(least: &str) = "Dưới {least} lượt, các hệ số chỉ để tham khảo.";
         no_statistics = "Chưa có lượt làm nào được nộp";

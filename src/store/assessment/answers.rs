@@ -46,9 +46,11 @@ pub(super) const IS_ADAPTIVE: &str = r#"%"adaptive":{%"#;
 /// When the database fails.
 pub async fn adaptive(connection: &mut Connection<'_>, code: &str) -> Result<i64, StoreError> {
     let (count,): (i64,) = on!(connection, c => sqlx::query_as(
-        "select count(*) from attempt
-         where assessment_code = $1 and state = 'submitted' and number = 1 and assessment_version in
-               (select version from assessment_version where assessment_code = $1 and definition like $2)",
+        "select cast(coalesce(sum(f.attempts), 0) as bigint)
+         from (select assessment_version, count(*) as attempts from attempt
+               where assessment_code = $1 and state = 'submitted' and number = 1 group by assessment_version) f
+         join assessment_version v on v.assessment_code = $1 and v.version = f.assessment_version
+         where v.definition like $2",
     )
     .bind(code)
     .bind(IS_ADAPTIVE)
@@ -63,10 +65,12 @@ pub async fn adaptive(connection: &mut Connection<'_>, code: &str) -> Result<i64
 /// When the database fails.
 pub async fn revisions(connection: &mut Connection<'_>, code: &str) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(on!(connection, c => sqlx::query_as(
-        "select revision_id, count(*) from attempt
-         where assessment_code = $1 and state = 'submitted' and number = 1 and assessment_version not in
-               (select version from assessment_version where assessment_code = $1 and definition like $2)
-         group by revision_id order by count(*) desc, revision_id",
+        "select v.revision_id, cast(sum(f.attempts) as bigint) as attempts
+         from (select assessment_version, count(*) as attempts from attempt
+               where assessment_code = $1 and state = 'submitted' and number = 1 group by assessment_version) f
+         join assessment_version v on v.assessment_code = $1 and v.version = f.assessment_version
+         where v.definition not like $2
+         group by v.revision_id order by attempts desc, v.revision_id",
     )
     .bind(code)
     .bind(IS_ADAPTIVE)

@@ -37,8 +37,11 @@ pub async fn search(
 ) -> Result<Vec<Registered>, StoreError> {
     let rows: Vec<CertificateRow> = on!(connection, c => sqlx::query_as(
         select_registered!(
-        "where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)
-         order by c.issued_at desc, c.id limit $4 offset $5"
+        "where c.id in (select f.id from certificate f
+                        where f.state = 'issued'
+                          and (f.search_name like $1 or lower(f.serial) like $2 or f.id = $3)
+                        order by f.issued_at desc, f.id limit $4 offset $5)
+         order by c.issued_at desc, c.id"
     ),
     )
     .bind(&search.name)

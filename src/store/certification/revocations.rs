@@ -32,8 +32,9 @@ pub async fn insert(
     revocation: &Revocation,
 ) -> Result<bool, StoreError> {
     let inserted = on!(connection, c => sqlx::query(
-        "insert into revocation (certificate_id, reason_class, reason_text, actor, successor_id, revoked_at)
-         select id, $2, $3, $4, $5, $6 from certificate where id = $1 and state = 'issued'
+        "insert into revocation (certificate_id, reason_class, reason_text, actor, successor_id, revoked_at,
+                                 status_list, status_index)
+         select id, $2, $3, $4, $5, $6, status_list, status_index from certificate where id = $1 and state = 'issued'
          on conflict (certificate_id) do nothing",
     )
     .bind(id.to_string())

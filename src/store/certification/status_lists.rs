@@ -103,13 +103,9 @@ pub async fn replace(
 /// When the database fails.
 pub async fn places(connection: &mut Connection<'_>, name: ListName) -> Result<Vec<u32>, StoreError> {
     let statement = match name.purpose {
-        StatusPurpose::Revocation => {
-            "select c.status_index from revocation r join certificate c on c.id = r.certificate_id
-             where c.status_list = $1"
-        }
+        StatusPurpose::Revocation => "select status_index from revocation where status_list = $1",
         StatusPurpose::Supersession => {
-            "select c.status_index from revocation r join certificate c on c.id = r.certificate_id
-             where c.status_list = $1 and r.successor_id is not null"
+            "select status_index from revocation where status_list = $1 and successor_id is not null"
         }
     };
     let rows: Vec<(i64,)> = on!(connection, c => sqlx::query_as(statement)
@@ -117,7 +113,7 @@ pub async fn places(connection: &mut Connection<'_>, name: ListName) -> Result<V
         .fetch_all(&mut **c)
         .await)?;
     rows.into_iter()
-        .map(|(place,)| u32::try_from(place).map_err(|_| StoreError::Unreadable("certificate.status_index")))
+        .map(|(place,)| u32::try_from(place).map_err(|_| StoreError::Unreadable("revocation.status_index")))
         .collect()
 }
 

@@ -82,7 +82,7 @@ pub async fn of_person(connection: &mut Connection<'_>, person: &PersonId) -> Re
 pub async fn list(connection: &mut Connection<'_>, limit: i64) -> Result<Vec<ListedAccommodation>, StoreError> {
     let rows: Vec<Row> = on!(connection, c => sqlx::query_as(
         "select a.arrangement, a.reason, a.granted_by, a.granted_at, p.login, p.full_name
-         from accommodation a join person p on p.id = a.person_id
+         from accommodation a cross join person p where p.id = a.person_id
          order by p.search_name, p.login limit $1",
     )
     .bind(limit)

@@ -21,6 +21,8 @@ pub struct DashboardPage {
     pub assessments: Vec<AssessmentProgress>,
     /// The units of the assessment chosen by `assessment=`, or of the first one.
     pub units: Option<UnitTable>,
+    /// When the units were counted, where that was not just now.
+    pub counted_at: Option<Timestamp>,
 }
 
 /// What was just done, with the assessment's title.

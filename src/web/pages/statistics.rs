@@ -100,6 +100,12 @@ impl StatisticsPage {
         self.statistics.test.attempts
     }
 
+    /// How many there are of this revision, where the figures are of a part of them.
+    pub fn drawn_from(&self) -> Option<usize> {
+        let shown = self.revisions.iter().find(|(.., is_shown)| *is_shown);
+        shown.and_then(|(_, all, _)| usize::try_from(*all).ok()).filter(|all| *all > self.attempts())
+    }
+
     /// From so many attempts on coefficients say something.
     pub const fn enough(&self) -> usize {
         ENOUGH

@@ -208,6 +208,7 @@ fn dashboard(t: Texts, is_filled: bool) -> DashboardPage {
         chrome: chrome("/admin", Some(Role::Administrator)),
         notice: is_filled.then(|| DashboardNotice::Opened(assessments[0].title.clone())),
         units: is_filled.then(|| unit_table(&assessments[0])),
+        counted_at: is_filled.then(|| at("2026-11-21T01:31:05Z")),
         assessments: if is_filled { assessments } else { Vec::new() },
     }
 }
