@@ -1,11 +1,11 @@
 //! Overload: every kind of request has places of its own. Whoever finds none is sent away at once and told when to come
 //! back, so that a crowd at one door never keeps an answer from being saved at another.
 
+use super::App;
 use super::assets::asset_url;
+use super::cookies;
 use super::pages::problem::BusyPage;
 use super::problem::Problem;
-use super::reader::LANGUAGE_COOKIE;
-use super::request::cookie;
 use crate::domain::text::Language;
 use crate::flows::waiting_room::apart;
 use crate::i18n::Texts;
@@ -109,19 +109,19 @@ impl Places {
 }
 
 /// Lets a request in where its class has a place.
-pub async fn limit(State(places): State<Places>, request: Request, next: Next) -> Response {
+pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let Some(class) = route.and_then(|route| Class::of(request.method(), route)) else {
         return next.run(request).await;
     };
-    match places.of(class).clone().try_acquire_owned() {
+    match app.places.of(class).clone().try_acquire_owned() {
         Ok(_place) => next.run(request).await,
-        Err(_) => sent_away(class, &request),
+        Err(_) => sent_away(&app, class, &request),
     }
 }
 
 /// 503, without asking the database anything.
-fn sent_away(class: Class, request: &Request) -> Response {
+fn sent_away(app: &App, class: Class, request: &Request) -> Response {
     metrics::counter!("minhchung_sent_away", "class" => class.name()).increment(1);
     let seconds = u32::try_from(apart(class.pause()).as_secs() + 1).unwrap_or(u32::MAX);
     let is_page = !request.uri().path().starts_with("/api/") && wants_page(request.headers());
@@ -129,7 +129,7 @@ fn sent_away(class: Class, request: &Request) -> Response {
         return Problem::busy().retry_after(u64::from(seconds)).into_response();
     }
     // A page that was asked for loads itself again; what a form said is for the reader to send once more.
-    let language = cookie(request.headers(), LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code));
+    let language = app.cookie(request.headers(), cookies::LANGUAGE).and_then(|code| Language::from_code(&code));
     let t = Texts::of(language.unwrap_or_default());
     let page = BusyPage { t, style: asset_url("app.css"), seconds, loads_again: request.method().is_safe() };
     let headers = [(header::RETRY_AFTER, HeaderValue::from(seconds))];

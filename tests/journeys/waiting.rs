@@ -73,19 +73,19 @@ async fn a_browser_keeps_its_place_over_a_reload(engine: Engine) {
         let request = app.request("POST", "/login").header("accept", "text/html").header("cookie", cookie);
         Answer::of(request.header("content-type", "application/x-www-form-urlencoded").body(body.clone()))
     };
-    let waits = send("language=vi").await;
+    let waits = send("__Host-language=vi").await;
     assert_eq!(waits.status, 503);
     assert!(waits.header("retry-after").parse::<u64>().is_ok());
     assert!(waits.text().contains("Trước bạn còn 1 người"), "{}", waits.text());
     let cookie = waits.header("set-cookie").to_owned();
-    assert!(cookie.starts_with("waiting=") && cookie.contains("HttpOnly") && cookie.contains("Path=/login"));
+    assert!(cookie.starts_with("__Host-waiting=") && cookie.contains("HttpOnly"));
     let ticket = cookie.split(';').next().expect("a cookie");
     // Others come; the place stays.
     for _ in 0..3 {
-        assert_eq!(send("language=vi").await.status, 503);
+        assert_eq!(send("__Host-language=vi").await.status, 503);
     }
     a_moment().await;
-    let again = send(&format!("language=en; {ticket}")).await;
+    let again = send(&format!("__Host-language=en; {ticket}")).await;
     assert!(again.text().contains("People before you: 1"), "{}", again.text());
     assert!(!again.text().contains(&candidate.secret));
     drop(crowd);
