@@ -10,6 +10,7 @@ use crate::domain::text::Language;
 use crate::flows::waiting_room::apart;
 use crate::i18n::Texts;
 use askama::Template;
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -31,11 +32,14 @@ pub enum Class {
     Entering,
     /// Everything of administrators, authors and the programme office.
     Administering,
+    /// Files, whoever sends them: they come as slowly as their sender likes.
+    Sending,
 }
 
 impl Class {
     /// Every class, the one that matters most first.
-    pub const ALL: [Self; 5] = [Self::Answering, Self::Resuming, Self::Verifying, Self::Entering, Self::Administering];
+    pub const ALL: [Self; 6] =
+        [Self::Answering, Self::Resuming, Self::Verifying, Self::Entering, Self::Administering, Self::Sending];
 
     /// In metrics.
     pub const fn name(self) -> &'static str {
@@ -45,6 +49,7 @@ impl Class {
             Self::Verifying => "verifying",
             Self::Entering => "entering",
             Self::Administering => "administering",
+            Self::Sending => "sending",
         }
     }
 
@@ -57,7 +62,7 @@ impl Class {
             Self::Resuming => 256,
             Self::Verifying => 48,
             Self::Entering => 192,
-            Self::Administering => 32,
+            Self::Administering | Self::Sending => 32,
         }
     }
 
@@ -65,7 +70,7 @@ impl Class {
     const fn pause(self) -> Duration {
         Duration::from_secs(match self {
             Self::Answering | Self::Resuming => 1,
-            Self::Verifying => 3,
+            Self::Verifying | Self::Sending => 3,
             Self::Entering | Self::Administering => 5,
         })
     }
@@ -114,10 +119,32 @@ pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Resp
     let Some(class) = route.and_then(|route| Class::of(request.method(), route)) else {
         return next.run(request).await;
     };
+    let class = if is_small(request.body()) { class } else { Class::Sending };
+    let request = match in_hand(request).await {
+        Ok(request) => request,
+        Err(problem) => return problem.into_response(),
+    };
     match app.places.of(class).clone().try_acquire_owned() {
         Ok(_place) => next.run(request).await,
         Err(_) => sent_away(&app, class, &request),
     }
+}
+
+/// Nothing but a file is larger.
+const SMALL: u64 = 64 * 1024;
+
+fn is_small(body: &Body) -> bool {
+    body.size_hint().upper().is_some_and(|bytes| bytes <= SMALL)
+}
+
+/// A small body is read before its request takes a place: whoever sends it slowly keeps nobody else out.
+async fn in_hand(request: Request) -> Result<Request, Problem> {
+    if request.body().is_end_stream() || !is_small(request.body()) {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, SMALL as usize).await.map_err(|_| Problem::malformed("the body broke off"))?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 
 /// 503, without asking the database anything.

@@ -13,6 +13,7 @@ journeys![
     a_browser_keeps_its_place_over_a_reload,
     who_starts_waits_and_who_has_started_does_not,
     a_crowd_at_one_door_closes_no_other,
+    who_sends_slowly_keeps_nobody_out,
 ];
 
 /// Takes every free place.
@@ -150,4 +151,34 @@ async fn a_crowd_at_one_door_closes_no_other(engine: Engine) {
         let back = Answer::of(candidate.request("GET", &path)).await;
         assert!(back.status < 400, "{path}: {}", back.status);
     }
+}
+
+async fn who_sends_slowly_keeps_nobody_out(engine: Engine) {
+    use tokio::io::AsyncWriteExt;
+    let app = TestApp::start(engine).await;
+    let candidate = app.candidate("Nguyễn Thị Ánh").await;
+    let administrator = app.administrator().await;
+    let id = candidate.earns_a_certificate().await;
+    let comes = app.candidate("Trần Đức Ưng").await;
+    let mut crowd = Vec::new();
+    // More than there are places, each: a text to check, a log-in, a form of the office, a file to check.
+    for (count, path, length) in
+        [(50, "/v", 1_000), (200, "/login", 1_000), (40, "/authoring/x/upload", 1_000), (40, "/v", 1_000_000)]
+    {
+        for _ in 0..count {
+            let address = app.address.trim_start_matches("http://");
+            let mut stream = tokio::net::TcpStream::connect(address).await.expect("connected");
+            let head = "Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length";
+            stream
+                .write_all(format!("POST {path} HTTP/1.1\r\n{head}: {length}\r\n\r\nx").as_bytes())
+                .await
+                .expect("sent");
+            crowd.push(stream);
+        }
+    }
+    a_moment().await;
+    assert_eq!(app.get(&format!("/v/{id}")).await.status, 200);
+    app.verdict_on_text("x").await;
+    assert_eq!(administrator.page("/admin").await.status, 200);
+    comes.elsewhere().await.starts().await;
 }
