@@ -17,6 +17,7 @@ mod demo;
 mod fetch;
 mod forms;
 mod key;
+mod listen;
 mod log;
 mod measurement;
 mod output;

@@ -2,6 +2,7 @@
 
 use super::boot::{Booted, boot_service};
 use super::fetch::{Http, WayToWitness};
+use super::listen::{PATIENCE, serve};
 use super::output::{Exit, Failed};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -82,9 +83,10 @@ pub async fn start(booted: Booted, listener: TcpListener) -> Result<Running, Fai
     let app = App::new(booted.service.clone(), booted.config.is_demonstration(), booted.config.behind_proxy);
     let address = listener.local_addr().map_err(|error| Failed::new(Exit::Unavailable, error))?;
     let (stop, stopped) = watch::channel(false);
-    let mut tasks = vec![tokio::spawn(serve(listener, web::router(app.clone()), stopped.clone()))];
+    let mut tasks = vec![tokio::spawn(serve(listener, web::router(app.clone()), stopped.clone(), PATIENCE))];
     if let Some(metrics) = booted.config.metrics_listen {
-        tasks.push(tokio::spawn(serve(listen(metrics).await?, web::operations_router(app.clone()), stopped.clone())));
+        let router = web::operations_router(app.clone());
+        tasks.push(tokio::spawn(serve(listen(metrics).await?, router, stopped.clone(), PATIENCE)));
     }
     for _ in 0..ISSUERS {
         tasks.push(tokio::spawn(issue_forever(app.clone(), stopped.clone())));
@@ -147,16 +149,6 @@ impl Running {
 /// What an operator has to know then.
 const SYNC_FAILED: &str = "the disk did not sync the database, and what it says from now on cannot be trusted: nothing more \
                            was called saved; look at the disk, then start again, which keeps all that was called saved";
-
-async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
-    let stop = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
-    if let Err(error) = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
-        .await
-    {
-        tracing::error!(%error, "the listener broke");
-    }
-}
 
 /// Makes certificates as soon as there is one to make, and looks once a second anyway.
 async fn issue_forever(app: App, mut stopped: watch::Receiver<bool>) {

@@ -148,7 +148,7 @@ async fn sit(
         // Ours, not as asked: see `packed`.
         chrome: Chrome {
             path: format!("/attempts/{}?{shown_as}", view.id.as_str()),
-            large_text: reader.chrome.large_text || view.accommodation.large_text && !has_chosen_text(&headers),
+            large_text: reader.chrome.large_text || view.accommodation.large_text && !has_chosen_text(&app, &headers),
             ..reader.chrome
         },
         id: view.id,
@@ -188,7 +188,7 @@ async fn stimulus_picture(
 
 /// What a simulation may do: run its own script and show its own style, and nothing else; it has no origin of its own.
 const SIMULATION_POLICY: &str = "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; \
-     style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+     style-src 'unsafe-inline'; img-src data:; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 /// The page of a simulation, for the frame of whoever sits it.
 async fn simulation(

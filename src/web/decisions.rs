@@ -33,11 +33,10 @@ const SHOWN_LEFT_OUT: usize = 200;
 
 /// Routes of decisions.
 pub fn routes() -> Router<App> {
-    let upload = post(upload).layer(DefaultBodyLimit::max(UploadedList::LARGEST));
     Router::new()
         .route("/admin/decisions", get(list))
         .route("/admin/decisions/campaign", post(campaign))
-        .route("/admin/decisions/upload", upload)
+        .route("/admin/decisions/upload", post(upload).layer(DefaultBodyLimit::max(UploadedList::LARGEST)))
         .route("/admin/decisions/{id}", get(show))
         .route("/admin/decisions/{id}/confirm", post(confirm))
         .route("/admin/decisions/{id}/discard", post(discard))

@@ -10,6 +10,7 @@ pub mod candidate;
 pub mod candidate_result;
 pub mod candidate_route;
 pub mod candidate_start;
+pub mod cookies;
 pub mod decision_files;
 pub mod decision_upload;
 pub mod decisions;
@@ -46,7 +47,7 @@ use crate::flows::Service;
 use crate::flows::check_health::{Check, check_health};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_fn, from_fn_with_state};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -117,19 +118,14 @@ impl App {
         checks
     }
 
-    /// The session cookie's name: `__Host-` wherever the address is https.
-    pub fn cookie_name(&self) -> &'static str {
-        if self.is_https() { "__Host-session" } else { "session" }
-    }
-
     /// The `Set-Cookie` that carries a session.
-    pub fn session_cookie(&self, token: &str) -> String {
-        self.cookie(token, crate::flows::people::log_in::SESSION_LENGTH.as_secs())
+    pub fn session_cookie(&self, token: &str) -> HeaderValue {
+        self.set_cookie(cookies::SESSION, token, crate::flows::people::log_in::SESSION_LENGTH.as_secs())
     }
 
     /// The `Set-Cookie` that removes it.
-    pub fn no_session_cookie(&self) -> String {
-        self.cookie("", 0)
+    pub fn no_session_cookie(&self) -> HeaderValue {
+        self.set_cookie(cookies::SESSION, "", 0)
     }
 
     /// There may be a certificate to make.
@@ -141,11 +137,6 @@ impl App {
     pub fn host(&self) -> String {
         let url = &self.service.settings.base_url;
         url.split_once("://").map_or(url.as_str(), |(_, host)| host).to_owned()
-    }
-
-    fn cookie(&self, token: &str, seconds: u64) -> String {
-        let secure = if self.is_https() { "; Secure" } else { "" };
-        format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}", self.cookie_name())
     }
 
     fn is_https(&self) -> bool {
@@ -186,7 +177,7 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { problem::Problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })
         .layer(from_fn_with_state(app.clone(), problem_page::show_problems))
-        .layer(from_fn_with_state(app.places.clone(), overload::limit))
+        .layer(from_fn_with_state(app.clone(), overload::limit))
         .layer(from_fn(operations::measure))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

@@ -1,15 +1,16 @@
 //! Overload: every kind of request has places of its own. Whoever finds none is sent away at once and told when to come
 //! back, so that a crowd at one door never keeps an answer from being saved at another.
 
+use super::App;
 use super::assets::asset_url;
+use super::cookies;
 use super::pages::problem::BusyPage;
 use super::problem::Problem;
-use super::reader::LANGUAGE_COOKIE;
-use super::request::cookie;
 use crate::domain::text::Language;
 use crate::flows::waiting_room::apart;
 use crate::i18n::Texts;
 use askama::Template;
+use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -31,11 +32,14 @@ pub enum Class {
     Entering,
     /// Everything of administrators, authors and the programme office.
     Administering,
+    /// Files, whoever sends them: they come as slowly as their sender likes.
+    Sending,
 }
 
 impl Class {
     /// Every class, the one that matters most first.
-    pub const ALL: [Self; 5] = [Self::Answering, Self::Resuming, Self::Verifying, Self::Entering, Self::Administering];
+    pub const ALL: [Self; 6] =
+        [Self::Answering, Self::Resuming, Self::Verifying, Self::Entering, Self::Administering, Self::Sending];
 
     /// In metrics.
     pub const fn name(self) -> &'static str {
@@ -45,6 +49,7 @@ impl Class {
             Self::Verifying => "verifying",
             Self::Entering => "entering",
             Self::Administering => "administering",
+            Self::Sending => "sending",
         }
     }
 
@@ -57,7 +62,7 @@ impl Class {
             Self::Resuming => 256,
             Self::Verifying => 48,
             Self::Entering => 192,
-            Self::Administering => 32,
+            Self::Administering | Self::Sending => 32,
         }
     }
 
@@ -65,7 +70,7 @@ impl Class {
     const fn pause(self) -> Duration {
         Duration::from_secs(match self {
             Self::Answering | Self::Resuming => 1,
-            Self::Verifying => 3,
+            Self::Verifying | Self::Sending => 3,
             Self::Entering | Self::Administering => 5,
         })
     }
@@ -109,19 +114,41 @@ impl Places {
 }
 
 /// Lets a request in where its class has a place.
-pub async fn limit(State(places): State<Places>, request: Request, next: Next) -> Response {
+pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let Some(class) = route.and_then(|route| Class::of(request.method(), route)) else {
         return next.run(request).await;
     };
-    match places.of(class).clone().try_acquire_owned() {
+    let class = if is_small(request.body()) { class } else { Class::Sending };
+    let request = match in_hand(request).await {
+        Ok(request) => request,
+        Err(problem) => return problem.into_response(),
+    };
+    match app.places.of(class).clone().try_acquire_owned() {
         Ok(_place) => next.run(request).await,
-        Err(_) => sent_away(class, &request),
+        Err(_) => sent_away(&app, class, &request),
     }
 }
 
+/// Nothing but a file is larger.
+const SMALL: u64 = 64 * 1024;
+
+fn is_small(body: &Body) -> bool {
+    body.size_hint().upper().is_some_and(|bytes| bytes <= SMALL)
+}
+
+/// A small body is read before its request takes a place: whoever sends it slowly keeps nobody else out.
+async fn in_hand(request: Request) -> Result<Request, Problem> {
+    if request.body().is_end_stream() || !is_small(request.body()) {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, SMALL as usize).await.map_err(|_| Problem::malformed("the body broke off"))?;
+    Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
 /// 503, without asking the database anything.
-fn sent_away(class: Class, request: &Request) -> Response {
+fn sent_away(app: &App, class: Class, request: &Request) -> Response {
     metrics::counter!("minhchung_sent_away", "class" => class.name()).increment(1);
     let seconds = u32::try_from(apart(class.pause()).as_secs() + 1).unwrap_or(u32::MAX);
     let is_page = !request.uri().path().starts_with("/api/") && wants_page(request.headers());
@@ -129,7 +156,7 @@ fn sent_away(class: Class, request: &Request) -> Response {
         return Problem::busy().retry_after(u64::from(seconds)).into_response();
     }
     // A page that was asked for loads itself again; what a form said is for the reader to send once more.
-    let language = cookie(request.headers(), LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code));
+    let language = app.cookie(request.headers(), cookies::LANGUAGE).and_then(|code| Language::from_code(&code));
     let t = Texts::of(language.unwrap_or_default());
     let page = BusyPage { t, style: asset_url("app.css"), seconds, loads_again: request.method().is_safe() };
     let headers = [(header::RETRY_AFTER, HeaderValue::from(seconds))];

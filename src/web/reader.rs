@@ -1,9 +1,10 @@
 //! Who reads a page, in which language, with how large letters; and the forms they send.
 
 use super::App;
+use super::cookies;
 use super::pages::chrome::{Chrome, SignedIn as Person};
 use super::problem::Problem;
-use super::request::{Administrator, MaybeSignedIn, SignedIn, body_bytes, cookie};
+use super::request::{Administrator, MaybeSignedIn, SignedIn, body_bytes};
 use super::security::check_csrf;
 use crate::domain::text::Language;
 use crate::flows::people::log_in::csrf_token;
@@ -13,11 +14,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
-
-/// The cookies that carry a reader's wishes; they say nothing about the reader.
-pub const LANGUAGE_COOKIE: &str = "language";
-/// `large` for larger letters.
-pub const TEXT_COOKIE: &str = "text";
 
 /// The reader of a page, signed in or not.
 #[derive(Clone, Debug)]
@@ -45,7 +41,8 @@ impl FromRequestParts<App> for Reader {
 impl Reader {
     /// From a request's headers.
     pub fn new(app: &App, headers: &HeaderMap, path: String, signed_in: Option<SignedIn>) -> Self {
-        let language = cookie(headers, LANGUAGE_COOKIE).and_then(|code| Language::from_code(&code)).unwrap_or_default();
+        let language =
+            app.cookie(headers, cookies::LANGUAGE).and_then(|code| Language::from_code(&code)).unwrap_or_default();
         let chrome = Chrome {
             service_name: app.service.settings.service_name.clone(),
             person: signed_in.as_ref().map(|signed_in| Person {
@@ -54,7 +51,7 @@ impl Reader {
                 has_bank: signed_in.session.has_bank,
             }),
             path,
-            large_text: cookie(headers, TEXT_COOKIE).as_deref() == Some("large"),
+            large_text: app.cookie(headers, cookies::TEXT).as_deref() == Some("large"),
             is_demonstration: app.is_demonstration,
             csrf: signed_in.as_ref().map(|signed_in| csrf_token(&signed_in.token)).unwrap_or_default(),
         };
@@ -71,8 +68,8 @@ impl Reader {
 }
 
 /// Whether the reader has said how large letters are to be.
-pub fn has_chosen_text(headers: &HeaderMap) -> bool {
-    cookie(headers, TEXT_COOKIE).is_some()
+pub fn has_chosen_text(app: &App, headers: &HeaderMap) -> bool {
+    app.cookie(headers, cookies::TEXT).is_some()
 }
 
 /// The query of a page's address; what cannot be read counts as not asked.

@@ -1,6 +1,7 @@
 //! What handlers take from a request: who asks, when it arrived, a JSON body.
 
 use super::App;
+use super::cookies;
 use super::problem::Problem;
 use crate::domain::identifier::AttemptId;
 use crate::domain::people::person::{Person, Role};
@@ -118,7 +119,7 @@ impl FromRequestParts<App> for Administrator {
 
 /// The token of the `Authorization` header or of the session cookie.
 pub fn token(headers: &HeaderMap, app: &App) -> Option<String> {
-    bearer(headers).or_else(|| cookie(headers, app.cookie_name())).filter(|token| token.len() <= 64)
+    bearer(headers).or_else(|| app.cookie(headers, cookies::SESSION)).filter(|token| token.len() <= 64)
 }
 
 /// The token of the `Authorization` header.
@@ -126,18 +127,6 @@ pub fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-}
-
-/// A cookie by name.
-pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value.to_owned())
 }
 
 /// A JSON body: 400 when it is not JSON, 415 without the content type, 422 when it does not fit,

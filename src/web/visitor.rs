@@ -3,10 +3,11 @@
 use super::App;
 use super::assets;
 use super::candidate::rendered;
+use super::cookies;
 use super::pages::front::{FrontPage, LoginFault, LoginPage, PrivacyPage};
 use super::pages::measures::MeasuresPage;
 use super::problem::Problem;
-use super::reader::{Asked, FormBody, LANGUAGE_COOKIE, Reader, TEXT_COOKIE, own_path, page, page_with, see_other};
+use super::reader::{Asked, FormBody, Reader, own_path, page, page_with, see_other};
 use super::request::Peer;
 use super::waiting::{self, Ticket};
 use crate::domain::people::person::Role;
@@ -24,7 +25,7 @@ use serde::Deserialize;
 /// Version of the privacy notice; raised when its meaning changes.
 const PRIVACY_VERSION: &str = "2026-11-26";
 /// Preferences are kept for a year.
-const PREFERENCE_SECONDS: u32 = 365 * 24 * 3600;
+const PREFERENCE_SECONDS: u64 = 365 * 24 * 3600;
 
 /// Routes for everybody.
 pub fn routes() -> Router<App> {
@@ -83,7 +84,7 @@ async fn log_in_form(
     if login.is_empty() || secret.is_empty() {
         return again(reader, LoginFault::Missing, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    if login.len() > 64 || secret.len() > 200 {
+    if login.chars().count() > 64 || secret.chars().count() > 200 {
         return again(reader, LoginFault::Wrong, StatusCode::UNAUTHORIZED);
     }
     match log_in::log_in(&app.service, login, secret, (peer, &ticket.0)).await {
@@ -111,7 +112,7 @@ async fn log_in_form(
             let place = waiting::shown(place);
             let page = again(reader, LoginFault::Waiting(place), StatusCode::SERVICE_UNAVAILABLE)?;
             let seconds = HeaderValue::from(place.retry_after_s);
-            Ok(([(header::RETRY_AFTER, seconds), (header::SET_COOKIE, ticket.kept())], page).into_response())
+            Ok(([(header::RETRY_AFTER, seconds), (header::SET_COOKIE, ticket.kept(&app))], page).into_response())
         }
         Err(Failure::Store(error)) => Err(error.into()),
     }
@@ -157,20 +158,16 @@ async fn measures(State(app): State<App>, Path(code): Path<String>, reader: Read
 }
 
 /// Language and size of text, kept in the reader's browser and nowhere else.
-async fn preferences(form: FormBody) -> Response {
-    let keep = |name: &str, value: &str| {
-        let cookie = format!("{name}={value}; Path=/; SameSite=Lax; Max-Age={PREFERENCE_SECONDS}");
-        HeaderValue::from_str(&cookie).ok().map(|value| (header::SET_COOKIE, value))
-    };
-    let language =
-        Language::from_code(form.get("language")).and_then(|language| keep(LANGUAGE_COOKIE, language.code()));
+async fn preferences(State(app): State<App>, form: FormBody) -> Response {
+    let keep = |name: &str, value: &str| app.set_cookie(name, value, PREFERENCE_SECONDS);
+    let language = Language::from_code(form.get("language")).map(|language| keep(cookies::LANGUAGE, language.code()));
     let text = match form.get("text") {
-        size @ ("large" | "normal") => keep(TEXT_COOKIE, size),
+        size @ ("large" | "normal") => Some(keep(cookies::TEXT, size)),
         _ => None,
     };
     let mut response = see_other(own_path(form.get("back")));
-    for (name, value) in language.into_iter().chain(text) {
-        response.headers_mut().append(name, value);
+    for cookie in language.into_iter().chain(text) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
 }

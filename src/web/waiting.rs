@@ -1,10 +1,10 @@
 //! Waiting in line, for readers and programs: who is known again by what, and when to ask again.
 
 use super::App;
+use super::cookies;
 use super::pages::waiting::{QueuePlace, WaitingPage};
 use super::problem::Problem;
 use super::reader::{Reader, page_with};
-use super::request::cookie;
 use crate::flows::people::log_in::new_ticket;
 use crate::flows::waiting_room::Place;
 use axum::extract::FromRequestParts;
@@ -14,9 +14,8 @@ use axum::response::Response;
 
 /// The header by which programs show their ticket; they find it in the problem that tells them to wait.
 const TICKET_HEADER: &str = "waiting-ticket";
-const TICKET_COOKIE: &str = "waiting";
 /// Longer than anybody waits.
-const TICKET_SECONDS: u32 = 3600;
+const TICKET_SECONDS: u64 = 3600;
 
 /// What somebody who is not logged in is known again by; a fresh one for a newcomer.
 #[derive(Clone, Debug)]
@@ -25,9 +24,9 @@ pub struct Ticket(pub String);
 impl FromRequestParts<App> for Ticket {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let shown = parts.headers.get(TICKET_HEADER).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let shown = shown.or_else(|| cookie(&parts.headers, TICKET_COOKIE));
+        let shown = shown.or_else(|| app.cookie(&parts.headers, cookies::TICKET));
         let is_ours = |ticket: &String| ticket.len() == 26 && ticket.bytes().all(|byte| byte.is_ascii_alphanumeric());
         Ok(Self(shown.filter(is_ours).unwrap_or_else(new_ticket)))
     }
@@ -35,10 +34,8 @@ impl FromRequestParts<App> for Ticket {
 
 impl Ticket {
     /// The cookie that keeps it in a browser.
-    pub fn kept(&self) -> HeaderValue {
-        let cookie =
-            format!("{TICKET_COOKIE}={}; Path=/login; HttpOnly; SameSite=Lax; Max-Age={TICKET_SECONDS}", self.0);
-        HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
+    pub fn kept(&self, app: &App) -> HeaderValue {
+        app.set_cookie(cookies::TICKET, &self.0, TICKET_SECONDS)
     }
 }
 

@@ -105,9 +105,10 @@ async function sideways(page) {
       return [`${size} letters: ${scrollWidth} px wide at ${clientWidth}: ${out.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(" | ")}`];
     };
     const usual = measure("usual");
+    const isLarge = document.documentElement.classList.contains("large");
     document.documentElement.classList.add("large");
     const both = usual.concat(measure("large"));
-    if (!document.cookie.includes("text=large")) document.documentElement.classList.remove("large");
+    if (!isLarge) document.documentElement.classList.remove("large");
     return both;
   });
   await page.setViewportSize(size);

@@ -5,6 +5,7 @@ mod answering;
 mod appealing;
 mod assembling;
 mod authoring;
+mod authorisation;
 mod backing_up;
 mod bad_keys;
 mod bad_requests;

@@ -13,6 +13,7 @@ journeys![
     a_browser_keeps_its_place_over_a_reload,
     who_starts_waits_and_who_has_started_does_not,
     a_crowd_at_one_door_closes_no_other,
+    who_sends_slowly_keeps_nobody_out,
 ];
 
 /// Takes every free place.
@@ -73,19 +74,19 @@ async fn a_browser_keeps_its_place_over_a_reload(engine: Engine) {
         let request = app.request("POST", "/login").header("accept", "text/html").header("cookie", cookie);
         Answer::of(request.header("content-type", "application/x-www-form-urlencoded").body(body.clone()))
     };
-    let waits = send("language=vi").await;
+    let waits = send("__Host-language=vi").await;
     assert_eq!(waits.status, 503);
     assert!(waits.header("retry-after").parse::<u64>().is_ok());
     assert!(waits.text().contains("Trước bạn còn 1 người"), "{}", waits.text());
     let cookie = waits.header("set-cookie").to_owned();
-    assert!(cookie.starts_with("waiting=") && cookie.contains("HttpOnly") && cookie.contains("Path=/login"));
+    assert!(cookie.starts_with("__Host-waiting=") && cookie.contains("HttpOnly"));
     let ticket = cookie.split(';').next().expect("a cookie");
     // Others come; the place stays.
     for _ in 0..3 {
-        assert_eq!(send("language=vi").await.status, 503);
+        assert_eq!(send("__Host-language=vi").await.status, 503);
     }
     a_moment().await;
-    let again = send(&format!("language=en; {ticket}")).await;
+    let again = send(&format!("__Host-language=en; {ticket}")).await;
     assert!(again.text().contains("People before you: 1"), "{}", again.text());
     assert!(!again.text().contains(&candidate.secret));
     drop(crowd);
@@ -150,4 +151,34 @@ async fn a_crowd_at_one_door_closes_no_other(engine: Engine) {
         let back = Answer::of(candidate.request("GET", &path)).await;
         assert!(back.status < 400, "{path}: {}", back.status);
     }
+}
+
+async fn who_sends_slowly_keeps_nobody_out(engine: Engine) {
+    use tokio::io::AsyncWriteExt;
+    let app = TestApp::start(engine).await;
+    let candidate = app.candidate("Nguyễn Thị Ánh").await;
+    let administrator = app.administrator().await;
+    let id = candidate.earns_a_certificate().await;
+    let comes = app.candidate("Trần Đức Ưng").await;
+    let mut crowd = Vec::new();
+    // More than there are places, each: a text to check, a log-in, a form of the office, a file to check.
+    for (count, path, length) in
+        [(50, "/v", 1_000), (200, "/login", 1_000), (40, "/authoring/x/upload", 1_000), (40, "/v", 1_000_000)]
+    {
+        for _ in 0..count {
+            let address = app.address.trim_start_matches("http://");
+            let mut stream = tokio::net::TcpStream::connect(address).await.expect("connected");
+            let head = "Host: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length";
+            stream
+                .write_all(format!("POST {path} HTTP/1.1\r\n{head}: {length}\r\n\r\nx").as_bytes())
+                .await
+                .expect("sent");
+            crowd.push(stream);
+        }
+    }
+    a_moment().await;
+    assert_eq!(app.get(&format!("/v/{id}")).await.status, 200);
+    app.verdict_on_text("x").await;
+    assert_eq!(administrator.page("/admin").await.status, 200);
+    comes.elsewhere().await.starts().await;
 }

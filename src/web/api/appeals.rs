@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct FileBody {
     /// Why, in words: 1 to 2,000 characters.
+    #[schema(max_length = 2000, pattern = r"\S")]
     pub reason: String,
 }
 
@@ -47,7 +48,7 @@ impl From<Appeal> for AppealBody {
 }
 
 /// Appeal against the result of a submitted attempt; once for each attempt, within the days the assessment gives.
-#[utoipa::path(post, path = "/api/v1/attempts/{id}/appeal", tag = "attempts", request_body = FileBody, params(("id" = String, Path)),
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/appeal", tag = "attempts", security(("bearer" = [])), request_body = FileBody, params(("id" = String, Path)),
     responses((status = 201, body = AppealBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 413), (status = 415), (status = 422), (status = 503)))]
 pub async fn file(
     State(app): State<App>,
@@ -62,7 +63,7 @@ pub async fn file(
 }
 
 /// Read the appeal against a result.
-#[utoipa::path(get, path = "/api/v1/attempts/{id}/appeal", tag = "attempts", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/attempts/{id}/appeal", tag = "attempts", security(("bearer" = [])), params(("id" = String, Path)),
     responses((status = 200, body = AppealBody), (status = 401), (status = 404), (status = 503)))]
 pub async fn read(
     State(app): State<App>,

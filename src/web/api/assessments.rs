@@ -59,7 +59,7 @@ impl From<Offer> for AssessmentBody {
 }
 
 /// What I may sit.
-#[utoipa::path(get, path = "/api/v1/assessments", tag = "assessments",
+#[utoipa::path(get, path = "/api/v1/assessments", tag = "assessments", security(("bearer" = [])),
     responses((status = 200, body = [AssessmentBody]), (status = 401), (status = 503)))]
 pub async fn list(State(app): State<App>, signed_in: SignedIn) -> Result<Json<Vec<AssessmentBody>>, Problem> {
     let (offers, _) = list_assessments::list_assessments(&app.service, &signed_in.person().id).await?;

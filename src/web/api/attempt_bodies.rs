@@ -4,7 +4,8 @@ use crate::domain::assessment::response::Response;
 use crate::domain::assessment::way::Way;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::read_attempt::{AttemptView, BlankView, ItemView};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct StartBody {
     /// `vi` or `en`; the assessment's first language when left out.
+    #[schema(pattern = "^(vi|en)$")]
     pub language: Option<String>,
     /// The code of the room, where a supervisor tells one.
     pub access_code: Option<String>,
@@ -23,7 +25,8 @@ pub struct StartBody {
 #[serde(deny_unknown_fields)]
 pub struct SaveBody {
     /// The revision the client has; 0 when nothing was saved yet.
-    #[schema(minimum = 0)]
+    #[serde(deserialize_with = "whole")]
+    #[schema(minimum = 0, maximum = 1000000000)]
     pub revision: i64,
     /// `{"choice":["b"]}`
     #[schema(value_type = ResponseBody)]
@@ -35,7 +38,8 @@ pub struct SaveBody {
 #[serde(deny_unknown_fields)]
 pub struct NextBody {
     /// The item that is left, from 1.
-    #[schema(minimum = 1)]
+    #[serde(deserialize_with = "whole")]
+    #[schema(minimum = 1, maximum = 1000000000)]
     pub from: i64,
     /// Confirms that the item may be left without an answer.
     #[serde(default)]
@@ -47,8 +51,17 @@ pub struct NextBody {
 #[serde(deny_unknown_fields)]
 pub struct SignalBody {
     /// The page was out of sight for so many seconds.
-    #[schema(minimum = 0)]
+    #[serde(deserialize_with = "whole")]
+    #[schema(minimum = 0, maximum = 4294967295_i64)]
     pub left_page_seconds: u32,
+}
+
+/// JSON has one kind of number: `3.0` is as whole as `3`.
+fn whole<'de, D: Deserializer<'de>, T: TryFrom<i64>>(from: D) -> Result<T, D::Error> {
+    let number = serde_json::Number::deserialize(from)?;
+    let written_long = || number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < 1e15);
+    let value = number.as_i64().or_else(|| written_long().map(|value| value as i64));
+    value.and_then(|value| T::try_from(value).ok()).ok_or_else(|| D::Error::custom("a whole number is needed"))
 }
 
 /// A response by the type of its item.

@@ -22,8 +22,8 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::IntoResponse;
 
 /// Start an attempt, or get the open one. The body may choose the language: `{"language":"en"}`.
-#[utoipa::path(post, path = "/api/v1/assessments/{code}/attempts", tag = "attempts", request_body(content = Option<StartBody>),
-    params(("code" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/assessments/{code}/attempts", tag = "attempts", security(("bearer" = [])), request_body = StartBody,
+    params(("code" = String, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]+$")),
     responses((status = 201, body = AttemptBody), (status = 200, body = AttemptBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 413), (status = 422), (status = 503)))]
 pub async fn start(
     State(app): State<App>,
@@ -51,7 +51,7 @@ pub async fn start(
 }
 
 /// Read an attempt with its responses.
-#[utoipa::path(get, path = "/api/v1/attempts/{id}", tag = "attempts", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/attempts/{id}", tag = "attempts", security(("bearer" = [])), params(("id" = String, Path)),
     responses((status = 200, body = AttemptBody), (status = 401), (status = 404), (status = 503)))]
 pub async fn read(
     State(app): State<App>,
@@ -65,7 +65,7 @@ pub async fn read(
 }
 
 /// Tell that the page of an attempt was left, where the assessment records that; nothing is scored by it.
-#[utoipa::path(post, path = "/api/v1/attempts/{id}/signals", tag = "attempts", request_body = SignalBody,
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/signals", tag = "attempts", security(("bearer" = [])), request_body = SignalBody,
     params(("id" = String, Path)),
     responses((status = 204), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 413), (status = 415), (status = 422), (status = 503)))]
 pub async fn signal(
@@ -81,7 +81,7 @@ pub async fn signal(
 }
 
 /// Save a response. Acknowledged only once it is on disk.
-#[utoipa::path(put, path = "/api/v1/attempts/{id}/responses/{number}", tag = "attempts", request_body = SaveBody,
+#[utoipa::path(put, path = "/api/v1/attempts/{id}/responses/{number}", tag = "attempts", security(("bearer" = [])), request_body = SaveBody,
     params(("id" = String, Path), ("number" = i64, Path)),
     responses((status = 200, body = SavedBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 413), (status = 415), (status = 422), (status = 503)))]
 pub async fn save(
@@ -110,7 +110,7 @@ pub async fn save(
 
 /// Move on to the next item, where the items come one after the other; there is no way back. Sent again it changes
 /// nothing. An item without an answer is left only with `"blank": true`.
-#[utoipa::path(post, path = "/api/v1/attempts/{id}/next", tag = "attempts", request_body = NextBody,
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/next", tag = "attempts", security(("bearer" = [])), request_body = NextBody,
     params(("id" = String, Path)),
     responses((status = 200, body = AttemptBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 409), (status = 413), (status = 415), (status = 422), (status = 503)))]
 pub async fn next(
@@ -130,7 +130,7 @@ pub async fn next(
 }
 
 /// Check the saved answer of an item, in practice only: tells at once what is right; the item takes no more answers.
-#[utoipa::path(post, path = "/api/v1/attempts/{id}/responses/{number}/check", tag = "attempts",
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/responses/{number}/check", tag = "attempts", security(("bearer" = [])),
     params(("id" = String, Path), ("number" = i64, Path)),
     responses((status = 200, body = ReviewBody), (status = 401), (status = 403), (status = 404), (status = 409), (status = 503)))]
 pub async fn check(
@@ -150,8 +150,8 @@ pub async fn check(
 }
 
 /// Submit an attempt. Submitting again gives the same result.
-#[utoipa::path(post, path = "/api/v1/attempts/{id}/submit", tag = "attempts",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+#[utoipa::path(post, path = "/api/v1/attempts/{id}/submit", tag = "attempts", security(("bearer" = [])),
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, max_length = 200, pattern = "^[!-~]+$")),
     responses((status = 200, body = ResultBody), (status = 400), (status = 401), (status = 403), (status = 404), (status = 413), (status = 422), (status = 503)))]
 pub async fn submit(
     State(app): State<App>,
@@ -170,7 +170,7 @@ pub async fn submit(
 }
 
 /// Read the result of a submitted attempt, with the review once it is released.
-#[utoipa::path(get, path = "/api/v1/attempts/{id}/result", tag = "attempts", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/v1/attempts/{id}/result", tag = "attempts", security(("bearer" = [])), params(("id" = String, Path)),
     responses((status = 200, body = ResultBody), (status = 401), (status = 404), (status = 409), (status = 503)))]
 pub async fn result(
     State(app): State<App>,

@@ -216,8 +216,8 @@ pub async fn verify(State(app): State<App>, request: Request) -> Result<Response
     let finding = match kind.as_str() {
         "application/json" => {
             let body: VerifyBody = parse_json(&body_bytes(request, &app).await?)?;
-            if body.payload.len() > LONGEST_PAYLOAD {
-                return Err(Problem::unprocessable("payload takes up to 65536 bytes"));
+            if body.payload.chars().count() > LONGEST_PAYLOAD {
+                return Err(Problem::unprocessable("payload takes up to 65536 characters"));
             }
             verify_text(&app.service, &body.payload).await?
         }

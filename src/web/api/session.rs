@@ -69,7 +69,7 @@ pub async fn log_in(
     ticket: Ticket,
     JsonBody(body): JsonBody<Credentials>,
 ) -> Result<impl IntoResponse, Problem> {
-    if body.login.len() > 64 || body.secret.len() > 200 {
+    if body.login.chars().count() > 64 || body.secret.chars().count() > 200 {
         return Err(Problem::unprocessable("login takes up to 64 characters, secret up to 200"));
     }
     let logged_in = log_in::log_in(&app.service, &body.login, &body.secret, (peer, &ticket.0)).await;
@@ -87,7 +87,7 @@ pub async fn log_in(
 }
 
 /// Log out, at once and on the server.
-#[utoipa::path(delete, path = "/api/v1/session", tag = "session",
+#[utoipa::path(delete, path = "/api/v1/session", tag = "session", security(("bearer" = [])),
     responses((status = 204), (status = 401), (status = 403), (status = 503)))]
 pub async fn log_out(
     State(app): State<App>,

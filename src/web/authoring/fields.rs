@@ -8,7 +8,7 @@ use crate::web::App;
 use crate::web::problem::Problem;
 use crate::web::request::SignedIn;
 use crate::web::security::check_csrf;
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::{HeaderMap, Method, StatusCode};
 use tokio::sync::OwnedSemaphorePermit;
 
@@ -35,6 +35,10 @@ impl FromRequest<App> for Sent {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        // What a stranger sends is not even read.
+        let (mut parts, body) = request.into_parts();
+        SignedIn::from_request_parts(&mut parts, app).await?;
+        let request = Request::from_parts(parts, body);
         // A file of items may fill some tens of megabytes; what an editor sends does not.
         let places = if request.uri().path().ends_with("/upload") { &app.lists } else { &app.uploads };
         let place = places.clone().try_acquire_owned().map_err(|_| Problem::busy())?;

@@ -220,8 +220,8 @@ pub(super) async fn preview_typed(
 }
 
 /// A frame of our own pages may show it, and nothing in it runs.
-const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'none'; \
-     base-uri 'none'; frame-ancestors 'self'";
+const PREVIEW_POLICY: &str = "default-src 'none'; object-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; \
+     form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 fn show_preview(
     app: &App,

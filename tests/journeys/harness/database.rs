@@ -1,6 +1,7 @@
 //! A database for one story, and the back door through which a story looks at it or spoils it.
 
 use sqlx::{AssertSqlSafe, Column, Decode, PgPool, Row, SqlitePool, Type, TypeInfo};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The engine a story runs on.
@@ -91,6 +92,30 @@ impl Database {
                 rows.iter().map(texts).collect()
             }
         }
+    }
+
+    /// All rows of each table, as one text that changes with any of them.
+    pub async fn contents(&self) -> BTreeMap<String, String> {
+        let tables = match &self.pool {
+            Pool::Sqlite(_) => "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
+            Pool::Postgres(_) => "select table_name::text from information_schema.tables where table_schema = 'public'",
+        };
+        let mut contents = BTreeMap::new();
+        for table in self.rows(tables).await.into_iter().filter_map(|row| row.into_iter().next().flatten()) {
+            let rows = match &self.pool {
+                Pool::Sqlite(_) => {
+                    let columns = self.rows(&format!("select name from pragma_table_info('{table}')")).await;
+                    let quoted = columns.iter().flatten().flatten().map(|column| format!("quote(\"{column}\")"));
+                    let row = quoted.collect::<Vec<_>>().join(" || ',' || ");
+                    format!("select group_concat({row}, ';') from \"{table}\"")
+                }
+                Pool::Postgres(_) => {
+                    format!("select string_agg(t::text, ';' order by t::text) from \"{table}\" t")
+                }
+            };
+            contents.insert(table, self.value(&rows).await);
+        }
+        contents
     }
 
     /// The single value of a query; empty for null and for no row.
