@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; \
      font-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; \
@@ -44,6 +45,10 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
         next.run(request).await
     };
     let headers = response.headers_mut();
+    // Who keeps a connection goes on over a new one, elsewhere, before this one is closed in their face.
+    if app.is_stopping.load(Ordering::SeqCst) {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     for (name, value) in SECURITY_HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

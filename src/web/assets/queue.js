@@ -24,7 +24,8 @@
         if (answer.redirected) return location.assign(answer.url);
         const html = await answer.text();
         const page = new DOMParser().parseFromString(html, "text/html");
-        if (answer.status !== 503) {
+        // 502 and 504 are a balancer's, whose page has no place to show.
+        if (![502, 503, 504].includes(answer.status)) {
           // Refused: the page says why.
           document.open();
           document.write(html);
