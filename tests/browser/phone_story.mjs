@@ -11,7 +11,7 @@ async function logInAndStart(tab, who) {
   await tab.open("/");
   await tab.reads("Đánh giá kỹ năng số, giấy chứng nhận ai cũng kiểm tra được");
   await tab.page.locator("main").getByRole("link", { name: "Đăng nhập" }).tap();
-  await tab.reads("Dùng mã cán bộ và mã bí mật mà đơn vị đã gửi cho bạn.");
+  await tab.reads("Dùng mã cán bộ và mã bí mật mà đơn vị đã gửi cho bạn, hoặc mã dùng một lần được phát tại buổi sát hạch.");
   await tab.page.getByLabel("Mã cán bộ").fill(who.login);
   await tab.page.getByLabel("Mã bí mật").fill(who.secret);
   await tab.page.locator("main").getByRole("button", { name: "Đăng nhập" }).tap();
