@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 
 const FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
-const LONGEST_STORY = 8 * 60_000;
+const LONGEST_STORY = 20 * 60_000;
 const LONGEST_WAIT = 20_000;
 
 export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
