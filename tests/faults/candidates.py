@@ -22,12 +22,15 @@ class Told:
         self.sent = {}  # (attempt, place): (revision, choice) on its way
         self.attempts, self.scores, self.certificates = set(), {}, {}
         self.counts = {"saved": 0, "submitted": 0, "refused": 0, "cut off": 0}
+        self.failures = []  # what was refused and cut off
         self.wrong = []  # answers that may never be given
         self.last_saved_at = 0.0
 
-    def count(self, what):
+    def count(self, what, failure=None):
         with self.lock:
             self.counts[what] += 1
+            if failure:
+                self.failures.append(f"{time.strftime('%H:%M:%S')} {what}: {failure}")
 
     def blame(self, text):
         with self.lock:
@@ -45,28 +48,36 @@ class Refused(Exception):
     """Told to come back later."""
 
 
+def connect(host, port, context=None):
+    """By TLS where there is a context for it."""
+    if context is None:
+        return http.client.HTTPConnection(host, port, timeout=30)
+    return http.client.HTTPSConnection(host, port, timeout=30, context=context)
+
+
 class Candidate:
-    """`way`: `saves` for ever, `fails` again and again, or `passes` once."""
+    """`way`: `saves` for ever, `fails` again and again, `passes` once, or `answers` everything and does not hand in."""
 
     def __init__(self, person, way, told):
         self.login, self.secret = person
         self.way, self.told = way, told
         self.token = self.attempt = self.key = self.connection = None
         self.revisions, self.turn, self.is_done = {}, 0, False
-        self.pause = 0.0
+        self.comes_after = self.pause = 0.0
 
     def sit(self, address, stopping, is_patient):
         """Goes on until told to stop; when cut off a patient one tries again, another one gives up."""
+        stopping.wait(self.comes_after)
         while not stopping.is_set() and not self.is_done:
             try:
                 self.step(address)
                 if self.pause:
                     time.sleep(self.pause)
-            except Refused:
-                self.told.count("refused")
+            except Refused as refused:
+                self.told.count("refused", refused)
                 time.sleep(0.2)
-            except CutOff:
-                self.told.count("cut off")
+            except CutOff as cut_off:
+                self.told.count("cut off", cut_off)
                 if not is_patient:
                     return
                 time.sleep(0.2)
@@ -83,6 +94,8 @@ class Candidate:
             self.begin(address)
         elif self.turn < (10**9 if self.way == "saves" else ITEMS):
             self.save(address)
+        elif self.way == "answers":
+            self.is_done = True
         else:
             self.submit(address)
 
@@ -96,7 +109,7 @@ class Candidate:
 
     def save(self, address):
         number = self.turn % ITEMS + 1
-        choice = {"passes": RIGHT, "fails": "b"}.get(self.way) or "abcd"[self.turn // ITEMS % 4]
+        choice = {"passes": RIGHT, "answers": RIGHT, "fails": "b"}.get(self.way) or "abcd"[self.turn // ITEMS % 4]
         base, place = self.revisions[number], (self.attempt, number)
         with self.told.lock:
             self.told.sent[place] = (base + 1, choice)
@@ -144,20 +157,22 @@ class Candidate:
             content, headers["Content-Type"] = json.dumps(body), "application/json"
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection(*address, timeout=30)
+                self.connection = connect(*address)
             self.connection.request(method, path, content, headers)
             answer = self.connection.getresponse()
             status, retry, text = answer.status, answer.getheader("Retry-After"), answer.read()
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException) as error:
             self.hang_up()
-            raise CutOff from None
-        if status in (429, 503):
+            raise CutOff(f"{method} {path}: {error!r}") from None
+        what = f"{method} {path}: {status} {text[:200]!r}"
+        # 502 and 504 are a balancer's.
+        if status in (429, 502, 503, 504):
             if not retry:
-                self.told.blame(f"{method} {path.split('/')[3]}: {status} without Retry-After")
-            raise Refused
+                self.told.blame(f"without Retry-After: {what}")
+            raise Refused(what)
         if status not in (200, 201):
-            self.told.blame(f"{method} {path.split('/')[-1]}: {status} {text[:200]!r}")
-            raise Refused
+            self.told.blame(what)
+            raise Refused(what)
         return json.loads(text)
 
     def hang_up(self):

@@ -285,7 +285,7 @@ class Installation:
     def start(self, before=(), environment=None, config="minhchung.toml", port=None):
         """Starts `serve`, under another program when `before` says so; does not wait."""
         line = [*before, self.binary, "--config", self.folder / config, "serve"]
-        said = self.folder / f"said-{len(self.started)}"
+        said = self.folder / f"said-{time.monotonic_ns()}"
         with open(said, "wb") as file:
             process = subprocess.Popen(
                 line, cwd=self.folder, env=self.environment(port) | (environment or {}),
