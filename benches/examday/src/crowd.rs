@@ -46,7 +46,7 @@ pub async fn check_certificates(day: Arc<Day>, moments: Vec<Duration>, seed: u64
 /// What the server did not do.
 pub async fn rehearse(day: &Day, log_in: &LogIn) -> Result<(), String> {
     let mut connection = Connection::new(day.address);
-    let mut ask = async |connection: &mut Connection, call: Call| {
+    let ask = async |connection: &mut Connection, call: Call| {
         let reply = connection.send(&call).await.map_err(|silence| format!("{}: {silence:?}", call.path))?;
         if matches!(reply.status, 200 | 201) {
             Ok(reply.json())
