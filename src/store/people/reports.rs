@@ -91,8 +91,9 @@ pub async fn not_done(connection: &mut Connection<'_>, assessment: &str) -> Resu
          from person p
          left join attempt a on a.person_id = p.id and a.assessment_code = $1
          where p.role = 'candidate' and p.disabled_at is null
-         group by p.id, p.login, p.full_name, p.position, p.unit_id
-         having sum(case when a.outcome = 'passed' then 1 else 0 end) = 0",
+           and not exists (select 1 from attempt b where b.assessment_code = $1 and b.person_id = p.id
+                           and b.state = 'submitted' and b.outcome = 'passed')
+         group by p.id, p.login, p.full_name, p.position, p.unit_id",
     )
     .bind(assessment)
     .fetch_all(&mut **c)
