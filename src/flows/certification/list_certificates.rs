@@ -16,11 +16,15 @@ pub struct Found {
     pub rows: Vec<Registered>,
 }
 
-/// Searches by holder's name (with or without marks), serial or code. Pages count from 1.
+/// Searches by holder's name (with or without marks) or the beginning of a serial, or finds a code. Pages count from 1.
 ///
 /// # Errors
 /// When the store failed.
 pub async fn search_certificates(service: &Service, text: &str, page: usize, rows: usize) -> Result<Found, StoreError> {
+    if let Ok(id) = text.parse::<CertificateId>() {
+        let rows = Vec::from_iter(find_certificate(service, id).await?);
+        return Ok(Found { total: rows.len(), rows });
+    }
     let search = Search::new(text);
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();

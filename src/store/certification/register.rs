@@ -1,7 +1,6 @@
 //! Searching the register.
 
 use super::certificates::{CertificateRow, Registered, select_registered};
-use crate::domain::identifier::CertificateId;
 use crate::domain::text::search_form;
 use crate::store::{Connection, StoreError, on};
 
@@ -10,17 +9,15 @@ use crate::store::{Connection, StoreError, on};
 pub struct Search {
     name: String,
     serial: String,
-    id: String,
 }
 
 impl Search {
-    /// Holder's name without marks, beginning of the serial, or whole code; an empty text finds everything.
+    /// Holder's name without marks, or beginning of the serial; an empty text finds everything.
     pub fn new(text: &str) -> Self {
         let plain = |text: String| text.replace(['%', '_', '\\'], "");
         Self {
             name: format!("%{}%", plain(search_form(text))),
             serial: format!("{}%", plain(text.trim().to_lowercase())),
-            id: text.parse::<CertificateId>().map(|id| id.to_string()).unwrap_or_default(),
         }
     }
 }
@@ -39,14 +36,13 @@ pub async fn search(
         select_registered!(
         "where c.id in (select f.id from certificate f
                         where f.state = 'issued'
-                          and (f.search_name like $1 or lower(f.serial) like $2 or f.id = $3)
-                        order by f.issued_at desc, f.id limit $4 offset $5)
+                          and (f.search_name like $1 or lower(f.serial) like $2)
+                        order by f.issued_at desc, f.id limit $3 offset $4)
          order by c.issued_at desc, c.id"
     ),
     )
     .bind(&search.name)
     .bind(&search.serial)
-    .bind(&search.id)
     .bind(limit)
     .bind(offset)
     .fetch_all(&mut **c)
@@ -75,11 +71,10 @@ pub async fn issued_after(connection: &mut Connection<'_>, code: &str) -> Result
 pub async fn count_found(connection: &mut Connection<'_>, search: &Search) -> Result<i64, StoreError> {
     let (count,): (i64,) = on!(connection, c => sqlx::query_as(
         "select count(*) from certificate c
-         where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2 or c.id = $3)",
+         where c.state = 'issued' and (c.search_name like $1 or lower(c.serial) like $2)",
     )
     .bind(&search.name)
     .bind(&search.serial)
-    .bind(&search.id)
     .fetch_one(&mut **c)
     .await)?;
     Ok(count)
