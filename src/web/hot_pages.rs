@@ -1,5 +1,5 @@
 //! Answers about a certificate that many ask for at once: kept for two seconds, and given only while nothing was taken
-//! back since they were made. Whoever reads an old certificate alone costs no memory, and whoever shows theirs to a
+//! back since they were made. Whoever reads an old certificate alone costs next to no memory, and whoever shows theirs to a
 //! crowd costs one check in two seconds.
 
 use super::problem::Problem;
@@ -44,6 +44,21 @@ struct Kept {
     latest_change: Option<u64>,
 }
 
+impl Asked {
+    fn is_over(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.since) >= KEPT_FOR
+    }
+}
+
+/// How often something is asked for.
+enum Asks {
+    /// Not before, as far as is known.
+    First,
+    Seldom,
+    /// With what is kept of it.
+    Often(Option<Kept>),
+}
+
 impl Kept {
     fn response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
@@ -65,7 +80,18 @@ impl HotPages {
         make: impl Future<Output = Result<Response, Problem>>,
     ) -> Result<Response, Problem> {
         let Some(name) = name.filter(|name| name.len() <= LONGEST_NAME) else { return make.await };
-        let Some(kept) = self.note(&name, Instant::now()) else { return make.await };
+        let kept = match self.note(&name, Instant::now()) {
+            Asks::Often(kept) => kept,
+            Asks::Seldom => return make.await,
+            Asks::First => {
+                let response = make.await?;
+                // Whoever makes codes up is not counted: they would take the places of certificates.
+                if response.status() == StatusCode::OK {
+                    self.begin(name, Instant::now());
+                }
+                return Ok(response);
+            }
+        };
         let latest_change = self.latest_change.now(&service.store).await?;
         if let Some(kept) = kept.filter(|kept| kept.latest_change == latest_change) {
             return Ok(kept.response());
@@ -83,26 +109,28 @@ impl HotPages {
         Ok(kept.response())
     }
 
-    /// Counts one more who asks; `Some` with what is kept where they are many.
-    fn note(&self, name: &str, now: Instant) -> Option<Option<Kept>> {
+    /// Counts one more who asks.
+    fn note(&self, name: &str, now: Instant) -> Asks {
         let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_over = |asked: &Asked| now.saturating_duration_since(asked.since) >= KEPT_FOR;
-        if let Some(asked) = all.get_mut(name) {
-            if is_over(asked) {
-                // Who was asked for often is expected to be so again.
-                let times = if asked.times >= OFTEN { OFTEN } else { 0 };
-                *asked = Asked { since: now, times, kept: None };
-            }
-            asked.times = asked.times.saturating_add(1);
-            return (asked.times >= OFTEN).then(|| asked.kept.clone());
+        let Some(asked) = all.get_mut(name) else { return Asks::First };
+        if asked.is_over(now) {
+            // What was asked for often is expected to be so again.
+            let times = if asked.times >= OFTEN { OFTEN } else { 0 };
+            *asked = Asked { since: now, times, kept: None };
         }
+        asked.times = asked.times.saturating_add(1);
+        if asked.times >= OFTEN { Asks::Often(asked.kept.clone()) } else { Asks::Seldom }
+    }
+
+    /// Begins to count who asks for something that there is.
+    fn begin(&self, name: String, now: Instant) {
+        let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= CAPACITY {
-            all.retain(|_, asked| !is_over(asked));
+            all.retain(|_, asked| !asked.is_over(now));
         }
         if all.len() < CAPACITY {
-            all.insert(name.to_owned(), Asked { since: now, times: 1, kept: None });
+            all.entry(name).or_insert(Asked { since: now, times: 1, kept: None });
         }
-        None
     }
 }
 
@@ -110,29 +138,39 @@ impl HotPages {
 mod tests {
     use super::*;
 
+    fn kept(pages: &HotPages, name: &str, now: Instant) -> Option<bool> {
+        match pages.note(name, now) {
+            Asks::First | Asks::Seldom => None,
+            Asks::Often(kept) => Some(kept.is_some()),
+        }
+    }
+
     #[test]
     fn only_what_is_asked_for_often_is_kept_and_not_for_long() {
         let pages = HotPages::default();
         let now = Instant::now();
-        for _ in 1..OFTEN {
-            assert!(pages.note("a", now).is_none());
+        assert!(matches!(pages.note("a", now), Asks::First));
+        pages.begin("a".to_owned(), now);
+        for _ in 2..OFTEN {
+            assert!(matches!(pages.note("a", now), Asks::Seldom));
         }
-        assert!(pages.note("b", now).is_none());
-        let kept = Kept { headers: HeaderMap::new(), body: Bytes::new(), latest_change: None };
-        pages.asked.lock().expect("unharmed").get_mut("a").expect("counted").kept = Some(kept);
-        assert!(pages.note("a", now + KEPT_FOR / 2).expect("often").is_some());
-        assert!(pages.note("a", now + KEPT_FOR).expect("still often").is_none(), "made anew");
+        assert_eq!(kept(&pages, "a", now), Some(false));
+        let page = Kept { headers: HeaderMap::new(), body: Bytes::new(), latest_change: None };
+        pages.asked.lock().expect("unharmed").get_mut("a").expect("counted").kept = Some(page);
+        assert_eq!(kept(&pages, "a", now + KEPT_FOR / 2), Some(true));
+        assert_eq!(kept(&pages, "a", now + KEPT_FOR), Some(false), "still often, and made anew");
     }
 
     #[test]
-    fn strangers_fill_no_memory() {
+    fn the_places_are_bounded_and_free_themselves() {
         let pages = HotPages::default();
         let now = Instant::now();
         for number in 0..CAPACITY * 2 {
-            assert!(pages.note(&number.to_string(), now).is_none());
+            assert!(matches!(pages.note(&number.to_string(), now), Asks::First));
+            pages.begin(number.to_string(), now);
         }
         assert_eq!(pages.asked.lock().expect("unharmed").len(), CAPACITY);
-        pages.note("later", now + KEPT_FOR);
+        pages.begin("later".to_owned(), now + KEPT_FOR);
         assert_eq!(pages.asked.lock().expect("unharmed").len(), 1);
     }
 }

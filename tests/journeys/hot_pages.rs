@@ -32,8 +32,9 @@ async fn a_crowd_sees_a_revocation_at_once(engine: Engine) {
 
 async fn what_is_kept_is_kept_for_its_reader_alone(engine: Engine) {
     let (app, _, path) = issued(engine).await;
-    let english = crate::harness::Answer::of(app.request("GET", &path).header("cookie", "language=en")).await;
-    assert!(english.text().contains("lang=\"en\""));
+    let english = crate::harness::Answer::of(app.request("GET", &path).header("cookie", "__Host-language=en")).await;
+    assert!(english.text().contains("<html lang=\"en\""), "{}", english.text());
+    assert!(app.get(&path).await.text().contains("<html lang=\"vi\""));
     let candidate = app.candidate("Trần Đức Ưng").await;
     let own = candidate.get(&path).await;
     assert!(own.text().contains("Trần Đức Ưng"));
