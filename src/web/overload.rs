@@ -10,11 +10,12 @@ use crate::domain::text::Language;
 use crate::flows::waiting_room::apart;
 use crate::i18n::Texts;
 use askama::Template;
-use axum::body::{Body, HttpBody, to_bytes};
+use axum::body::{Body, HttpBody};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -119,8 +120,9 @@ pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Resp
     let Some(class) = route.and_then(|route| Class::of(request.method(), route)) else {
         return next.run(request).await;
     };
-    let class = if is_small(request.body()) { class } else { Class::Sending };
-    let request = match in_hand(request).await {
+    // Whoever answers sends no file, also where the length is not said.
+    let class = if class == Class::Answering || is_small(request.body()) { class } else { Class::Sending };
+    let request = match in_hand(request, class).await {
         Ok(request) => request,
         Err(problem) => return problem.into_response(),
     };
@@ -131,20 +133,23 @@ pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Resp
 }
 
 /// Nothing but a file is larger.
-const SMALL: u64 = 64 * 1024;
+const SMALL: usize = 64 * 1024;
 
 fn is_small(body: &Body) -> bool {
-    body.size_hint().upper().is_some_and(|bytes| bytes <= SMALL)
+    body.size_hint().upper().is_some_and(|bytes| bytes <= SMALL as u64)
 }
 
 /// A small body is read before its request takes a place: whoever sends it slowly keeps nobody else out.
-async fn in_hand(request: Request) -> Result<Request, Problem> {
-    if request.body().is_end_stream() || !is_small(request.body()) {
+async fn in_hand(request: Request, class: Class) -> Result<Request, Problem> {
+    if request.body().is_end_stream() || class == Class::Sending {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, SMALL as usize).await.map_err(|_| Problem::malformed("the body broke off"))?;
-    Ok(Request::from_parts(parts, Body::from(bytes)))
+    let read = Limited::new(body, SMALL).collect().await.map_err(|error| match error.is::<LengthLimitError>() {
+        true => Problem::too_large(),
+        false => Problem::malformed("the body broke off"),
+    })?;
+    Ok(Request::from_parts(parts, Body::from(read.to_bytes())))
 }
 
 /// 503, without asking the database anything.

@@ -180,5 +180,24 @@ async fn who_sends_slowly_keeps_nobody_out(engine: Engine) {
     assert_eq!(app.get(&format!("/v/{id}")).await.status, 200);
     app.verdict_on_text("x").await;
     assert_eq!(administrator.page("/admin").await.status, 200);
-    comes.elsewhere().await.starts().await;
+    let attempt = comes.elsewhere().await.starts().await;
+    // An answer whose length is not said is an answer, and no file.
+    let path = format!("/api/v1/attempts/{}/responses/1", attempt.id());
+    let answer = json!({ "revision": 0, "response": { "choice": ["a"] } }).to_string();
+    assert_eq!(sent_in_pieces(&app, &comes.token, &path, &answer).await, 200);
+    assert_eq!(sent_in_pieces(&app, &comes.token, &path, &" ".repeat(70_000)).await, 413);
+}
+
+/// Sends an answer in pieces, as who does not say how long it is; gives the status.
+async fn sent_in_pieces(app: &TestApp, token: &str, path: &str, body: &str) -> u16 {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream =
+        tokio::net::TcpStream::connect(app.address.trim_start_matches("http://")).await.expect("connected");
+    let head = format!("PUT {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n");
+    let kind = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let pieces = format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{kind}{pieces}").as_bytes()).await.expect("sent");
+    let mut line = [0; 12];
+    stream.read_exact(&mut line).await.expect("an answer");
+    String::from_utf8_lossy(&line[9..]).parse().expect("a status")
 }
