@@ -1,42 +1,27 @@
 """The installation that grows: a bank of 40 items, forms of 20, people of 60 units, an administrator."""
 
-import csv
 import json
 import os
 import subprocess
 
 import operations
-from bank import BANK, DEFINITION, ITEM
 from installation import Installation, free_port
-
-ITEMS, FORM, UNITS = 40, 20, 60
 
 
 class Town(Installation):
     """An installation whose server is measured, and whose PostgreSQL is its own."""
+
+    items, form, units = 40, operations.FORM, 60
 
     def __init__(self, asked, people):
         self.metrics_port = free_port()
         super().__init__(asked, people=people, own_cluster=True)
 
     def populate(self, people, minutes):
-        bank = self.folder / "bank"
-        (bank / "items").mkdir(parents=True)
-        (bank / "bank.toml").write_text(BANK, encoding="utf-8")
-        items = "".join(ITEM.replace("NUMBER", f"{number:03}") for number in range(1, ITEMS + 1))
-        (bank / "items/all.toml").write_text(items, encoding="utf-8")
-        definition = DEFINITION.replace("MINUTES", str(minutes)).replace("count = 6", f"count = {FORM}")
-        (bank / "assessment.toml").write_text(definition, encoding="utf-8")
-        self.tell("bank", "import", bank)
-        roster = "mã nhân viên,họ và tên,đơn vị\n"
-        everybody = range(1, people + 1)
-        roster += "".join(f"CB-{number},Nguyễn Thị Ánh,Đơn vị {number % UNITS + 1}\n" for number in everybody)
-        (self.folder / "roster.csv").write_text(roster, encoding="utf-8")
-        self.tell("people", "import", self.folder / "roster.csv", "--secrets", self.folder / "secrets.csv")
+        people = super().populate(people, minutes)
         told = json.loads(self.tell("people", "administrator", "QT-1", "--name", "Trần Quản Trị", "--format", "json"))
         self.administrator = (told["login"], told["secret"])
-        with open(self.folder / "secrets.csv", encoding="utf-8-sig") as file:
-            return [(row[0], row[-1]) for row in list(csv.reader(file))[1:]]
+        return people
 
     def serve_measured(self):
         """Starts the service, and waits until the log is published as far as it goes."""
@@ -44,7 +29,6 @@ class Town(Installation):
         server.metrics_port = self.metrics_port
         operations.log_is_published(self)
         return server
-
 
     def psql(self, text):
         options = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]

@@ -189,6 +189,9 @@ class Cluster:
 class Installation:
     """A folder with everything a service needs, and the service on it. Use it with `with`."""
 
+    # What the bank has, what of it a form has, and among how many units people are.
+    items, form, units = ITEMS, ITEMS, 1
+
     def __init__(self, asked, people=0, own_cluster=False, minutes=120, folder=None):
         self.binary, self.engine = asked.binary, asked.engine
         self.folder = Path(tempfile.mkdtemp(prefix="minhchung-faults.", dir="/tmp"))
@@ -270,12 +273,14 @@ class Installation:
         bank = self.folder / "bank"
         (bank / "items").mkdir(parents=True)
         (bank / "bank.toml").write_text(BANK, encoding="utf-8")
-        items = "".join(ITEM.replace("NUMBER", f"{number:03}") for number in range(1, ITEMS + 1))
+        items = "".join(ITEM.replace("NUMBER", f"{number:03}") for number in range(1, self.items + 1))
         (bank / "items/all.toml").write_text(items, encoding="utf-8")
-        (bank / "assessment.toml").write_text(DEFINITION.replace("MINUTES", str(minutes)), encoding="utf-8")
+        definition = DEFINITION.replace("MINUTES", str(minutes)).replace("count = 6", f"count = {self.form}")
+        (bank / "assessment.toml").write_text(definition, encoding="utf-8")
         self.tell("bank", "import", bank)
         roster = "mã nhân viên,họ và tên,đơn vị\n"
-        roster += "".join(f"CB-{number},Nguyễn Thị Ánh,Sở Y tế\n" for number in range(1, people + 1))
+        everybody = range(1, people + 1)
+        roster += "".join(f"CB-{number},Nguyễn Thị Ánh,Đơn vị {number % self.units + 1}\n" for number in everybody)
         (self.folder / "roster.csv").write_text(roster, encoding="utf-8")
         self.tell("people", "import", self.folder / "roster.csv", "--secrets", self.folder / "secrets.csv")
         with open(self.folder / "secrets.csv", encoding="utf-8-sig") as file:
