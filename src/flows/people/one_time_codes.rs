@@ -65,7 +65,7 @@ pub struct IssuedCode {
     pub code: String,
 }
 
-/// Makes codes, each in the place of the one before; sorted by unit and name.
+/// Makes codes, each in the place of the one before; sorted by unit and staff code.
 ///
 /// # Errors
 /// Refused, or the store failed.
