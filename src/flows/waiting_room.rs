@@ -1,5 +1,6 @@
 //! A waiting room: a few are served at once, the others keep the place they came to, also when they load the page again
-//! or lose the network for a while.
+//! or lose the network for a while. Where serving takes long everybody comes strictly in turn; where it is quick, about in
+//! turn, so that no place stays empty for somebody who is away.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,11 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(2);
 const TIDY: Duration = Duration::from_secs(1);
 /// Places in the room: more people than one service serves in an hour.
 const CAPACITY: usize = 100_000;
+/// So many served within a second tell how long serving takes.
+const MANY: usize = 32;
+/// Seconds of serving: whoever has no more than that before them comes in when a place is free. Those before them are away
+/// until their pauses end, and a place that waited for them would serve nobody meanwhile.
+const REACH: f64 = 4.0;
 /// What is taken for granted before anybody was served: people a second.
 const FIRST_RATE: f64 = 30.0;
 
@@ -31,6 +37,7 @@ pub struct WaitingRoom {
 #[derive(Debug)]
 pub struct Served {
     room: Arc<Mutex<Room>>,
+    since: Instant,
 }
 
 /// Where somebody stands who has to wait.
@@ -64,6 +71,10 @@ struct Room {
     /// People served since they were last counted, and the rate a second.
     left: usize,
     rate: Option<f64>,
+    /// How long they took together, and how long one takes in seconds; not known where few are served a second: then
+    /// everybody comes strictly in turn.
+    busy: Duration,
+    each: Option<f64>,
 }
 
 /// Somebody who waits, and when they are to look again.
@@ -85,16 +96,19 @@ impl WaitingRoom {
     /// Their place when it is not.
     pub fn enter(&self, who: &str, now: Instant) -> Result<Served, Place> {
         let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
-        room.tidy(now);
+        room.tidy(now, self.at_once);
         let number = room.numbers.get(who).copied();
         // A newcomer comes after all that wait, also those who came since the last count.
         let before = number.map_or(room.counted.len() + room.uncounted, |number| room.before(number));
-        if before < self.at_once.saturating_sub(room.served) {
+        let capacity = room.each.map(|each| self.at_once as f64 / each.max(1e-4));
+        let free = self.at_once.saturating_sub(room.served);
+        let reach = capacity.map_or(free, |a_second| free.max((a_second * REACH) as usize));
+        if free > 0 && before < reach {
             room.leave(number);
             room.served += 1;
-            return Ok(Served { room: self.room.clone() });
+            return Ok(Served { room: self.room.clone(), since: now });
         }
-        let rate = room.rate.unwrap_or(FIRST_RATE).max(1.0);
+        let rate = capacity.or(room.rate).unwrap_or(FIRST_RATE).max(1.0);
         let pause = Duration::from_secs_f64(before as f64 / rate / 2.0).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
         let pause = apart(pause);
         room.wait(who, number, now + pause);
@@ -113,6 +127,7 @@ impl Drop for Served {
         let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
         room.served -= 1;
         room.left += 1;
+        room.busy += self.since.elapsed();
     }
 }
 
@@ -142,8 +157,8 @@ impl Room {
         }
     }
 
-    /// Once a second: forgets those who left, counts the places, and how many were served.
-    fn tidy(&mut self, now: Instant) {
+    /// Once a second: forgets those who left, counts the places, and how many were served how quickly.
+    fn tidy(&mut self, now: Instant, at_once: usize) {
         let since = self.counted_at.map(|at| now.saturating_duration_since(at));
         if since.is_some_and(|since| since < TIDY) {
             return;
@@ -152,6 +167,10 @@ impl Room {
             let rate = self.left as f64 / since.as_secs_f64();
             // The last few seconds count most.
             self.rate = Some(self.rate.map_or(rate, |before| before * 0.7 + rate * 0.3));
+            if self.each.is_some() || self.left >= MANY.max(at_once) {
+                let each = self.busy.as_secs_f64() / self.left as f64;
+                self.each = Some(self.each.map_or(each, |before| before * 0.7 + each * 0.3));
+            }
         }
         let Self { waiting, numbers, .. } = self;
         waiting.retain(|_, expected| {
@@ -167,6 +186,7 @@ impl Room {
         self.uncounted = 0;
         self.counted_at = Some(now);
         self.left = 0;
+        self.busy = Duration::ZERO;
     }
 }
 
@@ -218,6 +238,29 @@ mod tests {
         assert_eq!(waits(&room, "Dũng", later(start, 30)), 0, "those before are late");
         drop(served);
         room.enter("Bình", later(start, 32)).expect("back, and still the first");
+    }
+
+    /// A thousand come within a second to something that serves each at once, a few at a time.
+    #[test]
+    fn those_who_are_away_keep_no_quick_service_waiting() {
+        let (room, start) = (WaitingRoom::new(MANY), Instant::now());
+        let mut comes: Vec<Instant> = (0..1_000).map(|who| start + Duration::from_millis(who)).collect();
+        let never = later(start, 1_000_000);
+        let mut now = start;
+        while comes.iter().any(|at| *at < never) {
+            assert!(now < later(start, 8), "{} still wait", comes.iter().filter(|at| **at < never).count());
+            let mut served = Vec::new();
+            for (who, at) in comes.iter_mut().enumerate().filter(|(_, at)| **at <= now) {
+                match room.enter(&who.to_string(), now) {
+                    Ok(more) => served.push((who, more)),
+                    Err(place) => *at = now + place.pause,
+                }
+            }
+            assert!(served.len() <= MANY);
+            let done: Vec<usize> = served.into_iter().map(|(who, _)| who).collect();
+            done.into_iter().for_each(|who| comes[who] = never);
+            now += Duration::from_millis(20);
+        }
     }
 
     proptest! {
