@@ -23,8 +23,6 @@ const MANY: usize = 32;
 /// Seconds of serving: whoever has no more than that before them comes in when a place is free. Those before them are away
 /// until their pauses end, and a place that waited for them would serve nobody meanwhile.
 const REACH: f64 = 4.0;
-/// What is taken for granted before anybody was served: people a second.
-const FIRST_RATE: f64 = 30.0;
 
 /// A room in front of something that serves `at_once` people at the same time.
 #[derive(Clone, Debug)]
@@ -108,8 +106,9 @@ impl WaitingRoom {
             room.served += 1;
             return Ok(Served { room: self.room.clone(), since: now });
         }
-        let rate = capacity.or(room.rate).unwrap_or(FIRST_RATE).max(1.0);
-        let pause = Duration::from_secs_f64(before as f64 / rate / 2.0).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+        // Before anything is known people look again soon.
+        let expected = capacity.or(room.rate).map_or(0.0, |a_second| before as f64 / a_second.max(1.0));
+        let pause = Duration::from_secs_f64(expected / 2.0).clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
         let pause = apart(pause);
         room.wait(who, number, now + pause);
         Err(Place { before, pause })
@@ -240,11 +239,11 @@ mod tests {
         room.enter("Bình", later(start, 32)).expect("back, and still the first");
     }
 
-    /// A thousand come within a second to something that serves each at once, a few at a time.
+    /// A thousand come at once to something that serves each at once, a few at a time.
     #[test]
     fn those_who_are_away_keep_no_quick_service_waiting() {
         let (room, start) = (WaitingRoom::new(MANY), Instant::now());
-        let mut comes: Vec<Instant> = (0..1_000).map(|who| start + Duration::from_millis(who)).collect();
+        let mut comes = vec![start; 1_000];
         let never = later(start, 1_000_000);
         let mut now = start;
         while comes.iter().any(|at| *at < never) {
