@@ -27,6 +27,9 @@ pub enum Class {
     Answering,
     /// Going on with an attempt, and its result.
     Resuming,
+    /// The pages behind the codes of certificates. What is kept of them costs nearly nothing; to make one anew takes a place
+    /// of [`Self::Verifying`] too.
+    Showing,
     /// Certificates and their proofs, for everybody.
     Verifying,
     /// Coming in: log-in, what may be sat, the start.
@@ -39,14 +42,22 @@ pub enum Class {
 
 impl Class {
     /// Every class, the one that matters most first.
-    pub const ALL: [Self; 6] =
-        [Self::Answering, Self::Resuming, Self::Verifying, Self::Entering, Self::Administering, Self::Sending];
+    pub const ALL: [Self; 7] = [
+        Self::Answering,
+        Self::Resuming,
+        Self::Showing,
+        Self::Verifying,
+        Self::Entering,
+        Self::Administering,
+        Self::Sending,
+    ];
 
     /// In metrics.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Answering => "answering",
             Self::Resuming => "resuming",
+            Self::Showing => "showing",
             Self::Verifying => "verifying",
             Self::Entering => "entering",
             Self::Administering => "administering",
@@ -61,6 +72,7 @@ impl Class {
         match self {
             Self::Answering => 8_192,
             Self::Resuming => 256,
+            Self::Showing => 512,
             Self::Verifying => 48,
             Self::Entering => 192,
             Self::Administering | Self::Sending => 32,
@@ -71,7 +83,7 @@ impl Class {
     const fn pause(self) -> Duration {
         Duration::from_secs(match self {
             Self::Answering | Self::Resuming => 1,
-            Self::Verifying | Self::Sending => 3,
+            Self::Showing | Self::Verifying | Self::Sending => 3,
             Self::Entering | Self::Administering => 5,
         })
     }
@@ -89,6 +101,7 @@ impl Class {
             (_, "attempts") if method.is_safe() => Some(Self::Resuming),
             (_, "attempts") => Some(Self::Answering),
             (_, "session" | "login" | "logout" | "assessments" | "measures") => Some(Self::Entering),
+            (_, "v") if route == "/v/{code}" => Some(Self::Showing),
             (_, "certificates" | "verify" | "v" | "status" | "log" | "seals" | "witness" | "verifier") => {
                 Some(Self::Verifying)
             }
@@ -120,23 +133,25 @@ pub async fn limit(State(app): State<App>, request: Request, next: Next) -> Resp
     let Some(class) = route.and_then(|route| Class::of(request.method(), route)) else {
         return next.run(request).await;
     };
-    // Whoever answers sends no file, also where the length is not said.
-    let class = if class == Class::Answering || is_small(request.body()) { class } else { Class::Sending };
+    let class = if is_file(request.body(), class) { Class::Sending } else { class };
     let request = match in_hand(request, class).await {
         Ok(request) => request,
         Err(problem) => return problem.into_response(),
     };
     match app.places.of(class).clone().try_acquire_owned() {
         Ok(_place) => next.run(request).await,
-        Err(_) => sent_away(&app, class, &request),
+        Err(_) => sent_away(&app, class, (request.method(), request.uri().path(), request.headers())),
     }
 }
 
 /// Nothing but a file is larger.
 const SMALL: usize = 64 * 1024;
 
-fn is_small(body: &Body) -> bool {
-    body.size_hint().upper().is_some_and(|bytes| bytes <= SMALL as u64)
+/// A body whose length is not said is taken for a file, but not an answer: those have a place whatever files are sent.
+fn is_file(body: &Body, class: Class) -> bool {
+    let length = body.size_hint();
+    let bytes = if class == Class::Answering { length.lower() } else { length.upper().unwrap_or(u64::MAX) };
+    bytes > SMALL as u64
 }
 
 /// A small body is read before its request takes a place: whoever sends it slowly keeps nobody else out.
@@ -152,18 +167,18 @@ async fn in_hand(request: Request, class: Class) -> Result<Request, Problem> {
     Ok(Request::from_parts(parts, Body::from(read.to_bytes())))
 }
 
-/// 503, without asking the database anything.
-fn sent_away(app: &App, class: Class, request: &Request) -> Response {
+/// 503, without asking the database anything; a page for whoever wants pages.
+pub fn sent_away(app: &App, class: Class, (method, path, headers): (&Method, &str, &HeaderMap)) -> Response {
     metrics::counter!("minhchung_sent_away", "class" => class.name()).increment(1);
     let seconds = u32::try_from(apart(class.pause()).as_secs() + 1).unwrap_or(u32::MAX);
-    let is_page = !request.uri().path().starts_with("/api/") && wants_page(request.headers());
+    let is_page = !path.starts_with("/api/") && wants_page(headers);
     if !is_page {
         return Problem::busy().retry_after(u64::from(seconds)).into_response();
     }
     // A page that was asked for loads itself again; what a form said is for the reader to send once more.
-    let language = app.cookie(request.headers(), cookies::LANGUAGE).and_then(|code| Language::from_code(&code));
+    let language = app.cookie(headers, cookies::LANGUAGE).and_then(|code| Language::from_code(&code));
     let t = Texts::of(language.unwrap_or_default());
-    let page = BusyPage { t, style: asset_url("app.css"), seconds, loads_again: request.method().is_safe() };
+    let page = BusyPage { t, style: asset_url("app.css"), seconds, loads_again: method.is_safe() };
     let headers = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
     match page.render() {
         Ok(html) => (StatusCode::SERVICE_UNAVAILABLE, headers, Html(html)).into_response(),
@@ -188,7 +203,8 @@ mod tests {
         assert_eq!(of(Method::GET, "/api/v1/attempts/{id}/result"), Some(Class::Resuming));
         assert_eq!(of(Method::POST, "/assessments/{code}/attempts"), Some(Class::Entering));
         assert_eq!(of(Method::POST, "/api/v1/session"), Some(Class::Entering));
-        assert_eq!(of(Method::GET, "/v/{code}"), Some(Class::Verifying));
+        assert_eq!(of(Method::GET, "/v/{code}"), Some(Class::Showing));
+        assert_eq!(of(Method::POST, "/v"), Some(Class::Verifying));
         assert_eq!(of(Method::POST, "/api/v1/verify"), Some(Class::Verifying));
         assert_eq!(of(Method::GET, "/log/tile/{*path}"), Some(Class::Verifying));
         assert_eq!(of(Method::GET, "/admin/certificates"), Some(Class::Administering));

@@ -3,6 +3,7 @@
 use super::App;
 use super::api::certificates::uploaded;
 use super::offline_verifier::{tools, with_camera};
+use super::overload::{Class, sent_away};
 use super::pages::verification::{CheckFault, CheckPage, Finding, RevocationFacts, SignedFacts, VerifyPage};
 use super::problem::Problem;
 use super::reader::{Asked, Reader, page, page_with, see_other};
@@ -15,7 +16,7 @@ use crate::flows::certification::verify_certificate::{self, Signed, verify_code,
 use crate::flows::log::prove_entry::log_standing;
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
@@ -26,11 +27,22 @@ pub fn routes() -> Router<App> {
 }
 
 /// `GET /v/{code}`: the page behind every certificate's address.
-async fn show(State(app): State<App>, Path(code): Path<String>, reader: Reader) -> Result<Response, Problem> {
+async fn show(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    reader: Reader,
+) -> Result<Response, Problem> {
     let chrome = &reader.chrome;
     let is_visitor = reader.signed_in.is_none();
     let name = is_visitor.then(|| format!("{} {} {}", reader.language.code(), chrome.large_text, chrome.path));
-    app.hot_pages.serve(&app.service, name, finding_page(&app, &code, reader)).await
+    let made = async {
+        match app.places.of(Class::Verifying).try_acquire() {
+            Ok(_place) => finding_page(&app, &code, reader).await,
+            Err(_) => Ok(sent_away(&app, Class::Verifying, (&Method::GET, "/v", &headers))),
+        }
+    };
+    app.hot_pages.serve(&app.service, name, made).await
 }
 
 async fn finding_page(app: &App, code: &str, reader: Reader) -> Result<Response, Problem> {

@@ -123,6 +123,7 @@ async fn a_crowd_at_one_door_closes_no_other(engine: Engine) {
     let sitting = app.candidate("Trần Đức Ưng").await;
     let attempt = sitting.starts().await;
     let doors = [
+        (Class::Showing, format!("/v/{id}")),
         (Class::Verifying, format!("/v/{id}")),
         (Class::Verifying, format!("/api/v1/certificates/{id}")),
         (Class::Entering, "/api/v1/assessments".to_owned()),
