@@ -2,6 +2,7 @@
 
 mod connection;
 mod error;
+mod group_commit;
 mod open;
 mod transaction;
 
@@ -18,5 +19,7 @@ pub mod people;
 pub use connection::{Connection, PooledConnection};
 pub(crate) use connection::{on, over_rows};
 pub use error::{Failure, OpenError, StoreError, Transient};
+pub use group_commit::Member;
 pub use open::{Engine, Store};
+pub use transaction::Transaction;
 pub(crate) use transaction::{retry, transact, wait_before};

@@ -1,6 +1,7 @@
 //! Opening the store: pools, pragmas, migrations, and the checks without which nothing is promised.
 
 use super::error::{OpenError, StoreError};
+use super::group_commit::GroupCommit;
 use super::{Connection, PooledConnection};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -15,7 +16,7 @@ use tokio::sync::watch;
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a request waits for a connection before it is told to come back.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The engine behind a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub struct Store {
 
 #[derive(Clone, Debug)]
 pub(super) enum Pools {
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite { write: GroupCommit, read: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -93,7 +94,7 @@ impl Store {
             .connect_with(options.pragma("query_only", "on"))
             .await
             .map_err(OpenError::Database)?;
-        Ok(Self::new(Pools::Sqlite { write, read }))
+        Ok(Self::new(Pools::Sqlite { write: GroupCommit::over(write), read }))
     }
 
     async fn open_postgres(url: &str) -> Result<Self, OpenError> {
@@ -133,21 +134,6 @@ impl Store {
         })
     }
 
-    /// A connection for a statement that is a transaction by itself.
-    ///
-    /// # Errors
-    /// When none is to be had within five seconds, or a sync has failed.
-    pub async fn writer(&self) -> Result<PooledConnection, StoreError> {
-        let connection = match &self.pools {
-            Pools::Sqlite { write, .. } => {
-                PooledConnection::Sqlite(write.acquire().await.map_err(StoreError::unavailable)?)
-            }
-            Pools::Postgres(pool) => PooledConnection::Postgres(pool.acquire().await.map_err(StoreError::unavailable)?),
-        };
-        self.refuse_after_failed_sync()?;
-        Ok(connection)
-    }
-
     /// Closes every connection; what was committed is on disk already. After a failed sync nothing is closed.
     pub async fn close(&self) {
         if self.has_sync_failed() {
@@ -156,7 +142,7 @@ impl Store {
         match &self.pools {
             Pools::Sqlite { write, read } => {
                 read.close().await;
-                write.close().await;
+                write.pool().close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
         }
@@ -193,6 +179,7 @@ impl Store {
     async fn refuse_lossy_settings(&self) -> Result<(), OpenError> {
         match &self.pools {
             Pools::Sqlite { write, .. } => {
+                let write = write.pool();
                 let (synchronous,): (i64,) =
                     sqlx::query_as("pragma synchronous").fetch_one(write).await.map_err(OpenError::Database)?;
                 let (journal,): (String,) =
@@ -286,7 +273,7 @@ mod tests {
         store.sync_failed().await;
         let next = transact!(store, StoreError, |c| { counters::next(c, "after").await });
         assert!(matches!(next, Err(StoreError::SyncFailed(_))), "{next:?}");
-        assert!(matches!(store.writer().await, Err(StoreError::SyncFailed(_))));
+        assert!(matches!(store.begin_statement().await, Err(StoreError::SyncFailed(_))));
         let mut reader = store.read().await.expect("reading does no harm");
         assert_eq!(counters::value(&mut reader.link(), "after").await.expect("read"), 0);
         drop(reader);

@@ -14,7 +14,8 @@ pub struct Backlog {
     pub waiting: i64,
     /// Rows that failed at least once.
     pub failing: i64,
-    /// When the oldest that somebody waits for was written; the many of a decision take the time they take.
+    /// When the oldest that somebody waits for was written. The many of a decision take the time they take, and what was
+    /// refused waits for a person.
     pub oldest: Option<Timestamp>,
 }
 
@@ -216,7 +217,7 @@ pub async fn postpone(
 /// When the database fails.
 pub async fn backlog(connection: &mut Connection<'_>, kind: &str) -> Result<Backlog, StoreError> {
     let (waiting, failing, oldest): (i64, i64, Option<i64>) = on!(connection, c => sqlx::query_as(
-        "select count(*), count(last_error), min(case when priority = 0 then created_at end)
+        "select count(*), count(last_error), min(case when priority = 0 and last_error is null then created_at end)
          from outbox where kind = $1 and done_at is null",
     )
     .bind(kind)

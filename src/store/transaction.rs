@@ -1,27 +1,56 @@
 //! Write transactions, begun so that the engine cannot deadlock them, tried again when it may help.
 
-use super::open::{Pools, Store};
+use super::group_commit::{Member, Precedence};
+use super::open::{ACQUIRE_TIMEOUT, Pools, Store};
 use super::{Connection, StoreError, Transient};
-use sqlx::{Postgres, Sqlite};
+use sqlx::Postgres;
+use sqlx::pool::PoolConnection;
 use std::time::Duration;
 
 /// Tries of one transaction before the conflict is reported.
 const MAX_TRIES: u32 = 8;
 
-/// An open write transaction; rolls back when dropped.
+/// An open write transaction; undone when dropped.
 #[derive(Debug)]
-pub(crate) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+pub enum Transaction {
+    /// One of a group.
+    Sqlite(Member),
+    /// One of its own.
     Postgres(sqlx::Transaction<'static, Postgres>),
+    /// A statement that is a transaction by itself.
+    PostgresStatement(PoolConnection<Postgres>),
 }
 
 impl Store {
-    pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
+    /// Begins a transaction; code of ours goes by [`transact`], which tries again where that helps.
+    ///
+    /// # Errors
+    /// When no connection is to be had within five seconds, or a sync has failed.
+    #[tracing::instrument(level = "trace", skip_all)]
+    pub async fn begin(&self) -> Result<Transaction, StoreError> {
         let transaction = match &self.pools {
-            // Immediate: a deferred transaction that turns writer later fails with SQLITE_BUSY at once.
-            Pools::Sqlite { write, .. } => Transaction::Sqlite(write.begin_with("begin immediate").await?),
+            Pools::Sqlite { write, .. } => {
+                Transaction::Sqlite(write.begin(self, Precedence::InLine, ACQUIRE_TIMEOUT).await?)
+            }
             // Whatever keeps a server from giving a connection, it may pass.
             Pools::Postgres(pool) => Transaction::Postgres(pool.begin().await.map_err(StoreError::unavailable)?),
+        };
+        self.refuse_after_failed_sync()?;
+        Ok(transaction)
+    }
+
+    /// For one statement with the work of many, which waits behind as few as possible.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub async fn begin_statement(&self) -> Result<Transaction, StoreError> {
+        let transaction = match &self.pools {
+            Pools::Sqlite { write, .. } => {
+                Transaction::Sqlite(write.begin(self, Precedence::Ahead, ACQUIRE_TIMEOUT).await?)
+            }
+            Pools::Postgres(pool) => {
+                Transaction::PostgresStatement(pool.acquire().await.map_err(StoreError::unavailable)?)
+            }
         };
         self.refuse_after_failed_sync()?;
         Ok(transaction)
@@ -38,19 +67,32 @@ impl Store {
 }
 
 impl Transaction {
-    pub(crate) fn link(&mut self) -> Connection<'_> {
+    /// The connection, to hand to store functions.
+    pub fn link(&mut self) -> Connection<'_> {
         match self {
-            Self::Sqlite(transaction) => Connection::Sqlite(transaction),
+            Self::Sqlite(member) => member.link(),
             Self::Postgres(transaction) => Connection::Postgres(transaction),
+            Self::PostgresStatement(connection) => Connection::Postgres(connection),
         }
     }
 
-    pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres(transaction) => transaction.commit().await?,
+    /// Commits what went well, and undoes what did not.
+    ///
+    /// # Errors
+    /// The outcome's own; else why it was not committed.
+    #[tracing::instrument(level = "trace", skip_all)]
+    pub async fn end<T, E>(self, outcome: Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError> + Transient,
+    {
+        let is_fatal = outcome.as_ref().err().map(Transient::is_fatal);
+        match (self, is_fatal) {
+            (Self::Sqlite(member), None) => member.commit().await?,
+            (Self::Sqlite(member), Some(is_fatal)) => member.roll_back(is_fatal).await?,
+            (Self::Postgres(transaction), None) => transaction.commit().await.map_err(StoreError::from)?,
+            (Self::Postgres(_), Some(_)) | (Self::PostgresStatement(_), _) => {}
         }
-        Ok(())
+        outcome
     }
 }
 
@@ -89,9 +131,7 @@ macro_rules! transact {
                 let $c = &mut link;
                 async { $body }.await
             };
-            let value = outcome?;
-            transaction.commit().await?;
-            Ok(value)
+            transaction.end(outcome).await
         })
     };
 }

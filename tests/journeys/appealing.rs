@@ -140,9 +140,9 @@ async fn nobody_answers_an_own_appeal_and_the_second_answer_is_told_of_the_first
         by: login,
         at: Timestamp::from_micros(1),
     };
-    let mut writer = app.service.store.writer().await.expect("a writer");
-    assert!(!appeal_rows::answer(&mut writer.link(), &id, &answered).await.expect("a statement"));
-    drop(writer);
+    let mut writer = app.service.store.begin_statement().await.expect("a writer");
+    let is_written = appeal_rows::answer(&mut writer.link(), &id, &answered).await;
+    assert!(!writer.end(is_written).await.expect("a statement"));
 
     let (first, second) = (
         app.administrator_named("QT-02", "Phan Thị Hòa").await,

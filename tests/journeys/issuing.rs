@@ -223,10 +223,9 @@ async fn the_work_of_a_dead_worker_is_taken_over(engine: Engine) {
     four_pass(&app).await;
     let now = app.clock.now();
     let two_minutes = now.plus(std::time::Duration::from_secs(120));
-    let mut dead = app.service.store.writer().await.expect("a connection");
+    let mut dead = app.service.store.begin_statement().await.expect("a connection");
     let leased = outbox::lease(&mut dead.link(), outbox::ISSUE_CERTIFICATE, now, two_minutes, 3).await;
-    assert_eq!(leased.expect("leased").len(), 3);
-    drop(dead);
+    assert_eq!(dead.end(leased).await.expect("leased").len(), 3);
     assert_eq!(
         issue_certificates(&app.service).await.expect("a round").counts(),
         (1, 0),

@@ -15,7 +15,7 @@ use minhchung::formats::log::checkpoint::Checkpoint;
 use minhchung::formats::log::note::Note;
 use minhchung::formats::log::proof::LogProof;
 use minhchung::store::certification::log;
-use minhchung::store::{Connection, Failure};
+use minhchung::store::{Failure, StoreError};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -38,8 +38,7 @@ pub async fn app_with_log(engine: Engine, workers: Workers) -> TestApp {
 
 /// Appends entries about nothing in particular, in one transaction as the service does.
 pub async fn append(service: &Service, count: u64) {
-    let mut writer = service.store.writer().await.expect("a connection");
-    run(&mut writer.link(), "begin").await;
+    let mut writer = service.store.begin().await.expect("a connection");
     for number in 0..count {
         let mut hash = [9; 32];
         hash[..8].copy_from_slice(&number.to_be_bytes());
@@ -47,20 +46,13 @@ pub async fn append(service: &Service, count: u64) {
         let entry = LogEntry { occurrence: Occurrence::Key, id: format!("{number:016x}"), hash, at };
         log::append(&mut writer.link(), &entry).await.expect("appended");
     }
-    run(&mut writer.link(), "commit").await;
+    writer.end(Ok::<_, StoreError>(())).await.expect("committed");
 }
 
 /// Appends until the log has `size` entries; the first ones are about the keys.
 pub async fn fill(service: &Service, size: u64) {
     let there = log::size(&mut service.store.read().await.expect("open").link()).await.expect("a size");
     append(service, size.checked_sub(there).expect("no more than that")).await;
-}
-
-async fn run(connection: &mut Connection<'_>, sql: &'static str) {
-    match connection {
-        Connection::Sqlite(link) => drop(sqlx::query(sql).execute(&mut **link).await.expect("it runs")),
-        Connection::Postgres(link) => drop(sqlx::query(sql).execute(&mut **link).await.expect("it runs")),
-    }
 }
 
 /// The program with the configuration of a story's service.
@@ -258,12 +250,10 @@ async fn several_instances_never_publish_two_checkpoints_of_one_size(engine: Eng
         note: "smaller".into(),
         at: app.clock.now(),
     };
-    let mut writer = app.service.store.writer().await.expect("a connection");
+    let mut writer = app.service.store.begin_statement().await.expect("a connection");
     let origin = &app.service.settings.log_origin;
-    let is_in = minhchung::store::certification::checkpoints::publish(&mut writer.link(), origin, &row, "00")
-        .await
-        .expect("asked");
-    assert!(!is_in);
+    let is_in = minhchung::store::certification::checkpoints::publish(&mut writer.link(), origin, &row, "00").await;
+    assert!(!writer.end(is_in).await.expect("asked"));
 }
 
 #[track_caller]

@@ -38,7 +38,7 @@ pub async fn check_response(
 ) -> Result<(), Failure<CheckRefusal>> {
     let refuse = |refusal| Err(Failure::Refused(refusal));
     transact!(service.store, Failure<CheckRefusal>, |c| {
-        attempts::lock_own(c, id, person, arrived_at).await?;
+        attempts::lock_own(c, id, person).await?;
         let Some(stored) = attempts::find_own(c, id, person).await? else { return refuse(CheckRefusal::NotFound) };
         let sitting = stored.attempt.sitting();
         let defined = load_bank::definition(service, c, &sitting.assessment, sitting.assessment_version).await?;

@@ -58,7 +58,7 @@ pub async fn move_on(
 ) -> Result<(), Failure<MoveRefusal>> {
     let refuse = |refusal| Err(Failure::Refused(refusal));
     transact!(service.store, Failure<MoveRefusal>, |c| {
-        attempts::lock_own(c, id, person, request.arrived_at).await?;
+        attempts::lock_own(c, id, person).await?;
         let Some(stored) = attempts::find_own(c, id, person).await? else { return refuse(MoveRefusal::NotFound) };
         let Attempt::InProgress(open) = &stored.attempt else { return refuse(MoveRefusal::Closed) };
         if open.paused_at.is_some() {

@@ -72,6 +72,7 @@ pub struct SaveRequest<'a> {
 ///
 /// # Errors
 /// Refused, or the store failed: then nothing is promised and the page sends again.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn save_response(service: &Service, request: SaveRequest<'_>) -> Result<Saved, Failure<SaveRefusal>> {
     let token_hash = log_in::token_hash(request.token);
     let place = match load_bank::frame(service, &request.attempt, request.number).await? {
@@ -223,6 +224,7 @@ fn split_repeats(queued: Vec<Queued>) -> (Vec<Queued>, Vec<Queued>) {
     queued.into_iter().partition(|queued| seen.insert((queued.save.attempt.clone(), queued.save.number)))
 }
 
+#[tracing::instrument(level = "trace", skip_all, fields(rows = batch.len()))]
 async fn write_batch(store: &Store, batch: Vec<Queued>) {
     metrics::histogram!("minhchung_save_batch_rows").record(batch.len() as f64);
     let saves: Vec<&Save> = batch.iter().map(|queued| &queued.save).collect();
@@ -253,8 +255,9 @@ async fn write_batch(store: &Store, batch: Vec<Queued>) {
 
 async fn write_with_retry(store: &Store, saves: &[&Save]) -> Result<Vec<(String, i64)>, StoreError> {
     retry!(store, StoreError, async {
-        let mut writer = store.writer().await?;
-        responses::save_batch(&mut writer.link(), saves).await
+        let mut writer = store.begin_statement().await?;
+        let stored = responses::save_batch(&mut writer.link(), saves).await;
+        writer.end(stored).await
     })
 }
 

@@ -32,6 +32,7 @@ pub enum SubmitRefusal {
 ///
 /// # Errors
 /// Refused, or the store failed.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn submit_attempt(
     service: &Service,
     person: &PersonId,
@@ -45,7 +46,7 @@ pub async fn submit_attempt(
             Seen::Other => return Err(Failure::Refused(SubmitRefusal::KeyReused)),
             Seen::Never => {}
         }
-        attempts::lock(c, id, arrived_at).await?;
+        attempts::lock(c, id).await?;
         let Some(stored) = attempts::find_own(c, id, person).await? else {
             return Err(Failure::Refused(SubmitRefusal::NotFound));
         };
@@ -64,7 +65,7 @@ pub async fn submit_attempt(
 /// When the store failed.
 pub async fn close_overdue(service: &Service, id: &AttemptId, now: Timestamp) -> Result<bool, StoreError> {
     transact!(service.store, StoreError, |c| {
-        attempts::lock(c, id, now).await?;
+        attempts::lock(c, id).await?;
         match attempts::find(c, id).await? {
             // Held since the list was made.
             Some(stored) if matches!(&stored.attempt, Attempt::InProgress(open) if !open.is_overdue(now)) => Ok(false),

@@ -84,7 +84,7 @@ pub async fn pause(
     transact!(service.store, Failure<SuperviseRefusal>, |c| {
         let mut count = 0;
         for id in chosen(c, code, held, false).await? {
-            attempts::lock(c, &id, now).await?;
+            attempts::lock(c, &id).await?;
             if attempts::pause(c, &id, now).await? {
                 let detail = serde_json::json!({ "reason": reason }).to_string();
                 let deed = Deed { actor, action: "attempt.pause", subject: id.as_str(), detail: &detail };
@@ -110,7 +110,7 @@ pub async fn resume(
     transact!(service.store, Failure<SuperviseRefusal>, |c| {
         let mut count = 0;
         for id in chosen(c, code, held, true).await? {
-            attempts::lock(c, &id, now).await?;
+            attempts::lock(c, &id).await?;
             if attempts::resume(c, &id, now).await? {
                 let deed = Deed { actor, action: "attempt.resume", subject: id.as_str(), detail: "{}" };
                 audit::append(c, now, &deed).await?;

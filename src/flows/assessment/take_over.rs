@@ -30,7 +30,7 @@ pub async fn take_over(service: &Service, person: &PersonId, id: &AttemptId, tok
     }
     let now = service.clock.now();
     transact!(service.store, StoreError, |c| {
-        attempts::lock_own(c, id, person, now).await?;
+        attempts::lock_own(c, id, person).await?;
         let Some(stored) = attempts::find_own(c, id, person).await? else { return Ok(false) };
         if !matches!(stored.attempt, Attempt::InProgress(_)) {
             return Ok(false);
@@ -58,7 +58,7 @@ pub async fn record_signal(
 ) -> Result<(), Failure<SignalRefusal>> {
     let now = service.clock.now();
     transact!(service.store, Failure<SignalRefusal>, |c| {
-        attempts::lock_own(c, id, person, now).await?;
+        attempts::lock_own(c, id, person).await?;
         let stored = attempts::find_own(c, id, person).await?.ok_or(Failure::Refused(SignalRefusal::NotFound))?;
         let sitting = stored.attempt.sitting();
         let defined = load_bank::definition(service, c, &sitting.assessment, sitting.assessment_version).await?;

@@ -217,17 +217,16 @@ pub async fn of_person(connection: &mut Connection<'_>, person: &PersonId) -> Re
     rows.into_iter().map(AttemptRow::into_stored).collect()
 }
 
-/// Takes the attempt's row for the rest of the transaction: saves wait, or come before.
+/// Takes the attempt's row for the rest of the transaction: saves wait, or come before. On SQLite a write transaction has
+/// the whole file to itself.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock(connection: &mut Connection<'_>, id: &AttemptId, now: Timestamp) -> Result<(), StoreError> {
-    on!(connection, c => sqlx::query("update attempt set locked_at = $2 where id = $1")
-        .bind(id.as_str())
-        .bind(now.micros())
-        .execute(&mut **c)
-        .await
-        .map(drop))?;
+pub async fn lock(connection: &mut Connection<'_>, id: &AttemptId) -> Result<(), StoreError> {
+    if let Connection::Postgres(c) = connection {
+        let statement = "select id from attempt where id = $1 for no key update";
+        sqlx::query(statement).bind(id.as_str()).execute(&mut **c).await?;
+    }
     Ok(())
 }
 
@@ -235,19 +234,11 @@ pub async fn lock(connection: &mut Connection<'_>, id: &AttemptId, now: Timestam
 ///
 /// # Errors
 /// When the database fails.
-pub async fn lock_own(
-    connection: &mut Connection<'_>,
-    id: &AttemptId,
-    person: &PersonId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    on!(connection, c => sqlx::query("update attempt set locked_at = $3 where id = $1 and person_id = $2")
-        .bind(id.as_str())
-        .bind(person.as_str())
-        .bind(now.micros())
-        .execute(&mut **c)
-        .await
-        .map(drop))?;
+pub async fn lock_own(connection: &mut Connection<'_>, id: &AttemptId, person: &PersonId) -> Result<(), StoreError> {
+    if let Connection::Postgres(c) = connection {
+        let statement = "select id from attempt where id = $1 and person_id = $2 for no key update";
+        sqlx::query(statement).bind(id.as_str()).bind(person.as_str()).execute(&mut **c).await?;
+    }
     Ok(())
 }
 
