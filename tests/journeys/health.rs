@@ -11,6 +11,7 @@ journeys![
     without_a_key_that_may_sign_the_service_is_not_ready,
     without_its_database_the_service_is_not_ready_and_says_try_again,
     late_certificates_make_the_service_unready,
+    a_refused_certificate_closes_no_service,
     the_metrics_listener_counts_and_names_nobody,
     two_instances_may_open_a_new_database_at_once,
     a_database_written_with_weaker_settings_is_opened_with_ours,
@@ -110,6 +111,19 @@ async fn late_certificates_make_the_service_unready(engine: Engine) {
         check(&health, "outbox")["reason"].as_str().expect("a reason").starts_with("1 certificates wait"),
         "{health}"
     );
+}
+
+async fn a_refused_certificate_closes_no_service(engine: Engine) {
+    let app = TestApp::without_workers(engine).await;
+    app.candidate("Nguyễn Thị Ánh").await.passes().await;
+    app.database.run("update outbox set last_error = 'preflight'").await;
+    app.wait(3600);
+    let health = app.get("/health/ready").await.expect(200);
+    assert!(check(&health, "outbox")["reason"].is_null(), "{health}");
+    // What nobody has refused is still missed.
+    app.candidate("Lê Văn Bình").await.passes().await;
+    app.wait(301);
+    app.get("/health/ready").await.expect(503);
 }
 
 async fn the_metrics_listener_counts_and_names_nobody(engine: Engine) {

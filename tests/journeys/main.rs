@@ -56,6 +56,7 @@ mod steps;
 mod supervising;
 mod syncs;
 mod templates;
+mod traces;
 mod verdicts;
 mod waiting;
 mod whole_story;

@@ -9,6 +9,7 @@ journeys![
     saves_count_until_the_grace_is_over_and_not_after,
     nothing_a_client_sends_moves_the_deadline,
     an_overdue_attempt_closes_at_its_deadline_by_itself,
+    an_attempt_that_cannot_be_closed_keeps_no_other_open,
     a_submit_after_the_grace_counts_as_handed_in_at_the_deadline,
     the_window_ends_an_attempt_before_its_limit,
     a_window_admits_as_many_attempts_as_it_says,
@@ -120,6 +121,28 @@ async fn an_overdue_attempt_closes_at_its_deadline_by_itself(engine: Engine) {
     assert_eq!((&result["by_timeout"], &result["submitted_at"]), (&json!(true), &attempt.0["deadline"]));
     assert_eq!(ending(&app, attempt.id()).await, ended(["submitted", "0", "1", "passed"]));
     candidate.certificate_of(attempt.id()).await;
+}
+
+async fn an_attempt_that_cannot_be_closed_keeps_no_other_open(engine: Engine) {
+    let app = TestApp::start(engine).await;
+    let broken = app.candidate("Lê An").await.starts().await;
+    app.wait(1);
+    let candidate = app.candidate("Đỗ Ân").await;
+    let attempt = candidate.starts().await;
+    candidate.save(attempt.id(), 1, 0, &["a"]).await.expect(200);
+    // A form that names what its bank does not have: nobody can judge it.
+    let form = format!(
+        "update attempt set form = replace(form, '\"item\":\"', '\"item\":\"no-') where id = '{}'",
+        broken.id()
+    );
+    app.database.run(&form).await;
+    app.wait(bank::LIMIT + bank::GRACE + 1);
+    until("the sweeper", || async {
+        (ending(&app, attempt.id()).await == ended(["submitted", "0", "1", "failed"])).then_some(())
+    })
+    .await;
+    let state = format!("select state from attempt where id = '{}'", broken.id());
+    assert_eq!(app.database.value(&state).await, "in_progress");
 }
 
 async fn a_submit_after_the_grace_counts_as_handed_in_at_the_deadline(engine: Engine) {

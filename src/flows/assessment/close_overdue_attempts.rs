@@ -20,7 +20,14 @@ pub async fn close_overdue_attempts(service: &Service) -> Result<usize, StoreErr
     let overdue = attempts::overdue(&mut service.store.read().await?.link(), now, SWEEP).await?;
     let mut closed = 0;
     for id in &overdue {
-        closed += usize::from(submit_attempt::close_overdue(service, id, now).await?);
+        match submit_attempt::close_overdue(service, id, now).await {
+            Ok(is_closed) => closed += usize::from(is_closed),
+            // Its own fault: the others are closed all the same, and it is tried again with the next sweep.
+            Err(error @ (StoreError::Constraint(_) | StoreError::Other(_) | StoreError::Unreadable(_))) => {
+                tracing::error!(%error, attempt = id.as_str(), "an overdue attempt could not be closed");
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(closed)
 }

@@ -185,6 +185,12 @@ async fn round(service: &Service) -> Result<Option<Checkpoint>, Refused> {
 /// Writes down among the files what was published; what fails is tried again in the next round.
 async fn keep(service: &Service) -> Result<(), Refused> {
     let Some(note) = service.publisher.owed() else { return Ok(()) };
+    let size = |of: Option<(u64, Hash)>| of.map(|(size, _)| size);
+    // Another instance may have been faster with a later one.
+    if size(kept(service).await?) > size(ours(service, &note)?) {
+        service.publisher.owe(None);
+        return Ok(());
+    }
     let put = service.files.put(&memory(), note.into()).await;
     put.map_err(|error| Failure::Refused(PublishRefusal::Files(error.to_string())))?;
     service.publisher.owe(None);
@@ -213,6 +219,17 @@ fn ours(service: &Service, note: &str) -> Result<Option<(u64, Hash)>, Refused> {
     Ok(Some((checkpoint.size, checkpoint.root)))
 }
 
+/// Size and root of the checkpoint among the files.
+async fn kept(service: &Service) -> Result<Option<(u64, Hash)>, Refused> {
+    let unreadable = |error: object_store::Error| Failure::Refused(PublishRefusal::Files(error.to_string()));
+    let bytes = match service.files.get(&memory()).await {
+        Ok(found) => found.bytes().await.map_err(unreadable)?,
+        Err(object_store::Error::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    ours(service, std::str::from_utf8(&bytes).map_err(|_| Failure::Refused(PublishRefusal::NotOurs))?)
+}
+
 /// Size and root of the largest checkpoint that anything remembers.
 async fn last_published(service: &Service, stored: Option<Published>) -> Result<Option<(u64, Hash)>, Refused> {
     let mut known = vec![service.publisher.last()];
@@ -221,16 +238,7 @@ async fn last_published(service: &Service, stored: Option<Published>) -> Result<
     }
     if known[0].is_none() {
         // The first round of this process: the files remember what a database put back may have forgotten.
-        let kept = match service.files.get(&memory()).await {
-            Ok(found) => Some(found.bytes().await),
-            Err(object_store::Error::NotFound { .. }) => None,
-            Err(error) => Some(Err(error)),
-        };
-        let kept = kept.transpose().map_err(|error| Failure::Refused(PublishRefusal::Files(error.to_string())))?;
-        if let Some(bytes) = kept {
-            let text = std::str::from_utf8(&bytes).map_err(|_| Failure::Refused(PublishRefusal::NotOurs))?;
-            known.push(ours(service, text)?);
-        }
+        known.push(kept(service).await?);
     }
     Ok(known.into_iter().flatten().max_by_key(|(size, _)| *size))
 }
