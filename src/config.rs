@@ -70,6 +70,19 @@ pub struct Config {
     pub seal: Vec<seal::SealConfig>,
     /// A PEM file of root certificates: whom a check of seals trusts.
     pub seal_authorities: Option<PathBuf>,
+    /// Where traces of requests go; nowhere when left out.
+    pub traces: Option<TracesConfig>,
+}
+
+/// A collector of traces.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TracesConfig {
+    /// Where it takes OTLP over HTTP: `http://127.0.0.1:4318/v1/traces`.
+    pub url: String,
+    /// The share of requests that are traced, from 0 to 1.
+    #[serde(default = "default_share")]
+    pub share: f64,
 }
 
 /// A witness of the log.
@@ -116,6 +129,10 @@ fn default_service_name() -> String {
 
 fn default_listen() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+const fn default_share() -> f64 {
+    0.01
 }
 
 /// What is wrong with the configuration; one line for the operator.
@@ -188,6 +205,14 @@ impl Config {
             .any(|witness| !witness.url.starts_with("https://") && !witness.url.starts_with("http://"))
         {
             return wrong("witness.url: must begin with https:// or http://");
+        }
+        if let Some(traces) = &self.traces {
+            if !traces.url.starts_with("https://") && !traces.url.starts_with("http://") {
+                return wrong("traces.url: must begin with https:// or http://");
+            }
+            if !(0.0..=1.0).contains(&traces.share) {
+                return wrong("traces.share: must be from 0 to 1");
+            }
         }
         if self.issuer.iter().any(|issuer| issuer.name.get(&Language::Vi).is_none_or(|name| name.trim().is_empty())) {
             return wrong("issuer.name: the Vietnamese name (`vi`) is missing");
@@ -291,6 +316,19 @@ mod tests {
         assert!(in_file.0.contains("bas_url"), "{in_file}");
         let in_environment = read(VERIFIER, &[("MINHCHUNG_LISTENN", "x")]).expect_err("unknown");
         assert!(in_environment.0.contains("listenn"), "{in_environment}");
+    }
+
+    #[test]
+    fn traces_need_an_address_and_a_share_of_the_whole() {
+        let traces = |text: &str| read(&format!("{VERIFIER}[traces]\n{text}\n"), &[]);
+        let config = traces("url = \"http://127.0.0.1:4318/v1/traces\"").expect("good");
+        assert_eq!(config.traces.expect("traces").share, 0.01);
+        for (text, place) in
+            [("url = \"collector:4318\"", "traces.url"), ("url = \"http://c\"\nshare = 1.1", "traces.share")]
+        {
+            let refused = traces(text).expect_err("wrong");
+            assert!(refused.0.contains(place), "{refused}");
+        }
     }
 
     #[test]

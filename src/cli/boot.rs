@@ -64,6 +64,8 @@ pub async fn boot_service(config: Config, clock: Clock) -> Result<Booted, Failed
         tries: Tries::default(),
         kept: Kept::default(),
         progress: DearAnswers::default(),
+        not_done: DearAnswers::default(),
+        statistics: DearAnswers::default(),
         reconciled: DearAnswers::default(),
         key_chain,
         files: Arc::new(files),

@@ -75,7 +75,8 @@ const PASSPHRASE_FILE: &str = "key-passphrase";
 const DEMO_FILE: &str = "demo.json";
 
 pub async fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failed> {
-    crate::cli::serve::start_logging_quietly();
+    // It speaks for itself: only what went wrong.
+    crate::cli::traces::start_logging("warn");
     let listener = serve::listen(arguments.listen).await?;
     let address = listener.local_addr().map_err(|error| Failed::new(Exit::Unavailable, error))?;
     let data = data_folder(arguments.data)?;

@@ -2,7 +2,7 @@
 
 use crate::flows::log::cosign_checkpoint::{AskWitness, WitnessAnswer};
 use axum::body::Bytes;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
@@ -57,19 +57,28 @@ impl Http {
         }
     }
 
-    async fn ask(&self, method: Method, url: &str, body: Bytes) -> Result<Answer, String> {
-        let request = Request::builder().method(method).uri(url).body(Full::new(body));
-        let request = request.map_err(|error| format!("{url}: {error}"))?;
+    /// Sends a request and gives the whole answer, whatever its status.
+    ///
+    /// # Errors
+    /// One sentence.
+    pub async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, String> {
         let asked = async {
-            let response = self.client.request(request).await.map_err(|error| format!("{url}: {error}"))?;
-            let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-            let (status, kind) = (response.status(), kind.unwrap_or_default().to_owned());
-            let body = Limited::new(response.into_body(), LONGEST_ANSWER).collect().await;
-            let bytes = body.map_err(|error| format!("{url}: {error}"))?.to_bytes().to_vec();
-            Ok(Answer { status, kind, bytes })
+            let answer = self.client.request(request.map(Full::new)).await.map_err(|error| error.to_string())?;
+            let (head, body) = answer.into_parts();
+            let body = Limited::new(body, LONGEST_ANSWER).collect().await.map_err(|error| error.to_string())?;
+            Ok(Response::from_parts(head, body.to_bytes()))
         };
         let in_time = tokio::time::timeout(PATIENCE, asked).await;
-        in_time.unwrap_or_else(|_| Err(format!("{url}: did not answer within {} s", PATIENCE.as_secs())))
+        in_time.unwrap_or_else(|_| Err(format!("did not answer within {} s", PATIENCE.as_secs())))
+    }
+
+    async fn ask(&self, method: Method, url: &str, body: Bytes) -> Result<Answer, String> {
+        let with_address = |error: String| format!("{url}: {error}");
+        let request = Request::builder().method(method).uri(url).body(body);
+        let request = request.map_err(|error| with_address(error.to_string()))?;
+        let (head, body) = self.send(request).await.map_err(with_address)?.into_parts();
+        let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        Ok(Answer { status: head.status, kind: kind.unwrap_or_default().to_owned(), bytes: body.to_vec() })
     }
 }
 

@@ -30,6 +30,7 @@ mod serve;
 mod story;
 mod supervision;
 mod template;
+mod traces;
 mod verifier;
 mod witness;
 

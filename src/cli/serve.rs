@@ -4,6 +4,7 @@ use super::boot::{Booted, boot_service};
 use super::fetch::{Http, WayToWitness};
 use super::listen::{PATIENCE, serve};
 use super::output::{Exit, Failed};
+use super::traces::start_telling;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::flows::Service;
@@ -37,6 +38,11 @@ const FAREWELL: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_secs(2);
 /// Rounds of issuing under way: while one waits for the disk, the other one signs and renders.
 const ISSUERS: usize = 2;
+/// Whoever issued fewer than these in a round rests before the next one, which then finds more: a certificate alone costs as
+/// much as four among others.
+const FEW: usize = 16;
+/// For so long: nobody who waits for a certificate notices.
+const REST: Duration = Duration::from_millis(200);
 /// Idempotency keys are kept for this long.
 const REMEMBERED: Duration = Duration::from_secs(7 * 24 * 3600);
 
@@ -52,7 +58,7 @@ pub struct Running {
 }
 
 pub async fn run(config: Config) -> Result<Exit, Failed> {
-    start_logging();
+    let traces = start_telling(config.traces.as_ref())?;
     let booted = boot_service(config, Clock::watched()).await?;
     if let Some(fault) = clock_fault(&booted.service).await? {
         tracing::warn!(fault, "the clocks disagree");
@@ -64,6 +70,7 @@ pub async fn run(config: Config) -> Result<Exit, Failed> {
     tracing::info!("stopping");
     running.announce_stop().await;
     running.stop().await?;
+    traces.end().await;
     Ok(Exit::Ok)
 }
 
@@ -154,7 +161,14 @@ const SYNC_FAILED: &str = "the disk did not sync the database, and what it says 
 async fn issue_forever(app: App, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
         match issue_certificates(&app.service).await {
-            Ok(round) if round.issued > 0 => continue,
+            Ok(round) if round.issued >= FEW => continue,
+            Ok(round) if round.issued > 0 => {
+                tokio::select! {
+                    () = tokio::time::sleep(REST) => {}
+                    _ = stopped.changed() => {}
+                }
+                continue;
+            }
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "certificates could not be issued"),
         }
@@ -318,21 +332,4 @@ pub async fn stop_signal() {
         () = terminated => {}
         _ = tokio::signal::ctrl_c() => {}
     }
-}
-
-/// For commands that speak for themselves: only what went wrong.
-pub fn start_logging_quietly() {
-    start_logging_at("warn");
-}
-
-/// Structured logs on standard error; `MINHCHUNG_LOG` chooses what (`info` when unset).
-pub fn start_logging() {
-    start_logging_at("info");
-}
-
-fn start_logging_at(level: &str) {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_env("MINHCHUNG_LOG").unwrap_or_else(|_| EnvFilter::new(level));
-    // Set already by an earlier start in the same process, as in tests.
-    drop(tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).try_init());
 }

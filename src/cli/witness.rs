@@ -42,7 +42,7 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments, output: &Output) -> Result<Exit, Failed> {
-    serve::start_logging();
+    super::traces::start_logging("info");
     let refuse = |reason: &dyn std::fmt::Display| Failed::new(Exit::Configuration, reason);
     let logs = note_keys(&arguments.log)?;
     if logs.iter().any(|log| log.kind() != SignatureKind::Plain) {

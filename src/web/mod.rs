@@ -48,7 +48,7 @@ use crate::flows::check_health::{Check, check_health};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -178,7 +178,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { problem::Problem::method_not_allowed() })
         .layer(from_fn_with_state(app.clone(), problem_page::show_problems))
         .layer(from_fn_with_state(app.clone(), overload::limit))
-        .layer(from_fn(operations::measure))
+        .layer(from_fn_with_state(app.clone(), operations::measure))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(from_fn_with_state(app.clone(), security::guard))

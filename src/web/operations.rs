@@ -5,16 +5,22 @@ use crate::flows::log::publish_checkpoint::log_health;
 use crate::store::certification::certificates;
 use crate::store::outbox;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use opentelemetry::propagation::TextMapPropagator;
+use opentelemetry_http::HeaderExtractor;
+use opentelemetry_sdk::propagation::TraceContextPropagator;
 use serde_json::json;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 /// Routes on the main listener.
 pub fn health_routes() -> Router<App> {
@@ -53,9 +59,11 @@ pub fn recorder() -> &'static PrometheusHandle {
     HANDLE.get_or_init(|| {
         let buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
         let rows = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
-        let builder = PrometheusBuilder::new().set_buckets(&buckets).and_then(|builder| {
-            builder.set_buckets_for_metric(Matcher::Full("minhchung_save_batch_rows".into()), &rows)
+        let counted = ["minhchung_save_batch_rows", "minhchung_commit_transactions"];
+        let builder = counted.into_iter().try_fold(PrometheusBuilder::new(), |builder, name| {
+            builder.set_buckets_for_metric(Matcher::Full(name.into()), &rows)
         });
+        let builder = builder.and_then(|builder| builder.set_buckets(&buckets));
         builder.expect("the list of buckets is not empty").install_recorder().expect("no other recorder is installed")
     })
 }
@@ -106,16 +114,43 @@ const fn known_method(method: &Method) -> &'static str {
     }
 }
 
-/// Counts and times every request by route, method and status; never by path, which may name a person's certificate.
-pub async fn measure(request: Request, next: Next) -> Response {
+/// Counts, times and traces every request by route, method and status; never by path, which may name a person's
+/// certificate.
+pub async fn measure(State(app): State<App>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     // Only the nine methods there are: a label of the client's choosing would grow the registry for ever.
     let method = known_method(request.method());
     let route = request.extensions().get::<MatchedPath>().map_or("none", |path| path.as_str()).to_owned();
-    let response = next.run(request).await;
-    let status = response.status().as_u16().to_string();
+    let span = span(&app, method, &route, request.headers());
+    let response = next.run(request).instrument(span.clone()).await;
+    let status = response.status();
+    span.record("http.response.status_code", status.as_u16());
+    if status.is_server_error() {
+        span.record("otel.status_code", "ERROR");
+    }
     metrics::histogram!("minhchung_http_seconds", "route" => route.clone(), "method" => method)
         .record(started.elapsed().as_secs_f64());
+    let status = status.as_u16().to_string();
     metrics::counter!("minhchung_http_requests", "route" => route, "method" => method, "status" => status).increment(1);
     response
+}
+
+/// A request as traces see it, by the names of OpenTelemetry's conventions.
+fn span(app: &App, method: &'static str, route: &str, headers: &HeaderMap) -> Span {
+    let span = tracing::trace_span!(
+        "request",
+        otel.name = %format_args!("{method} {route}"),
+        otel.kind = "server",
+        otel.status_code = Empty,
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = Empty,
+    );
+    // A proxy in front may trace already; anybody else's word is not taken.
+    if app.is_behind_proxy && !span.is_disabled() {
+        let parent = TraceContextPropagator::new().extract(&HeaderExtractor(headers));
+        // Refused only for a span that has begun.
+        drop(span.set_parent(parent));
+    }
+    span
 }

@@ -127,6 +127,7 @@ impl Judge {
 ///
 /// # Errors
 /// When the store failed, or the form names an item that the revision does not have.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn judge_again(
     service: &Service,
     connection: &mut Connection<'_>,

@@ -151,6 +151,7 @@ pub struct SectionView {
 ///
 /// # Errors
 /// When the store failed.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn read_attempt(
     service: &Service,
     person: &PersonId,

@@ -123,6 +123,7 @@ pub fn standing(assessment: &Assessment, sittings: &[&StoredAttempt], now: Times
 ///
 /// # Errors
 /// Refused, or the store failed.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn start_attempt(
     service: &Service,
     person: &Person,

@@ -74,6 +74,7 @@ pub struct Spent {
 ///
 /// # Errors
 /// When the store failed; what is not done is given back, and the next round takes it over.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn issue_certificates(service: &Service) -> Result<Round, StoreError> {
     let Some(keys) = service.keys() else { return Ok(Round::default()) };
     // Which day it is is in doubt: certificates wait.

@@ -97,6 +97,7 @@ impl Finding {
 ///
 /// # Errors
 /// When the store failed.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn verify_code(service: &Service, typed: &str) -> Result<Finding, StoreError> {
     let id: CertificateId = match typed.parse() {
         Ok(id) => id,

@@ -26,6 +26,7 @@ impl Hasher {
 
     /// Whether `secret` is the one that was hashed. Without a hash, or with an empty one, the work is done all the
     /// same, so that a missing account, or one without a secret, takes as long as a wrong secret.
+    #[tracing::instrument(level = "trace", skip_all)]
     pub async fn verify(&self, secret: String, hash: Option<String>) -> bool {
         // The semaphore is never closed.
         let Ok(_lane) = self.lanes.acquire().await else { return false };

@@ -68,6 +68,7 @@ pub fn new_ticket() -> String {
 ///
 /// # Errors
 /// Refused, or the store failed.
+#[tracing::instrument(level = "trace", skip_all)]
 pub async fn log_in(
     service: &Service,
     login: &str,
