@@ -28,7 +28,8 @@ impl<A> Default for DearAnswers<A> {
 
 impl<A: Clone + Send + 'static> DearAnswers<A> {
     /// The answer that is kept, or the one that is found. One at a time looks; whoever comes meanwhile waits for what is
-    /// found. Looking goes on when nobody waits any more: whoever asks again finds the answer there.
+    /// found. Looking goes on when nobody waits any more: whoever asks again finds the answer there. It has a thread of its
+    /// own: a second of rows one after the other would keep all other requests from those that serve them.
     ///
     /// # Errors
     /// When the database fails.
@@ -41,9 +42,10 @@ impl<A: Clone + Send + 'static> DearAnswers<A> {
         if let Some((_, answer)) = kept.as_ref().filter(|(until, _)| Instant::now() < *until) {
             return Ok(answer.clone());
         }
-        let looking = tokio::spawn(async move {
+        let runtime = tokio::runtime::Handle::current();
+        let looking = tokio::task::spawn_blocking(move || {
             let started = Instant::now();
-            let answer = look.await?;
+            let answer = runtime.block_on(look)?;
             *kept = keep(answer.clone(), started.elapsed(), Instant::now());
             Ok::<A, StoreError>(answer)
         });

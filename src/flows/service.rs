@@ -1,5 +1,6 @@
 //! What every flow works with: the store, the clock, the queues and what is kept in memory.
 
+use super::assessment::compute_statistics::Found;
 use super::assessment::load_bank::Kept;
 use super::assessment::save_response::Saver;
 use super::certification::issue_certificates::Renderer;
@@ -9,7 +10,7 @@ use super::log::KnownWitness;
 use super::log::publish_checkpoint::Publisher;
 use super::people::hash_secret::Hasher;
 use super::people::log_in::Tries;
-use super::people::report_progress::Report;
+use super::people::report_progress::{Everybody, Report};
 use super::waiting_room::WaitingRoom;
 use crate::clock::Clock;
 use crate::domain::certification::claim::IssuerFace;
@@ -73,6 +74,10 @@ pub struct Service {
     pub kept: Kept,
     /// How far people have come, by assessment.
     pub progress: DearAnswers<Report>,
+    /// Who has not passed, by assessment.
+    pub not_done: DearAnswers<Everybody>,
+    /// Statistics, by assessment and revision.
+    pub statistics: DearAnswers<Found>,
     /// What does not add up in the register.
     pub reconciled: DearAnswers<Reconciliation>,
     /// The keys; replaced as a whole while the service runs.

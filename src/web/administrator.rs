@@ -13,7 +13,7 @@ use crate::domain::identifier::UnitId;
 use crate::domain::text::Language;
 use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::open_assessment::set_open;
-use crate::flows::people::report_progress::{Progress, Remaining, list_not_done, report_progress};
+use crate::flows::people::report_progress::{Progress, Remaining, Wanted, list_not_done, report_progress};
 use crate::formats::csv_out::write_csv;
 use crate::store::assessment::assessments::{self, Defined};
 use axum::Router;
@@ -63,7 +63,7 @@ async fn dashboard(
         let report = report_progress(&app.service, &defined.assessment.code).await?;
         progress.push(assessment_progress(defined, &report.total, reader.language, now));
         if Some(defined.assessment.code.as_str()) == chosen {
-            counted_at = (now.since(report.at) >= Duration::from_secs(1)).then_some(report.at);
+            counted_at = self::counted_at(&app, report.at);
             units = Some(unit_table(&defined.assessment, &report, &query, reader.language));
         }
     }
@@ -200,6 +200,10 @@ impl ListQuery {
         UnitId::parse(&self.unit)
     }
 
+    fn wanted(&self) -> Wanted {
+        Wanted { within: self.unit(), search: self.q.clone() }
+    }
+
     /// The same list, another page or another form of it.
     fn address(&self, path: &str, page: Option<usize>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -238,10 +242,11 @@ async fn not_done(
 ) -> Result<Response, Problem> {
     let assessment = find_assessment(&app, &code).await?;
     let _place = place_for_list(&app).await?;
-    let remaining = list_not_done(&app.service, &code, query.unit().as_ref(), &query.q).await?;
+    let remaining = list_not_done(&app.service, &code, &query.wanted()).await?;
     let path = format!("/admin/assessments/{code}/not-done");
     let pager = query.pager(&path, remaining.len());
     let units = report_progress(&app.service, &code).await?.units;
+    let counted_at = counted_at(&app, remaining.at());
     let people = remaining.iter().skip((pager.page - 1) * PAGE).take(PAGE);
     let shown = NotDonePage {
         title: assessment.title.get(reader.language).to_owned(),
@@ -255,6 +260,7 @@ async fn not_done(
             .collect(),
         search: query.q.clone(),
         total: remaining.len(),
+        counted_at,
         people: people.map(|remaining| not_done_person(remaining, &assessment)).collect(),
         pager,
         csv_href: query.address(&format!("{path}.csv"), None),
@@ -263,6 +269,11 @@ async fn not_done(
         chrome: reader.chrome,
     };
     page(&shown)
+}
+
+/// When something was counted, where that was not just now.
+pub(super) fn counted_at(app: &App, at: Timestamp) -> Option<Timestamp> {
+    (app.service.clock.now().since(at) >= Duration::from_secs(1)).then_some(at)
 }
 
 /// Everybody who is left is read at once: a few lists at a time, the others wait.
@@ -275,7 +286,7 @@ fn not_done_person(remaining: &Remaining, assessment: &Assessment) -> NotDonePer
     NotDonePerson {
         name: person.full_name.clone(),
         login: person.login.clone(),
-        unit: remaining.unit_path.clone(),
+        unit: remaining.unit_path.to_string(),
         state: match (person.in_progress, person.best) {
             (true, _) => NotDoneState::InProgress,
             (false, Some(best)) => {
@@ -296,12 +307,13 @@ async fn not_done_csv(
 ) -> Result<Response, Problem> {
     find_assessment(&app, &code).await?;
     let _place = place_for_list(&app).await?;
-    let remaining = list_not_done(&app.service, &code, query.unit().as_ref(), &query.q).await?;
+    let remaining = list_not_done(&app.service, &code, &query.wanted()).await?;
     let t = reader.t;
     let header = [t.column_login(), t.column_person(), t.column_position(), t.column_unit(), t.column_attempts()];
-    let rows = remaining.into_iter().map(|remaining| {
-        let person = remaining.person;
-        [person.login, person.full_name, person.position, remaining.unit_path, person.attempts.to_string()]
+    let rows = remaining.iter().map(|remaining| {
+        let person = &remaining.person;
+        let unit = remaining.unit_path.to_string();
+        [person.login.clone(), person.full_name.clone(), person.position.clone(), unit, person.attempts.to_string()]
     });
     Ok(csv(&format!("not-done-{code}.csv"), write_csv(&header, rows)))
 }

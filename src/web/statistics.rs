@@ -1,14 +1,14 @@
 //! Statistics for administrators: pages with plots, and the figures of items, options and groups as CSV.
 
 use super::App;
-use super::administrator::{csv, find_assessment};
+use super::administrator::{counted_at, csv, find_assessment};
 use super::pages::differences;
 use super::pages::item_statistics::ItemStatisticsPage;
 use super::pages::statistics::StatisticsPage;
 use super::problem::Problem;
 use super::reader::{Asked, Reader, page};
 use super::request::Administrator;
-use crate::flows::assessment::compute_statistics::{Computed, StatisticsRefusal, compute_statistics};
+use crate::flows::assessment::compute_statistics::{Computed, StatisticsRefusal, find_statistics};
 use crate::formats::statistics_csv::{groups_csv, items_csv, options_csv};
 use crate::store::Failure;
 use axum::Router;
@@ -16,6 +16,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Routes of the statistics.
 pub fn routes() -> Router<App> {
@@ -47,10 +48,11 @@ async fn statistics(
         title: assessment.title.get(reader.language).to_owned(),
         cut: computed.cut,
         revisions: revisions.map(|(revision, attempts)| (revision.clone(), *attempts, is_shown(revision))).collect(),
-        items: computed.items,
-        statistics: computed.statistics,
-        paces: computed.paces,
-        comparisons: computed.comparisons,
+        items: computed.items.clone(),
+        statistics: computed.statistics.clone(),
+        paces: computed.paces.clone(),
+        comparisons: computed.comparisons.clone(),
+        counted_at: counted_at(&app, computed.at),
         withdrawn: computed.withdrawn,
         has_deductions: computed.has_deductions,
         is_adaptive: computed.adaptive > 0 || assessment.adaptive.is_some(),
@@ -116,11 +118,11 @@ async fn item_statistics(
     })
 }
 
-async fn compute(app: &App, code: &str, query: &StatisticsQuery) -> Result<Computed, Problem> {
+async fn compute(app: &App, code: &str, query: &StatisticsQuery) -> Result<Arc<Computed>, Problem> {
     // Reads every attempt: a few at a time, like other lists.
     let _place = app.lists.clone().try_acquire_owned().map_err(|_| Problem::busy())?;
     let revision = query.revision.as_deref().filter(|revision| !revision.is_empty());
-    compute_statistics(&app.service, code, revision).await.map_err(|failure| match failure {
+    find_statistics(&app.service, code, revision).await.map_err(|failure| match failure {
         Failure::Refused(StatisticsRefusal::NotFound | StatisticsRefusal::NoSuchRevision) => Problem::not_found(),
         Failure::Store(error) => error.into(),
     })

@@ -16,12 +16,14 @@ use crate::domain::assessment::rescoring::{Ruled, Rulings};
 use crate::domain::assessment::response::Response;
 use crate::domain::assessment::scoring::{Centipoints, CutScore, Marked};
 use crate::domain::assessment::statistics::{Given, ItemFacts, Sheet, Statistics, statistics};
+use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::assessment::answers::{self, Answered};
 use crate::store::assessment::assessments;
 use crate::store::people::units;
 use crate::store::{Failure, StoreError};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Attempts read at once.
 const AT_ONCE: i64 = 2_000;
@@ -63,6 +65,8 @@ pub struct Computed {
     pub has_deductions: bool,
     /// First attempts at adaptive versions, which have no part in the figures.
     pub adaptive: i64,
+    /// When the attempts were read.
+    pub at: Timestamp,
 }
 
 impl Computed {
@@ -75,6 +79,31 @@ impl Computed {
     }
 }
 
+/// Statistics that were looked for.
+pub type Found = Result<Arc<Computed>, StatisticsRefusal>;
+
+/// The same as [`compute_statistics`], for whoever looks at a page: where computing takes long, the last figures are given
+/// again for a while.
+///
+/// # Errors
+/// Refused, or the store failed.
+pub async fn find_statistics(
+    service: &Arc<Service>,
+    code: &str,
+    revision: Option<&str>,
+) -> Result<Arc<Computed>, Failure<StatisticsRefusal>> {
+    let (computing, of, on) = (service.clone(), code.to_owned(), revision.map(str::to_owned));
+    let look = async move {
+        match compute_statistics(&computing, &of, on.as_deref()).await {
+            Ok(computed) => Ok(Ok(Arc::new(computed))),
+            Err(Failure::Refused(refusal)) => Ok(Err(refusal)),
+            Err(Failure::Store(error)) => Err(error),
+        }
+    };
+    let about = format!("{code} {}", revision.unwrap_or_default());
+    service.statistics.find(&about, look).await?.map_err(Failure::Refused)
+}
+
 /// Computes the statistics of an assessment on a revision; without one on that with the most attempts.
 ///
 /// # Errors
@@ -84,6 +113,7 @@ pub async fn compute_statistics(
     code: &str,
     revision: Option<&str>,
 ) -> Result<Computed, Failure<StatisticsRefusal>> {
+    let at = service.clock.now();
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();
     let Some(defined) = assessments::find(connection, code).await? else {
@@ -113,6 +143,7 @@ pub async fn compute_statistics(
             withdrawn: 0,
             has_deductions,
             adaptive,
+            at,
         });
     };
     let faces = load_bank::faces(service, connection, &revision).await?;
@@ -134,7 +165,7 @@ pub async fn compute_statistics(
             break;
         }
     }
-    let names = units::all(connection, service.clock.now()).await?;
+    let names = units::all(connection, at).await?;
     drop(reader);
     let items = reading.items;
     let withdrawn = items.iter().filter(|item| matches!(rulings.of(&item.id), Some(Ruled::Withdrawn))).count();
@@ -153,6 +184,7 @@ pub async fn compute_statistics(
             withdrawn,
             has_deductions,
             adaptive,
+            at,
         }
     })
     .await

@@ -8,7 +8,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::flows::Service;
 use crate::store::people::reports::{self, NotDone, UnitCount};
 use crate::store::{StoreError, people::units};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Counts that add up.
@@ -128,47 +128,118 @@ pub struct Remaining {
     /// Who.
     pub person: NotDone,
     /// The unit with those above it.
-    pub unit_path: String,
+    pub unit_path: Arc<str>,
+    /// Name and staff code as they are searched.
+    searched: String,
 }
 
-/// Who has not passed, in a unit and below it (everywhere without one), by Vietnamese name order.
+/// Everybody who has not passed, by Vietnamese name order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Everybody {
+    people: Arc<[Remaining]>,
+    at: Timestamp,
+}
+
+/// Which of them.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Only those of a unit and of the units below it.
+    pub within: Option<UnitId>,
+    /// Only those whose name or staff code has this in it.
+    pub search: String,
+}
+
+/// Those who have not passed and are wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotDoneList {
+    everybody: Everybody,
+    /// Where they stand among everybody.
+    wanted: Vec<usize>,
+}
+
+impl NotDoneList {
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// They, by Vietnamese name order.
+    pub fn iter(&self) -> impl Iterator<Item = &Remaining> {
+        self.wanted.iter().map(|place| &self.everybody.people[*place])
+    }
+
+    /// When they were looked for.
+    pub const fn at(&self) -> Timestamp {
+        self.everybody.at
+    }
+}
+
+/// Who has not passed, in a unit and below it (everywhere without one), by Vietnamese name order. Where reading everybody
+/// takes long, what was read last is given again for a while.
 ///
 /// # Errors
 /// When the store failed.
 pub async fn list_not_done(
-    service: &Service,
+    service: &Arc<Service>,
     assessment: &str,
-    within: Option<&UnitId>,
-    search: &str,
-) -> Result<Vec<Remaining>, StoreError> {
+    wanted: &Wanted,
+) -> Result<NotDoneList, StoreError> {
+    let (reading, code) = (service.clone(), assessment.to_owned());
+    let everybody = service.not_done.find(assessment, async move { read_not_done(&reading, &code).await }).await?;
+    let search = search_form(&wanted.search);
+    let within = match &wanted.within {
+        Some(unit) => {
+            let all = units::all(&mut service.store.read().await?.link(), service.clock.now()).await?;
+            Some(below(&tree(all), unit))
+        }
+        None => None,
+    };
+    let is_wanted = |one: &Remaining| {
+        let unit = one.person.unit.as_ref();
+        within.as_ref().is_none_or(|within| unit.is_some_and(|unit| within.contains(unit)))
+            && (search.is_empty() || one.searched.contains(&search))
+    };
+    let people = everybody.people.iter().enumerate();
+    let wanted = people.filter(|(_, one)| is_wanted(one)).map(|(place, _)| place).collect();
+    Ok(NotDoneList { everybody, wanted })
+}
+
+async fn read_not_done(service: &Service, assessment: &str) -> Result<Everybody, StoreError> {
+    let at = service.clock.now();
     let mut reader = service.store.read().await?;
     let connection = &mut reader.link();
-    let tree = tree(units::all(connection, service.clock.now()).await?);
-    let search = search_form(search);
-    let mut remaining: Vec<Remaining> = reports::not_done(connection, assessment)
+    let tree = tree(units::all(connection, at).await?);
+    let mut paths: HashMap<UnitId, Arc<str>> = HashMap::new();
+    let nowhere: Arc<str> = Arc::from("");
+    let mut people: Vec<Remaining> = reports::not_done(connection, assessment)
         .await?
         .into_iter()
-        .filter(|person| within.is_none_or(|within| is_within(&tree, person.unit.as_ref(), within)))
-        .filter(|person| search.is_empty() || matches_search(person, &search))
         .map(|person| Remaining {
-            unit_path: person.unit.as_ref().map(|unit| tree.path(unit)).unwrap_or_default(),
+            unit_path: person.unit.as_ref().map_or_else(
+                || nowhere.clone(),
+                |unit| paths.entry(unit.clone()).or_insert_with(|| tree.path(unit).into()).clone(),
+            ),
+            searched: format!("{}\n{}", search_form(&person.full_name), search_form(&person.login)),
             person,
         })
         .collect();
-    remaining.sort_by_cached_key(|remaining| (sort_key(&remaining.person.full_name), remaining.person.login.clone()));
-    Ok(remaining)
+    people.sort_by_cached_key(|remaining| (sort_key(&remaining.person.full_name), remaining.person.login.clone()));
+    Ok(Everybody { people: people.into(), at })
 }
 
 pub(super) fn tree(units: Vec<Unit>) -> Tree {
     Tree { units: units.into_iter().map(|unit| (unit.id.clone(), unit)).collect() }
 }
 
-fn is_within(tree: &Tree, unit: Option<&UnitId>, within: &UnitId) -> bool {
-    unit.is_some_and(|unit| tree.line(unit).iter().any(|above| above.id == *within))
-}
-
-fn matches_search(person: &NotDone, search: &str) -> bool {
-    search_form(&person.full_name).contains(search) || search_form(&person.login).contains(search)
+/// A unit and all below it.
+fn below(tree: &Tree, unit: &UnitId) -> HashSet<UnitId> {
+    let is_below = |id: &&UnitId| tree.line(id).iter().any(|above| above.id == *unit);
+    tree.units.keys().filter(is_below).cloned().collect()
 }
 
 fn sorted_path(path: &str) -> Vec<String> {

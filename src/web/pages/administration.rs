@@ -25,6 +25,8 @@ pub struct NotDonePage {
     pub search: String,
     /// How many there are over all pages.
     pub total: usize,
+    /// When they were looked for, where that was not just now.
+    pub counted_at: Option<Timestamp>,
     /// This page of them, sorted by name.
     pub people: Vec<NotDonePerson>,
     /// Other pages.

@@ -6,6 +6,7 @@ use super::item_statistics::{seconds, spread_of};
 use crate::domain::assessment::pace::Pace;
 use crate::domain::assessment::scoring::CutScore;
 use crate::domain::assessment::statistics::{ENOUGH, ItemFacts, ItemFigures, Statistics, TestFigures};
+use crate::domain::timestamp::Timestamp;
 use crate::flows::assessment::compare_groups::Comparison;
 use crate::i18n::Texts;
 use askama::Template;
@@ -40,6 +41,8 @@ pub struct StatisticsPage {
     pub has_deductions: bool,
     /// Whether there are adaptive attempts, or will be: they have no part in the figures.
     pub is_adaptive: bool,
+    /// When the attempts were read, where that was not just now.
+    pub counted_at: Option<Timestamp>,
 }
 
 /// A bar of the histogram, in the units of the picture.

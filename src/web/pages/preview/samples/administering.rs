@@ -87,6 +87,7 @@ fn statistics(t: Texts, attempts: u32) -> StatisticsPage {
         statistics: crate::domain::assessment::statistics::statistics(&items, &sheets),
         paces: (0..25).map(|item| pace(vec![20.0 + item as f32, 31.0, 44.0, 70.5])).collect(),
         comparisons: comparisons(&items, &sheets),
+        counted_at: None,
         withdrawn: 0,
         has_deductions: false,
         is_adaptive: attempts == 0,
@@ -255,6 +256,7 @@ pub fn not_done(t: Texts, search: &str) -> NotDonePage {
         units: UNITS.into_iter().enumerate().map(choice).collect(),
         search: search.into(),
         total: 41,
+        counted_at: None,
         people: vec![
             person("Nguyễn Văn An", "CB00123", NotDoneState::NotStarted, 0),
             person("H'Hen Niê", "CB00310", NotDoneState::InProgress, 1),
