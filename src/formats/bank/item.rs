@@ -9,6 +9,7 @@ use super::parts;
 use super::pictures::{self, Drawn};
 use super::simulations;
 use super::stimuli::{self, Stimuli};
+use super::whole::is_items_file;
 use crate::domain::assessment::item::{Blank, Item, ItemExplanation, ItemFace, ItemKind, ItemTraits, ItemType};
 use crate::domain::assessment::key::{Answer, BlankKey};
 use crate::domain::quality::Rule;
@@ -82,8 +83,30 @@ pub(super) struct Known<'a> {
     pub stimuli: &'a Stimuli,
 }
 
+/// Reads all items files among `files`, on two threads: those of a large bank take a second; their mistakes go to
+/// `mistakes`.
+pub(super) fn read_files(files: &[(String, Vec<u8>)], known: Known<'_>, mistakes: &mut Mistakes) -> Vec<Draft> {
+    let files: Vec<_> = files.iter().filter(|(name, _)| is_items_file(name)).collect();
+    let read = |files: &[&(String, Vec<u8>)]| {
+        let mut mistakes = Mistakes::default();
+        let drafts: Vec<Draft> =
+            files.iter().flat_map(|(name, bytes)| read_file(name, bytes, known, &mut mistakes)).collect();
+        (drafts, mistakes)
+    };
+    // The first half here, the second one beside it.
+    let (first, second) = files.split_at(files.len().div_ceil(2));
+    let ((mut drafts, found), (others, found_beside)) = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| read(second));
+        (read(first), beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    drafts.extend(others);
+    mistakes.append(found);
+    mistakes.append(found_beside);
+    drafts
+}
+
 /// Reads an items file; its mistakes go to `mistakes`.
-pub(super) fn read_file(name: &str, bytes: &[u8], known: Known<'_>, mistakes: &mut Mistakes) -> Vec<Draft> {
+fn read_file(name: &str, bytes: &[u8], known: Known<'_>, mistakes: &mut Mistakes) -> Vec<Draft> {
     let mut sheet = match Sheet::open(name, bytes) {
         Ok(sheet) => sheet,
         Err(mistake) => {

@@ -101,10 +101,7 @@ pub fn read_files(files: &[(String, Vec<u8>)]) -> Result<BankFolder, Mistakes> {
         .map_or_else(stimuli::Stimuli::new, |bytes| stimuli::read(bytes, (&vocabulary, &pictures), &mut mistakes));
     let known =
         item::Known { vocabulary: &vocabulary, pictures: &pictures, simulations: &simulations, stimuli: &stimuli };
-    let mut drafts = Vec::new();
-    for (name, bytes) in files.iter().filter(|(name, _)| whole::is_items_file(name)) {
-        drafts.extend(item::read_file(name, bytes, known, &mut mistakes));
-    }
+    let drafts = item::read_files(files, known, &mut mistakes);
     assembly::check_enemies(&drafts, &mut mistakes);
     let place = |(id, place): &(String, Place)| (id.clone(), (place.file.clone(), place.line, place.column));
     let places = drafts.iter().filter_map(|draft| draft.id.as_ref()).map(place).collect();

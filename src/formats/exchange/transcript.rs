@@ -271,7 +271,7 @@ impl Transcript {
                     let first = place(file, line);
                     format!("the first is at {}:{}:{}", first.file, first.line, first.column)
                 }
-                None => hint.clone(),
+                None => without_toml(hint),
             });
             Mistake { file: at.file.to_string(), line: at.line, column: at.column, hint, ..mistake.clone() }
         };
@@ -329,6 +329,15 @@ impl Transcript {
             lines.localized("title", &or_code(&title), &at);
         }
         lines
+    }
+}
+
+/// A hint in words for whoever has never seen a file of ours: `as_of = 2026-11-21, without quotes` says only what to write.
+fn without_toml(hint: &str) -> String {
+    let shown = hint.strip_prefix("write it as ").or_else(|| hint.strip_prefix("write it without quotes"));
+    match shown.and_then(|shown| shown.split_once(" = ")) {
+        Some((_, value)) => format!("write it as {}", value.trim_end_matches(", without quotes")),
+        None => hint.to_owned(),
     }
 }
 
