@@ -6,31 +6,43 @@ use minhchung::clock::Clock;
 use minhchung::config::Config;
 use minhchung::domain::assessment::key::Answer;
 use minhchung::flows::assessment::import_bank::import_bank;
-use minhchung::flows::people::import_people::{Import, IssuedSecret, import_people};
+use minhchung::flows::people::import_people::{Import, import_people};
+use minhchung::flows::people::one_time_codes::{For, make_codes};
 use minhchung::formats::bank::read_folder;
 use minhchung::formats::roster::{Options, read};
+use minhchung::store::people::one_time_codes::Validity;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// Somebody, and what they type to come in.
+pub struct LogIn {
+    pub login: String,
+    pub secret: String,
+}
+
 /// A running server; stopped when dropped.
 pub struct Server {
     pub address: String,
-    pub candidates: Vec<IssuedSecret>,
+    /// Those who come in with secrets, each a slow hash.
+    pub savers: Vec<LogIn>,
+    /// Those who come in with codes.
+    pub players: Vec<LogIn>,
     process: Child,
     _folder: tempfile::TempDir,
 }
 
 impl Server {
-    /// Prepares a database at `database` (or a fresh SQLite file) and starts the binary on it.
+    /// Prepares a database at `database` (or a fresh SQLite file) with so many who come in with secrets, and as many who do
+    /// with codes, and starts the binary on it.
     pub async fn start(database: Option<&str>, candidates: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let port =
             std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
         let address = format!("127.0.0.1:{port}");
         let file = installation::write_configuration(folder.path(), &address, database);
-        let secrets = populate(&file, candidates).await;
+        let (savers, players) = populate(&file, candidates).await;
         let process = Command::new(env!("CARGO_BIN_EXE_minhchung"))
             .args(["serve", "--config"])
             .arg(&file)
@@ -38,7 +50,7 @@ impl Server {
             .stderr(Stdio::inherit())
             .spawn()
             .expect("the binary starts");
-        let server = Self { address, candidates: secrets, process, _folder: folder };
+        let server = Self { address, savers, players, process, _folder: folder };
         server.wait().await;
         server
     }
@@ -74,7 +86,7 @@ impl Drop for Server {
     }
 }
 
-async fn populate(file: &Path, candidates: usize) -> Vec<IssuedSecret> {
+async fn populate(file: &Path, candidates: usize) -> (Vec<LogIn>, Vec<LogIn>) {
     let config = Config::read(Some(file), &[]).expect("a good configuration");
     let service = boot_service(config, Clock::System).await.expect("it boots").service;
     let mut bank = read_folder(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/question_banks/ai-for-officials")))
@@ -83,13 +95,19 @@ async fn populate(file: &Path, candidates: usize) -> Vec<IssuedSecret> {
     bank.bank.items.retain(|item| matches!(item.key.answer, Answer::Correct(_)));
     import_bank(&service, &bank.bank, bank.assessment.as_ref(), "bench").await.expect("imported");
     let mut roster = String::from("Mã cán bộ,Họ và tên,Đơn vị\n");
-    for number in 0..candidates {
+    for number in 0..2 * candidates {
         roster
             .push_str(&format!("CB-{number:05},Nguyễn Thị Thử Nghiệm,UBND thành phố / UBND phường {}\n", number % 40));
     }
-    let options = Options { today: service.clock.now().day_in_vietnam() };
+    let now = service.clock.now();
+    let options = Options { today: now.day_in_vietnam() };
     let rows = read("bench.csv", roster.as_bytes(), &options).expect("a good roster").rows;
     let imported = import_people(&service, &rows, "bench", Import::WithSecrets).await.expect("imported");
+    let log_in = |login: String, secret: String| LogIn { login, secret };
+    let mut savers: Vec<LogIn> = imported.secrets.into_iter().map(|one| log_in(one.login, one.secret)).collect();
+    let players: Vec<String> = savers.drain(candidates..).map(|one| one.login).collect();
+    let today = Validity { from: now, until: now.plus(Duration::from_secs(24 * 3600)) };
+    let codes = make_codes(&service, &For::People(players), today, "bench").await.expect("codes");
     service.store.close().await;
-    imported.secrets
+    (savers, codes.into_iter().map(|one| log_in(one.login, one.code)).collect())
 }
