@@ -32,6 +32,8 @@ use tokio::task::JoinHandle;
 const DRAIN: Duration = Duration::from_secs(50);
 /// A balancer gets this long to notice that readiness fails.
 const ANNOUNCED: Duration = Duration::from_secs(3);
+/// Whoever still reads then gets this long.
+const CLOSING: Duration = Duration::from_secs(5);
 /// Requests under way are refused within this time once nothing may be written any more.
 const FAREWELL: Duration = Duration::from_secs(2);
 /// So often the key folder is looked at.
@@ -148,7 +150,9 @@ impl Running {
             () = refused => {}
             () = tokio::time::sleep(DRAIN) => tracing::warn!("some requests did not finish in time"),
         }
-        store.close().await;
+        if tokio::time::timeout(CLOSING, store.close()).await.is_err() {
+            tracing::warn!("somebody still reads; what was called saved is on the disk");
+        }
         if store.has_sync_failed() { Err(Failed::new(Exit::Io, SYNC_FAILED)) } else { Ok(()) }
     }
 }

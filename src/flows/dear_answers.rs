@@ -6,12 +6,15 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 /// What takes less than this is found anew each time.
 const CHEAP: Duration = Duration::from_millis(500);
 /// A dear answer is given again for so many times as long as it took to find.
 const AGAIN: u32 = 20;
+
+/// Looks under way, of all kinds: each holds a connection for as long as it takes, also when nobody waits any more.
+static LOOKS: Semaphore = Semaphore::const_new(2);
 
 /// A dear answer, and until when it is given again.
 type Kept<A> = Option<(Instant, A)>;
@@ -42,8 +45,10 @@ impl<A: Clone + Send + 'static> DearAnswers<A> {
         if let Some((_, answer)) = kept.as_ref().filter(|(until, _)| Instant::now() < *until) {
             return Ok(answer.clone());
         }
+        let place = LOOKS.acquire().await.map_err(|_| StoreError::away("no more answers are looked for"))?;
         let runtime = tokio::runtime::Handle::current();
         let looking = tokio::task::spawn_blocking(move || {
+            let _place = place;
             let started = Instant::now();
             let answer = runtime.block_on(look)?;
             *kept = keep(answer.clone(), started.elapsed(), Instant::now());

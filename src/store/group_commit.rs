@@ -3,15 +3,20 @@
 //!
 //! There is one connection that writes, and whoever wants to write lines up for a turn at it. Whose statements are done
 //! gives the turn on and lines up once more, behind those who came meanwhile; the first to come round commits for all whose
-//! statements were done by then. Nobody waits for company: alone, a transaction commits at once. Each but the first of a
-//! group has a savepoint, so that one that is refused or dropped takes back what it wrote and nothing else.
+//! statements were done by then. Nobody waits for company: alone, a transaction commits at once, and a batch of saves, which is
+//! company enough, commits in its own turn, with whoever came before it. Each but the first of a group has a savepoint, so
+//! that one that is refused or dropped takes back what it wrote and nothing else.
+//!
+//! A transaction sees what others of its group wrote, which may come to nothing: what it remembers beyond its own end belongs
+//! to the count of [`GroupCommit::undone`]. One that meets an error of the disk has to fail with it.
 
 use super::open::Store;
 use super::{Connection, StoreError};
 use sqlx::{Sqlite, SqlitePool};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, SetOnce};
 
 /// Transactions that may line up. The others wait before the line, and a batch of saves passes them by.
 const LINE: usize = 16;
@@ -22,6 +27,7 @@ pub(super) struct GroupCommit {
     pool: SqlitePool,
     turn: Arc<Mutex<Turn>>,
     line: Arc<Semaphore>,
+    undone: Arc<AtomicU64>,
 }
 
 /// The group that is open; none between two groups.
@@ -36,10 +42,12 @@ struct Group {
     members: usize,
     /// Whether somebody began whose statements are neither done nor undone.
     is_unfinished: bool,
+    /// Raised when it comes to nothing.
+    undone: Arc<AtomicU64>,
 }
 
 /// What became of a group, once it is known.
-type Fate = Arc<OnceLock<Result<(), StoreError>>>;
+type Fate = Arc<SetOnce<Result<(), StoreError>>>;
 
 /// Whom to let in first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,11 +60,16 @@ pub(super) enum Precedence {
 
 impl GroupCommit {
     pub(super) fn over(pool: SqlitePool) -> Self {
-        Self { pool, turn: Arc::default(), line: Arc::new(Semaphore::new(LINE)) }
+        Self { pool, turn: Arc::default(), line: Arc::new(Semaphore::new(LINE)), undone: Arc::default() }
     }
 
     pub(super) const fn pool(&self) -> &SqlitePool {
         &self.pool
+    }
+
+    /// How many groups came to nothing so far.
+    pub(super) fn undone(&self) -> u64 {
+        self.undone.load(Ordering::SeqCst)
     }
 
     /// Begins a transaction of `store`, as a group's first or next. Not tried for longer than `patience`.
@@ -79,22 +92,34 @@ impl GroupCommit {
         turn.undo_unfinished().await;
         match &mut turn.0 {
             // Immediate: a deferred transaction that turns writer later fails with SQLITE_BUSY at once.
-            none @ None => *none = Some(Group::of(self.pool.begin_with("begin immediate").await?)),
+            none @ None => {
+                let transaction = self.pool.begin_with("begin immediate").await?;
+                *none = Some(Group::of(transaction, self.undone.clone()));
+            }
             Some(group) => group.run("savepoint member").await?,
         }
-        let member = Member { turn, abandoned: Abandoned(Some(self.clone())), _place: place, store: store.clone() };
+        let abandoned = Abandoned(Some(self.clone()));
+        let member = Member { turn, abandoned, precedence, _place: place, store: store.clone() };
         Ok(member.begun())
     }
 
-    /// Waits for a turn and sees to the end of a group, unless it has ended.
+    /// Waits for a turn and sees to the end of a group, unless somebody else does before.
     async fn settle(self, store: Store, fate: Fate) -> Result<(), StoreError> {
-        let mut turn = self.turn.lock().await;
+        let mut turn = tokio::select! {
+            biased;
+            ended = fate.wait() => return ended.clone(),
+            turn = self.turn.lock() => turn,
+        };
         turn.undo_unfinished().await;
         if fate.get().is_none() {
             turn.commit(&store).await;
         }
-        fate.get().cloned().unwrap_or_else(|| Err(StoreError::away("the group ended without a commit")))
+        ended(&fate)
     }
+}
+
+fn ended(fate: &Fate) -> Result<(), StoreError> {
+    fate.get().cloned().unwrap_or_else(|| Err(StoreError::away("the group ended without a commit")))
 }
 
 impl Turn {
@@ -119,31 +144,36 @@ impl Turn {
         let Some(group) = self.0.take() else { return };
         metrics::histogram!("minhchung_commit_transactions").record(group.members as f64);
         // Once a sync has failed nothing more is written, whoever met it.
+        let Group { transaction, fate, undone, .. } = group;
         let outcome = match store.refuse_after_failed_sync() {
-            Ok(()) => group.transaction.commit().await.map_err(StoreError::from),
+            Ok(()) => transaction.commit().await.map_err(StoreError::from),
             Err(refused) => Err(refused),
         };
         if matches!(&outcome, Err(StoreError::SyncFailed(_))) {
             store.note_failed_sync();
         }
-        tell(&group.fate, outcome);
+        tell(&fate, &undone, outcome);
     }
 
     /// Ends the group without a commit.
     fn end(&mut self, outcome: Result<(), StoreError>) {
         if let Some(group) = self.0.take() {
-            tell(&group.fate, outcome);
+            tell(&group.fate, &group.undone, outcome);
         }
     }
 }
 
-fn tell(fate: &Fate, outcome: Result<(), StoreError>) {
+/// Counted before anybody is told: whoever tries again finds the count as it is.
+fn tell(fate: &Fate, undone: &AtomicU64, outcome: Result<(), StoreError>) {
+    if outcome.is_err() {
+        undone.fetch_add(1, Ordering::SeqCst);
+    }
     fate.set(outcome).expect("a group ends once");
 }
 
 impl Group {
-    fn of(transaction: sqlx::Transaction<'static, Sqlite>) -> Self {
-        Self { transaction, fate: Fate::default(), members: 0, is_unfinished: false }
+    fn of(transaction: sqlx::Transaction<'static, Sqlite>, undone: Arc<AtomicU64>) -> Self {
+        Self { transaction, fate: Fate::default(), members: 0, is_unfinished: false, undone }
     }
 
     async fn run(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
@@ -157,6 +187,7 @@ pub struct Member {
     turn: OwnedMutexGuard<Turn>,
     // Dropped after the turn is given on.
     abandoned: Abandoned,
+    precedence: Precedence,
     _place: Option<OwnedSemaphorePermit>,
     store: Store,
 }
@@ -209,278 +240,24 @@ impl Member {
         Ok(())
     }
 
-    /// Gives the turn on and waits for the group's end, which comes also when nobody waits for it any more.
+    /// Sees to the group's end, or gives the turn on and waits for it. It comes also when nobody waits any more.
     async fn settled(mut self) -> Result<(), StoreError> {
         let fate = self.group().fate.clone();
         let Some(line) = self.abandoned.0.take() else { return Ok(()) };
-        let store = self.store.clone();
-        drop(self);
-        let settled = tokio::spawn(line.settle(store, fate)).await;
-        settled.unwrap_or_else(|_| Err(StoreError::away("the commit broke off")))
+        let Self { mut turn, precedence, _place: place, store, .. } = self;
+        let settled = if precedence == Precedence::Ahead {
+            tokio::spawn(async move {
+                turn.undo_unfinished().await;
+                turn.commit(&store).await;
+                ended(&fate)
+            })
+        } else {
+            drop((turn, place));
+            tokio::spawn(line.settle(store, fate))
+        };
+        settled.await.unwrap_or_else(|_| Err(StoreError::away("the commit broke off")))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::open::Pools;
-    use crate::store::transaction::Transaction;
-    use crate::store::{counters, on, transact};
-
-    fn group_commit(store: &Store) -> &GroupCommit {
-        let Pools::Sqlite { write, .. } = &store.pools else { panic!("SQLite") };
-        write
-    }
-
-    /// Waits until so many stand in line behind the one who has the turn.
-    async fn in_line(store: &Store, count: usize) {
-        while LINE - group_commit(store).line.available_permits() < count + 1 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-
-    async fn opened(folder: &tempfile::TempDir) -> Store {
-        Store::open(&format!("sqlite:{}", folder.path().join("a.db").display())).await.expect("opens")
-    }
-
-    /// As whoever else reads sees it.
-    async fn value(store: &Store, name: &str) -> i64 {
-        let mut reader = store.read().await.expect("a connection");
-        counters::value(&mut reader.link(), name).await.expect("read")
-    }
-
-    async fn committed(transaction: Transaction) {
-        transaction.end(Ok::<_, StoreError>(())).await.expect("committed");
-    }
-
-    async fn count(store: &Store, name: &str) -> i64 {
-        let mut transaction = store.begin().await.expect("a turn");
-        let next = counters::next(&mut transaction.link(), name).await.expect("written");
-        transaction.end(Ok::<_, StoreError>(next)).await.expect("committed")
-    }
-
-    /// Whoever else opens the file can write.
-    async fn is_free(folder: &tempfile::TempDir) {
-        let other =
-            SqlitePool::connect(&format!("sqlite:{}", folder.path().join("a.db").display())).await.expect("opens");
-        sqlx::query("pragma busy_timeout = 2000").execute(&other).await.expect("set");
-        other.begin_with("begin immediate").await.expect("nobody holds the file");
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn those_who_come_while_one_is_at_work_share_its_commit_and_are_told_after_it() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let mut first = store.begin().await.expect("a turn");
-        counters::next(&mut first.link(), "first").await.expect("written");
-        let others: Vec<_> = (0..10)
-            .map(|number| {
-                let store = store.clone();
-                tokio::spawn(async move {
-                    let name = format!("other {number}");
-                    count(&store, &name).await;
-                    // Told: so it is there for everybody, and so are all of the group.
-                    let mut seen = Vec::new();
-                    for number in 0..10 {
-                        seen.push(value(&store, &format!("other {number}")).await);
-                    }
-                    (value(&store, &name).await, seen.iter().sum::<i64>())
-                })
-            })
-            .collect();
-        in_line(&store, 10).await;
-        assert_eq!(value(&store, "first").await, 0, "not committed before it is done");
-        committed(first).await;
-        assert_eq!(value(&store, "first").await, 1);
-        for other in others {
-            assert_eq!(other.await.expect("ran"), (1, 10));
-        }
-        is_free(&folder).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn each_of_a_group_takes_back_only_what_is_its_own() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let tasks: Vec<_> = (0..300)
-            .map(|number| {
-                let store = store.clone();
-                tokio::spawn(async move {
-                    let mut transaction = store.begin().await.expect("a turn");
-                    counters::next(&mut transaction.link(), "kept").await.expect("written");
-                    counters::next(&mut transaction.link(), "all").await.expect("written");
-                    match number % 3 {
-                        0 => committed(transaction).await,
-                        1 => {
-                            let refused = transaction.end(Err::<(), _>(StoreError::Unreadable("refused"))).await;
-                            assert!(matches!(refused, Err(StoreError::Unreadable(_))), "{refused:?}");
-                        }
-                        // Whoever asked went away.
-                        _ => drop(transaction),
-                    }
-                })
-            })
-            .collect();
-        for task in tasks {
-            task.await.expect("ran");
-        }
-        assert_eq!(count(&store, "all").await, 101);
-        assert_eq!(value(&store, "kept").await, 100);
-        is_free(&folder).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn who_goes_away_alone_leaves_the_file_to_others() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let mut gone = store.begin().await.expect("a turn");
-        counters::next(&mut gone.link(), "gone").await.expect("written");
-        drop(gone);
-        // No other transaction of ours comes by.
-        is_free(&folder).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn nobody_is_left_uncommitted_when_those_who_asked_go_away() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let mut first = store.begin().await.expect("a turn");
-        counters::next(&mut first.link(), "kept").await.expect("written");
-        let second = tokio::spawn({
-            let store = store.clone();
-            async move {
-                let mut second = store.begin().await.expect("a turn");
-                counters::next(&mut second.link(), "kept").await.expect("written");
-                // Keeps its turn until it is dropped.
-                std::future::pending::<()>().await;
-            }
-        });
-        in_line(&store, 1).await;
-        // Its statements are done, the second has the turn, and nobody listens to the first any more.
-        assert!(
-            tokio::time::timeout(Duration::from_millis(50), first.end(Ok::<_, StoreError>(()))).await.is_err(),
-            "waits for the second"
-        );
-        second.abort();
-        while value(&store, "kept").await != 1 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        is_free(&folder).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn nobody_of_a_group_that_sqlite_took_back_is_told_that_it_stands() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let mut first = store.begin().await.expect("a turn");
-        counters::next(&mut first.link(), "kept").await.expect("written");
-        let refused = tokio::spawn({
-            let store = store.clone();
-            async move {
-                // Because of what the first wrote.
-                transact!(store, StoreError, |_c| { Err::<(), _>(StoreError::Unreadable("refused")) })
-            }
-        });
-        in_line(&store, 1).await;
-        let met = tokio::spawn({
-            let store = store.clone();
-            async move {
-                transact!(store, StoreError, |c| {
-                    // What SQLite does by itself after some errors of the disk.
-                    on!(c, link => sqlx::query("rollback").execute(&mut **link).await.map(drop))?;
-                    Err::<(), _>(StoreError::Unreadable("met"))
-                })
-            }
-        });
-        in_line(&store, 2).await;
-        let told = first.end(Ok::<_, StoreError>(())).await;
-        assert!(matches!(told, Err(StoreError::Unavailable(_))), "{told:?}");
-        let told = refused.await.expect("ran");
-        assert!(matches!(told, Err(StoreError::Unavailable(_))), "what it was refused for is gone: {told:?}");
-        assert!(met.await.expect("ran").is_err());
-        assert_eq!(value(&store, "kept").await, 0);
-        assert_eq!(count(&store, "kept").await, 1, "writing goes on");
-        is_free(&folder).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn one_that_finds_no_room_on_the_disk_takes_nobody_along_unheard() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let mut first = store.begin().await.expect("a turn");
-        counters::next(&mut first.link(), "small").await.expect("written");
-        let greedy = tokio::spawn({
-            let store = store.clone();
-            async move {
-                transact!(store, StoreError, |c| {
-                    // No page may be added: what a full disk does, without filling one.
-                    on!(c, link => sqlx::query("pragma max_page_count = 1").execute(&mut **link).await.map(drop))?;
-                    for number in 0..10_000 {
-                        counters::next(c, &format!("a counter with a name that takes room {number}")).await?;
-                    }
-                    Ok(())
-                })
-            }
-        });
-        in_line(&store, 1).await;
-        let told = first.end(Ok::<_, StoreError>(())).await;
-        assert_eq!(value(&store, "small").await, i64::from(told.is_ok()), "{told:?}");
-        let told = greedy.await.expect("ran");
-        assert!(matches!(told, Err(StoreError::Unavailable(_))), "{told:?}");
-        is_free(&folder).await;
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn nothing_of_a_group_is_committed_once_a_sync_has_failed() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let mut first = store.begin().await.expect("a turn");
-        counters::next(&mut first.link(), "before").await.expect("written");
-        let met = tokio::spawn({
-            let store = store.clone();
-            async move {
-                transact!(store, StoreError, |_c| {
-                    Err::<(), _>(StoreError::SyncFailed(Arc::new(sqlx::Error::WorkerCrashed)))
-                })
-            }
-        });
-        in_line(&store, 1).await;
-        let told = first.end(Ok::<_, StoreError>(())).await;
-        assert!(matches!(told, Err(StoreError::SyncFailed(_))), "{told:?}");
-        assert!(matches!(met.await.expect("ran"), Err(StoreError::SyncFailed(_))));
-        assert_eq!(value(&store, "before").await, 0);
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn who_finds_no_turn_in_time_is_told_to_come_back_and_saves_do_not_wait_behind_the_line() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = opened(&folder).await;
-        let held = store.begin().await.expect("a turn");
-        let late = group_commit(&store).begin(&store, Precedence::Ahead, Duration::from_millis(20)).await;
-        assert!(matches!(late, Err(StoreError::Unavailable(_))), "{late:?}");
-        let line: Vec<_> = (0..100)
-            .map(|_| {
-                let store = store.clone();
-                tokio::spawn(async move { count(&store, "line").await })
-            })
-            .collect();
-        in_line(&store, 15).await;
-        let ahead = tokio::spawn({
-            let store = store.clone();
-            async move {
-                let mut ahead = store.begin_statement().await.expect("a turn");
-                let before = counters::value(&mut ahead.link(), "line").await.expect("read");
-                committed(ahead).await;
-                before
-            }
-        });
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        committed(held).await;
-        let before = ahead.await.expect("ran");
-        assert!(before < 32, "{before} went before it");
-        for task in line {
-            task.await.expect("ran");
-        }
-    }
-}
+mod tests;

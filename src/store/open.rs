@@ -121,6 +121,15 @@ impl Store {
         }
     }
 
+    /// How many groups of transactions came to nothing whose members saw each other's work; never more than none where
+    /// transactions do not.
+    pub fn undone(&self) -> u64 {
+        match &self.pools {
+            Pools::Sqlite { write, .. } => write.undone(),
+            Pools::Postgres(_) => 0,
+        }
+    }
+
     /// A connection for reading.
     ///
     /// # Errors

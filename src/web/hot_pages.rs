@@ -5,11 +5,12 @@
 use super::problem::Problem;
 use crate::flows::Service;
 use crate::flows::certification::latest_change::LatestChange;
+use crate::store::StoreError;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long an answer is kept: what is not a change of the register, such as one more witness, shows that much later.
@@ -35,6 +36,8 @@ struct Asked {
     since: Instant,
     times: u32,
     kept: Option<Kept>,
+    /// Held by whoever makes it anew for all who ask meanwhile.
+    making: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Clone, Debug)]
@@ -55,8 +58,7 @@ enum Asks {
     /// Not before, as far as is known.
     First,
     Seldom,
-    /// With what is kept of it.
-    Often(Option<Kept>),
+    Often(Arc<tokio::sync::Mutex<()>>),
 }
 
 impl Kept {
@@ -80,8 +82,8 @@ impl HotPages {
         make: impl Future<Output = Result<Response, Problem>>,
     ) -> Result<Response, Problem> {
         let Some(name) = name.filter(|name| name.len() <= LONGEST_NAME) else { return make.await };
-        let kept = match self.note(&name, Instant::now()) {
-            Asks::Often(kept) => kept,
+        let making = match self.note(&name, Instant::now()) {
+            Asks::Often(making) => making,
             Asks::Seldom => return make.await,
             Asks::First => {
                 let response = make.await?;
@@ -92,10 +94,15 @@ impl HotPages {
                 return Ok(response);
             }
         };
-        let latest_change = self.latest_change.now(&service.store).await?;
-        if let Some(kept) = kept.filter(|kept| kept.latest_change == latest_change) {
+        if let Some(kept) = self.kept(service, &name).await? {
             return Ok(kept.response());
         }
+        let _making = making.lock().await;
+        // Made by somebody else meanwhile.
+        if let Some(kept) = self.kept(service, &name).await? {
+            return Ok(kept.response());
+        }
+        let latest_change = self.latest_change.now(&service.store).await?;
         let response = make.await?;
         if response.status() != StatusCode::OK {
             return Ok(response);
@@ -109,6 +116,14 @@ impl HotPages {
         Ok(kept.response())
     }
 
+    /// What is kept, when nothing was taken back since it was made.
+    async fn kept(&self, service: &Service, name: &str) -> Result<Option<Kept>, StoreError> {
+        let found = |all: &HashMap<String, Asked>| all.get(name).and_then(|asked| asked.kept.clone());
+        let Some(kept) = found(&self.asked.lock().unwrap_or_else(PoisonError::into_inner)) else { return Ok(None) };
+        let latest_change = self.latest_change.now(&service.store).await?;
+        Ok((kept.latest_change == latest_change).then_some(kept))
+    }
+
     /// Counts one more who asks.
     fn note(&self, name: &str, now: Instant) -> Asks {
         let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,10 +131,10 @@ impl HotPages {
         if asked.is_over(now) {
             // What was asked for often is expected to be so again.
             let times = if asked.times >= OFTEN { OFTEN } else { 0 };
-            *asked = Asked { since: now, times, kept: None };
+            *asked = Asked { since: now, times, kept: None, making: asked.making.clone() };
         }
         asked.times = asked.times.saturating_add(1);
-        if asked.times >= OFTEN { Asks::Often(asked.kept.clone()) } else { Asks::Seldom }
+        if asked.times >= OFTEN { Asks::Often(asked.making.clone()) } else { Asks::Seldom }
     }
 
     /// Begins to count who asks for something that there is.
@@ -129,7 +144,7 @@ impl HotPages {
             all.retain(|_, asked| !asked.is_over(now));
         }
         if all.len() < CAPACITY {
-            all.entry(name).or_insert(Asked { since: now, times: 1, kept: None });
+            all.entry(name).or_insert(Asked { since: now, times: 1, kept: None, making: Arc::default() });
         }
     }
 }
@@ -141,7 +156,7 @@ mod tests {
     fn kept(pages: &HotPages, name: &str, now: Instant) -> Option<bool> {
         match pages.note(name, now) {
             Asks::First | Asks::Seldom => None,
-            Asks::Often(kept) => Some(kept.is_some()),
+            Asks::Often(_) => Some(pages.asked.lock().expect("unharmed")[name].kept.is_some()),
         }
     }
 

@@ -107,7 +107,7 @@ pub struct Kept {
     faces: Cache<String, Faces>,
     keys: Cache<String, Keys>,
     versions: Cache<(String, i64), Defined>,
-    pub(super) rulings: Cache<(String, i64), Rulings>,
+    pub(super) rulings: Cache<(String, i64, u64), Rulings>,
     frames: Cache<AttemptId, Frame>,
 }
 

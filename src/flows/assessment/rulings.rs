@@ -1,4 +1,5 @@
-//! The decisions on items that a score takes into account. Those up to a number never change, so each set is read once.
+//! The decisions on items that a score takes into account. Those up to a number never change once they are committed, so each
+//! set is read once; what a transaction saw that came to nothing is forgotten.
 
 use super::load_bank;
 use crate::domain::assessment::rescoring::{Ruled, Ruling, Rulings};
@@ -17,7 +18,7 @@ pub async fn through(
     revision: &str,
     number: i64,
 ) -> Result<Arc<Rulings>, StoreError> {
-    let key = (revision.to_owned(), number);
+    let key = (revision.to_owned(), number, service.store.undone());
     if let Some(kept) = service.kept.rulings.get(&key) {
         return Ok(kept);
     }
