@@ -123,7 +123,7 @@ async fn a_refused_certificate_closes_no_service(engine: Engine) {
     // What nobody has refused is still missed.
     app.candidate("Lê Văn Bình").await.passes().await;
     app.wait(301);
-    app.get("/health/ready").await.expect(503);
+    until("readiness to fail", || async { (app.get("/health/ready").await.status == 503).then_some(()) }).await;
 }
 
 async fn the_metrics_listener_counts_and_names_nobody(engine: Engine) {

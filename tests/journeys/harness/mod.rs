@@ -219,14 +219,14 @@ signer_title = "GIÁM ĐỐC"
 signer_name = "Trần Minh Chứng"
 "#;
 
-/// Asks until the answer is there; fails after twenty seconds with what was awaited.
+/// Asks until the answer is there; fails after a minute with what was awaited.
 pub async fn until<T, F: Future<Output = Option<T>>>(awaited: &str, mut ask: impl FnMut() -> F) -> T {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
     while tokio::time::Instant::now() < deadline {
         if let Some(found) = ask().await {
             return found;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("waited twenty seconds for this: {awaited}");
+    panic!("waited a minute for this: {awaited}");
 }
