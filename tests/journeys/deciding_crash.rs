@@ -3,7 +3,7 @@
 use crate::binary::Installation;
 use crate::deciding::{app, by_decision, confirmed, draft, issue_all, paper, two_administrators};
 use crate::harness::faults::Fault;
-use crate::harness::{Engine, bank, until};
+use crate::harness::{Engine, bank, until_within};
 use crate::journeys;
 use minhchung::clock::Clock;
 use minhchung::flows::assessment::import_bank::import_bank;
@@ -87,7 +87,8 @@ async fn certificates_of_a_decision_survive_kill_nine(engine: Engine) {
     }
     place.database.run("update outbox set leased_until = 0 where done_at is null").await;
     let serving = place.serves().await;
-    until("every certificate of the decision", || async { (issued().await == MANY as i64).then_some(()) }).await;
+    until_within(60, "every certificate of the decision", || async { (issued().await == MANY as i64).then_some(()) })
+        .await;
     drop(serving);
     let database = &place.database;
     let once =

@@ -219,14 +219,23 @@ signer_title = "GIÁM ĐỐC"
 signer_name = "Trần Minh Chứng"
 "#;
 
-/// Asks until the answer is there; fails after a minute with what was awaited.
-pub async fn until<T, F: Future<Output = Option<T>>>(awaited: &str, mut ask: impl FnMut() -> F) -> T {
-    let deadline = tokio::time::Instant::now() + Duration::from_secs(60);
+/// Asks until the answer is there; fails after twenty seconds with what was awaited.
+pub async fn until<T, F: Future<Output = Option<T>>>(awaited: &str, ask: impl FnMut() -> F) -> T {
+    until_within(20, awaited, ask).await
+}
+
+/// The same, for what takes a slow machine longer: fails after so many seconds.
+pub async fn until_within<T, F: Future<Output = Option<T>>>(
+    seconds: u64,
+    awaited: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(seconds);
     while tokio::time::Instant::now() < deadline {
         if let Some(found) = ask().await {
             return found;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("waited a minute for this: {awaited}");
+    panic!("waited {seconds} seconds for this: {awaited}");
 }
