@@ -21,6 +21,8 @@ pub enum PooledConnection {
     Sqlite(PoolConnection<Sqlite>),
     /// PostgreSQL.
     Postgres(PoolConnection<Postgres>),
+    /// PostgreSQL, with settings that end with it.
+    PostgresTransaction(sqlx::Transaction<'static, Postgres>),
 }
 
 impl PooledConnection {
@@ -29,6 +31,7 @@ impl PooledConnection {
         match self {
             Self::Sqlite(connection) => Connection::Sqlite(connection),
             Self::Postgres(connection) => Connection::Postgres(connection),
+            Self::PostgresTransaction(transaction) => Connection::Postgres(transaction),
         }
     }
 }

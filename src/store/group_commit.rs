@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, SetOnce};
 
-/// Transactions that may line up. The others wait before the line, and a batch of saves passes them by.
+/// Transactions that may line up; the others wait before the line.
 const LINE: usize = 16;
 
 /// The connection that writes, and the line before it.
@@ -26,6 +26,8 @@ const LINE: usize = 16;
 pub(super) struct GroupCommit {
     pool: SqlitePool,
     turn: Arc<Mutex<Turn>>,
+    /// Held by the first of the line, who waits for the turn. A batch of saves waits beside it, so behind two at most.
+    head: Arc<Mutex<()>>,
     line: Arc<Semaphore>,
     undone: Arc<AtomicU64>,
 }
@@ -60,7 +62,8 @@ pub(super) enum Precedence {
 
 impl GroupCommit {
     pub(super) fn over(pool: SqlitePool) -> Self {
-        Self { pool, turn: Arc::default(), line: Arc::new(Semaphore::new(LINE)), undone: Arc::default() }
+        let line = Arc::new(Semaphore::new(LINE));
+        Self { pool, turn: Arc::default(), head: Arc::default(), line, undone: Arc::default() }
     }
 
     pub(super) const fn pool(&self) -> &SqlitePool {
@@ -80,11 +83,13 @@ impl GroupCommit {
         patience: Duration,
     ) -> Result<Member, StoreError> {
         let line_up = async {
-            let place = match precedence {
-                Precedence::Ahead => None,
-                Precedence::InLine => self.line.clone().acquire_owned().await.ok(),
-            };
-            (self.turn.clone().lock_owned().await, place)
+            match precedence {
+                Precedence::Ahead => (self.turn.clone().lock_owned().await, None),
+                Precedence::InLine => {
+                    let place = self.line.clone().acquire_owned().await.ok();
+                    (self.next_turn().await, place)
+                }
+            }
         };
         let (mut turn, place) = tokio::time::timeout(patience, line_up)
             .await
@@ -103,12 +108,18 @@ impl GroupCommit {
         Ok(member.begun())
     }
 
+    /// The turn of whoever is in line.
+    async fn next_turn(&self) -> OwnedMutexGuard<Turn> {
+        let _head = self.head.lock().await;
+        self.turn.clone().lock_owned().await
+    }
+
     /// Waits for a turn and sees to the end of a group, unless somebody else does before.
     async fn settle(self, store: Store, fate: Fate) -> Result<(), StoreError> {
         let mut turn = tokio::select! {
             biased;
             ended = fate.wait() => return ended.clone(),
-            turn = self.turn.lock() => turn,
+            turn = self.next_turn() => turn,
         };
         turn.undo_unfinished().await;
         if fate.get().is_none() {

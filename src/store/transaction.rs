@@ -33,7 +33,7 @@ impl Store {
                 Transaction::Sqlite(write.begin(self, Precedence::InLine, ACQUIRE_TIMEOUT).await?)
             }
             // Whatever keeps a server from giving a connection, it may pass.
-            Pools::Postgres(pool) => Transaction::Postgres(pool.begin().await.map_err(StoreError::unavailable)?),
+            Pools::Postgres { pool, .. } => Transaction::Postgres(pool.begin().await.map_err(StoreError::unavailable)?),
         };
         self.refuse_after_failed_sync()?;
         Ok(transaction)
@@ -48,8 +48,8 @@ impl Store {
             Pools::Sqlite { write, .. } => {
                 Transaction::Sqlite(write.begin(self, Precedence::Ahead, ACQUIRE_TIMEOUT).await?)
             }
-            Pools::Postgres(pool) => {
-                Transaction::PostgresStatement(pool.acquire().await.map_err(StoreError::unavailable)?)
+            Pools::Postgres { ahead, .. } => {
+                Transaction::PostgresStatement(ahead.acquire().await.map_err(StoreError::unavailable)?)
             }
         };
         self.refuse_after_failed_sync()?;

@@ -12,6 +12,7 @@ mod bad_requests;
 mod binary;
 mod calibrating;
 mod comparing;
+mod connections;
 mod contract;
 mod converting;
 mod crash;

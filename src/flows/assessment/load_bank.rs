@@ -1,5 +1,7 @@
 //! Bank revisions and definitions never change, so each is read once and kept.
 
+use crate::domain::assessment::attempt::Sitting;
+use crate::domain::assessment::definition::Assessment;
 use crate::domain::assessment::item::ItemExplanation;
 use crate::domain::assessment::key::ItemKey;
 use crate::domain::assessment::rescoring::Rulings;
@@ -184,18 +186,31 @@ pub async fn frame(service: &Service, id: &AttemptId, number: i64) -> Result<Opt
     if let Some(kept) = service.kept.frames.get(id).filter(is_enough) {
         return Ok(Some(kept));
     }
-    let mut reader = service.store.read().await?;
+    let mut reader = service.store.read_ahead().await?;
     let connection = &mut reader.link();
     let Some(stored) = attempts::find(connection, id).await? else { return Ok(None) };
     let sitting = stored.attempt.sitting();
     let faces = faces(service, connection, &sitting.revision).await?;
+    let defined = definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
+    keep_frame(service, sitting, &faces, &defined.assessment).map(Some)
+}
+
+/// Keeps the frame of an attempt, so that its saves read nothing.
+///
+/// # Errors
+/// When the revision lacks an item of the form.
+pub fn keep_frame(
+    service: &Service,
+    sitting: &Sitting,
+    faces: &Faces,
+    assessment: &Assessment,
+) -> Result<Arc<Frame>, StoreError> {
     let places = sitting
         .form
         .0
         .iter()
         .map(|place| faces.shape(&place.item).cloned().ok_or(StoreError::Unreadable("attempt.form")))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    let defined = definition(service, connection, &sitting.assessment, sitting.assessment_version).await?;
-    let most = defined.assessment.adaptive.as_ref().map_or(places.len(), |rule| usize::from(rule.most_items));
-    Ok(Some(service.kept.frames.put(id.clone(), Frame { person: sitting.person.clone(), places, most })))
+    let most = assessment.adaptive.as_ref().map_or(places.len(), |rule| usize::from(rule.most_items));
+    Ok(service.kept.frames.put(sitting.id.clone(), Frame { person: sitting.person.clone(), places, most }))
 }

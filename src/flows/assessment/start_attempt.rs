@@ -218,6 +218,8 @@ async fn start_or_ask(
             None => (defined.assessment.navigation.beginning(), None),
         };
         if attempts::insert(c, &sitting, person.unit.as_ref(), way).await? {
+            // Should it come to nothing all the same, its number belongs to nobody.
+            load_bank::keep_frame(service, &sitting, &faces, &defined.assessment)?;
             let answer = format!("{}{STARTED}", sitting.id.as_str());
             answer_once::remember(c, &person.id, key, &answer, now).await?;
             return Ok(Start::Attempt(sitting.id, true));

@@ -96,7 +96,7 @@ pub async fn report_progress(service: &Arc<Service>, assessment: &str) -> Result
 
 async fn count_progress(service: &Service, assessment: &str) -> Result<Report, StoreError> {
     let at = service.clock.now();
-    let mut reader = service.store.read().await?;
+    let mut reader = service.store.read_whole().await?;
     let connection = &mut reader.link();
     let tree = tree(units::all(connection, at).await?);
     let counts = reports::by_unit(connection, assessment).await?;
@@ -211,7 +211,7 @@ pub async fn list_not_done(
 
 async fn read_not_done(service: &Service, assessment: &str) -> Result<Everybody, StoreError> {
     let at = service.clock.now();
-    let mut reader = service.store.read().await?;
+    let mut reader = service.store.read_whole().await?;
     let connection = &mut reader.link();
     let tree = tree(units::all(connection, at).await?);
     let mut paths: HashMap<UnitId, Arc<str>> = HashMap::new();

@@ -179,15 +179,16 @@ const SAVE_BATCH_POSTGRES: &str = "
         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
             as s (token_hash, attempt_id, number, base, response, arrived_at)
     ), a as (
-        select id, person_id, accepts_until, reached, open_through, section_until from attempt
-        where id in (select attempt_id from s) and state = 'in_progress' and paused_at is null
-        order by id for share
+        -- By id alone: with the state the planner would read every attempt that is in progress.
+        select id, person_id, state, paused_at, accepts_until, reached, open_through, section_until from attempt
+        where id = any($2::text[]) order by id for share
     )
     insert into response (attempt_id, number, revision, response, saved_at)
     select a.id, s.number, s.base + 1, s.response, s.arrived_at
     from s
     join session t on t.token_hash = s.token_hash and t.expires_at > s.arrived_at
-    join a on a.id = s.attempt_id and a.person_id = t.person_id and a.accepts_until >= s.arrived_at
+    join a on a.id = s.attempt_id and a.person_id = t.person_id
+          and a.state = 'in_progress' and a.paused_at is null and a.accepts_until >= s.arrived_at
           and coalesce(a.section_until, a.accepts_until) >= s.arrived_at
           and (a.reached is null or s.number between a.reached and coalesce(a.open_through, a.reached))
     where s.base = 0 or exists (select 1 from response r where r.attempt_id = a.id and r.number = s.number)
