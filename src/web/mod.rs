@@ -49,6 +49,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::from_fn_with_state;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -65,9 +66,13 @@ const LISTS: usize = 3;
 /// The last checks and when they were made.
 type LastHealth = Option<(Instant, Vec<Check>)>;
 
-/// What handlers share.
+/// What handlers share, behind one pointer: every request copies it several times.
 #[derive(Clone, Debug)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+/// What it points to.
+#[derive(Debug)]
+pub struct Shared {
     /// The running service.
     pub service: Arc<Service>,
     /// Whether people, keys and certificates are made up; then every page says so.
@@ -75,36 +80,44 @@ pub struct App {
     /// Whether a proxy in front of us says where requests come from.
     pub is_behind_proxy: bool,
     /// Wakes the worker that makes certificates.
-    pub issuer: Arc<Notify>,
+    pub issuer: Notify,
     /// The last answer about readiness and when it was found; asking often costs no more than asking once.
-    pub readiness: Arc<Mutex<LastHealth>>,
+    pub readiness: Mutex<LastHealth>,
     /// Files verified at the same time.
     pub uploads: Arc<Semaphore>,
     /// Lists of results read and exports written at the same time.
     pub lists: Arc<Semaphore>,
     /// Answers about certificates that many ask for.
-    pub hot_pages: Arc<hot_pages::HotPages>,
+    pub hot_pages: hot_pages::HotPages,
     /// The places of each class of requests.
     pub places: overload::Places,
     /// Set once the service has begun to stop: readiness fails from then on.
-    pub is_stopping: Arc<AtomicBool>,
+    pub is_stopping: AtomicBool,
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl App {
     /// Around a running service.
     pub fn new(service: Arc<Service>, is_demonstration: bool, is_behind_proxy: bool) -> Self {
-        Self {
+        Self(Arc::new(Shared {
             service,
             is_demonstration,
             is_behind_proxy,
-            issuer: Arc::default(),
-            readiness: Arc::default(),
+            issuer: Notify::new(),
+            readiness: Mutex::default(),
             uploads: Arc::new(Semaphore::new(UPLOADS)),
             lists: Arc::new(Semaphore::new(LISTS)),
-            hot_pages: Arc::default(),
+            hot_pages: hot_pages::HotPages::default(),
             places: overload::Places::default(),
-            is_stopping: Arc::default(),
-        }
+            is_stopping: AtomicBool::default(),
+        }))
     }
 
     /// What the service needs and whether it has it, at most a second old; one check at a time.

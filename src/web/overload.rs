@@ -111,7 +111,7 @@ impl Class {
 }
 
 /// The places of all classes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Places([Arc<Semaphore>; Class::ALL.len()]);
 
 impl Default for Places {
