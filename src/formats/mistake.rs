@@ -157,11 +157,11 @@ impl std::error::Error for Mistakes {}
 pub struct LineIndex<'a> {
     text: &'a [u8],
     starts: Vec<usize>,
-    /// Characters before each block: a long line with many mistakes is not counted again for each.
+    /// Characters before each block, so that none is counted again for each place in it.
     counts: Vec<usize>,
 }
 
-const BLOCK: usize = 1024;
+const BLOCK: usize = 128;
 
 impl<'a> LineIndex<'a> {
     /// Of a whole file, which need not be UTF-8.

@@ -351,9 +351,12 @@ fn first_place(hint: &str) -> Option<(&str, u32)> {
 
 /// A TOML text on one line.
 fn quoted(text: &str) -> String {
+    let means_itself = |letter: char| !letter.is_control() && !matches!(letter, '\\' | '"');
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
-    for letter in text.chars() {
+    let plain = text.find(|letter| !means_itself(letter)).unwrap_or(text.len());
+    out.push_str(&text[..plain]);
+    for letter in text[plain..].chars() {
         match letter {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),

@@ -39,7 +39,7 @@ impl<'e> Paper<'e> {
         for answer in question.all("answer") {
             let fraction = self.fraction(answer)?;
             let text = self.option_text(answer)?;
-            self.feedback(answer, &plain(&text));
+            self.feedback(answer, || plain(&text));
             offered.push(Offered { text, fraction, at: answer.place.clone() });
         }
         Ok(offered)
@@ -159,8 +159,8 @@ pub(super) fn truefalse(paper: &mut Paper<'_>) -> Result<(), Unread> {
                 return Err(wrong(&answer.place, "neither-true-nor-false", message, "write true or false"));
             }
         };
-        let label = [(Language::Vi, vi.to_owned()), (Language::En, en.to_owned())];
-        paper.feedback(answer, &Localized(label.into()));
+        let label = Localized([(Language::Vi, vi.to_owned()), (Language::En, en.to_owned())].into());
+        paper.feedback(answer, || label.clone());
         if paper.fraction(answer)? > 0 {
             right.push((truth, answer.place.clone()));
         }
@@ -232,7 +232,7 @@ impl Paper<'_> {
         let question = self.question;
         for answer in question.all("answer") {
             let text = self.option_text(answer)?;
-            self.feedback(answer, &plain(&text));
+            self.feedback(answer, || plain(&text));
             offered.push((text, answer.place.clone()));
         }
         Ok(offered)

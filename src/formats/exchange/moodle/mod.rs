@@ -4,6 +4,7 @@
 //! say and Moodle's questions cannot travels as tags (`level:2`) and in blocks with a class of ours inside the texts.
 
 mod account;
+mod ahead;
 mod category;
 mod choice;
 mod cloze;
@@ -27,49 +28,82 @@ mod words;
 mod write;
 
 use super::rich_text::languages_in;
-use super::xml::{self, Element};
+use super::xml::{Children, Element};
 use super::{Assumed, Place, Reading};
 use crate::domain::text::Language;
 use crate::formats::bank::ITEM_LIMIT;
 use crate::formats::mistake::Mistake;
+use ahead::ConvertedAhead;
 use paper::{Paper, Unread};
 use quiz::Quiz;
 use std::collections::BTreeSet;
+use std::sync::mpsc;
 
 pub use write::write;
 
+/// Elements of the file that may be parsed before they are read.
+const AHEAD: usize = 64;
+
 /// Reads a file.
 pub fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
-    let root = match xml::parse(name, bytes) {
-        Ok(root) => root,
-        Err(mistake) => return Reading::refused(mistake.into(), assumed, name),
-    };
-    if &*root.name != "quiz" {
-        let message = format!("the outermost element is <{}>, not <quiz>", root.name);
-        let mistake = mistake(&root.place, "not-moodle", message, "export the questions as Moodle XML");
-        return Reading::refused(mistake.into(), assumed, name);
+    match read_quiz(name, bytes, assumed) {
+        Ok(quiz) => finish(quiz, name),
+        Err(mistake) => Reading::refused(mistake.into(), assumed, name),
     }
-    let questions = root.all("question").filter(|question| kind(question) != "category").count();
-    if questions > ITEM_LIMIT {
-        let message = format!("the file has {questions} questions, more than {ITEM_LIMIT}");
-        let mistake = mistake(&root.place, "too-many-items", message, "split it into several files");
-        return Reading::refused(mistake.into(), assumed, name);
-    }
-    let mut quiz = Quiz::new(name, assumed, languages(&root, assumed));
+}
+
+/// Parses on a thread of its own and reads meanwhile: each is half of the work. Each element is forgotten when it is read,
+/// for the tree would be several times as large as what becomes of it.
+fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistake> {
+    let mut quiz = Quiz::new(name, assumed, languages(name, bytes, assumed)?);
     quiz.ledger.keep("<quiz>");
-    // Each element is forgotten when it is read: the tree is several times as large as what becomes of it.
-    for node in root.children {
-        let xml::Node::Element(element) = node else { continue };
-        match (&*element.name, kind(&element)) {
-            ("question", "category") => category::read(&element, &mut quiz),
-            ("question", _) => question(&element, &mut quiz),
-            _ => {
-                let why = "this element is not understood here";
-                quiz.ledger.drop(&element.place, format!("<{}>", element.name), "element-not-understood", why);
+    let mut questions = 0;
+    let root = std::thread::scope(|scope| {
+        let (sender, elements) = mpsc::sync_channel(AHEAD);
+        let languages = quiz.languages.clone();
+        let parser = scope.spawn(move || {
+            let mut children = Children::of(name, bytes)?;
+            while let Some(element) = children.next_child()? {
+                let texts = ConvertedAhead::of(&element, &languages);
+                // The reader takes all of them.
+                if sender.send((element, texts)).is_err() {
+                    break;
+                }
+            }
+            children.end()
+        });
+        for (element, texts) in elements {
+            questions += usize::from(is_question(&element) && kind(&element) != "category");
+            if questions <= ITEM_LIMIT {
+                read_element(&element, texts, &mut quiz);
             }
         }
+        parser.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })?;
+    if &*root.name != "quiz" {
+        let message = format!("the outermost element is <{}>, not <quiz>", root.name);
+        return Err(mistake(&root.place, "not-moodle", message, "export the questions as Moodle XML"));
     }
-    finish(quiz, name)
+    if questions > ITEM_LIMIT {
+        let message = format!("the file has {questions} questions, more than {ITEM_LIMIT}");
+        return Err(mistake(&root.place, "too-many-items", message, "split it into several files"));
+    }
+    Ok(quiz)
+}
+
+fn is_question(element: &Element) -> bool {
+    &*element.name == "question"
+}
+
+fn read_element(element: &Element, texts: ConvertedAhead, quiz: &mut Quiz) {
+    if !is_question(element) {
+        let why = "this element is not understood here";
+        quiz.ledger.drop(&element.place, format!("<{}>", element.name), "element-not-understood", why);
+    } else if kind(element) == "category" {
+        category::read(element, quiz);
+    } else {
+        question(element, texts, quiz);
+    }
 }
 
 fn finish(quiz: Quiz, name: &str) -> Reading {
@@ -96,26 +130,32 @@ fn kind(question: &Element) -> &str {
     question.attribute("type").unwrap_or("")
 }
 
-/// The languages that any text marks as its own; the assumed one where none does.
-fn languages(root: &Element, assumed: &Assumed) -> Vec<Language> {
+/// The languages that any text marks as its own; the assumed one where none does. Looked for until all are found, which in
+/// a file of several languages is soon.
+fn languages(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Vec<Language>, Mistake> {
     let mut found = BTreeSet::new();
-    let mut open: Vec<&Element> = vec![root];
-    while let Some(element) = open.pop().filter(|_| found.len() < Language::ALL.len()) {
-        if &*element.name == "text" {
-            found.extend(languages_in(&element.text()));
-        } else {
-            open.extend(element.elements());
+    let mut children = Children::of(name, bytes)?;
+    while found.len() < Language::ALL.len()
+        && let Some(child) = children.next_child()?
+    {
+        let mut open = vec![&child];
+        while let Some(element) = open.pop() {
+            if &*element.name == "text" {
+                found.extend(languages_in(&element.text()));
+            } else {
+                open.extend(element.elements());
+            }
         }
     }
-    if found.is_empty() { vec![assumed.language] } else { found.into_iter().collect() }
+    Ok(if found.is_empty() { vec![assumed.language] } else { found.into_iter().collect() })
 }
 
-fn question(question: &Element, quiz: &mut Quiz) {
+fn question(question: &Element, texts: ConvertedAhead, quiz: &mut Quiz) {
     if let Some(why) = not_read(kind(question)) {
         let element = format!("<question type=\"{}\">", kind(question).chars().take(40).collect::<String>());
         return quiz.ledger.drop(&question.place, element, "type-not-supported", why);
     }
-    let mut paper = Paper::open(question, quiz);
+    let mut paper = Paper::open(question, texts, quiz);
     let read = by_type(&mut paper, quiz).and_then(|has_own_picture| {
         paper.stem(quiz, has_own_picture)?;
         paper.close(quiz)

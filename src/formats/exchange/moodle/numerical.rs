@@ -84,7 +84,7 @@ pub(super) fn read(paper: &mut Paper<'_>) -> Result<(), Unread> {
         written.drop_files(&mut paper.account);
         let value = written.raw.trim().to_owned();
         let label = label(&value, &paper.languages);
-        paper.feedback(answer, &label);
+        paper.feedback(answer, || label.clone());
         let tolerance = answer.first("tolerance").map_or_else(String::new, |element| {
             paper.account.take_all(element);
             element.text().trim().to_owned()

@@ -1,6 +1,7 @@
 //! One question while it becomes an item: what all types have in common.
 
 use super::account::Account;
+use super::ahead::ConvertedAhead;
 use super::feedback::{self, Feedback};
 use super::marked::{Mark, split};
 use super::number;
@@ -58,8 +59,8 @@ pub(super) struct Paper<'e> {
 
 impl<'e> Paper<'e> {
     /// Reads what all types have in common.
-    pub fn open(question: &'e Element, quiz: &mut Quiz) -> Self {
-        let mut account = Account::default();
+    pub fn open(question: &'e Element, texts: ConvertedAhead, quiz: &mut Quiz) -> Self {
+        let mut account = Account::of(texts);
         account.take(question);
         let empty = |name: &str| Written {
             raw: String::new(),
@@ -116,10 +117,10 @@ impl<'e> Paper<'e> {
         Reader { languages: &self.languages, element, at }.line(html, &mut self.account)
     }
 
-    /// The feedback to an answer.
-    pub fn feedback(&mut self, answer: &'e Element, label: &Localized) {
+    /// The feedback to an answer that is called like this.
+    pub fn feedback(&mut self, answer: &'e Element, label: impl Fn() -> Localized) {
         for element in answer.all("feedback") {
-            let said = Feedback::of(element, label, &mut self.account);
+            let said = Feedback::of(element, &label(), &mut self.account);
             self.feedbacks.extend(said);
         }
     }

@@ -94,7 +94,7 @@ pub(super) fn read(paper: &mut Paper<'_>) -> Result<(), Unread> {
         written.drop_files(&mut paper.account);
         let pattern = written.raw.trim().to_owned();
         let label = label(&pattern, &paper.languages);
-        paper.feedback(answer, &label);
+        paper.feedback(answer, || label.clone());
         let fraction = paper.fraction(answer)?;
         words.add(paper, &pattern, fraction, &answer.place);
     }

@@ -132,6 +132,9 @@ impl Line {
 
     fn word(&mut self, word: &str) {
         let at_start = !std::mem::replace(&mut self.has_words, true);
+        if !at_start && !word.contains(['\\', '*', '`', '[', '_', '<', '&']) {
+            return self.out.push_str(word);
+        }
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         let mut letters = word.chars().enumerate().peekable();
         let mut before = None;
