@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -55,12 +56,14 @@ impl Server {
         let run = |arguments: &[&str]| run(wanted.binary, &file, arguments);
         run(&["bank", "import", &wanted.bank.display().to_string()])?;
         let (roster, secrets) = (folder.join("roster.csv"), folder.join("secrets.csv"));
-        fs::write(&roster, roster_of(wanted.candidates)).map_err(fault)?;
         let (people, table) = (roster.display().to_string(), secrets.display().to_string());
-        if wanted.by_secret {
-            run(&["people", "import", &people, "--secrets", &table])?;
-        } else {
-            run(&["people", "import", &people, "--without-secrets"])?;
+        for first in (1..=wanted.candidates).step_by(ROSTER) {
+            let last = wanted.candidates.min(first + ROSTER - 1);
+            fs::write(&roster, roster_of(first..=last)).map_err(fault)?;
+            let way: &[&str] = if wanted.by_secret { &["--secrets", &table] } else { &["--without-secrets"] };
+            run(&[&["people", "import", &people], way].concat())?;
+        }
+        if !wanted.by_secret {
             run(&["people", "codes", "--out", &table])?;
         }
         let mut administrators = Vec::new();
@@ -139,9 +142,12 @@ fn log_in(line: &str) -> Option<LogIn> {
     Some(LogIn { login: plain(login), secret: plain(secret) })
 }
 
-fn roster_of(candidates: usize) -> String {
+/// People that one file may name.
+const ROSTER: usize = 100_000;
+
+fn roster_of(numbers: RangeInclusive<usize>) -> String {
     let mut roster = String::from("Mã cán bộ,Họ và tên,Đơn vị\n");
-    for number in 1..=candidates {
+    for number in numbers {
         let unit = number % 40;
         writeln!(roster, "CB-{number:06},Nguyễn Thị Thử Nghiệm,UBND thành phố / UBND phường {unit}")
             .expect("a string takes every text");
