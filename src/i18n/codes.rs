@@ -34,9 +34,24 @@ impl Texts {
     /// What `code` means to the reader; `sentence` says it exactly, in English.
     pub fn told(self, code: &str, sentence: &str) -> Told {
         match VIETNAMESE.get(code).filter(|_| self.language() == Language::Vi) {
-            Some(words) => Told { words: words.clone(), detail: Some(sentence.to_owned()) },
+            Some(words) => Told { words: hinted(words, sentence), detail: Some(sentence.to_owned()) },
             None => Told { words: sentence.to_owned(), detail: None },
         }
+    }
+}
+
+/// The words with what would be right, where the sentence names it.
+fn hinted(words: &str, sentence: &str) -> String {
+    let named = |before: &str, after: char| {
+        let (_, rest) = sentence.split_once(before)?;
+        Some(rest.split(after).next().unwrap_or(rest).replace('`', ""))
+    };
+    let hint = named("known here: ", '\n')
+        .map(|known| format!("Dùng được: {known}."))
+        .or_else(|| named("did you mean ", '?').map(|meant| format!("Có phải là {meant} không?")));
+    match hint {
+        Some(hint) => format!("{} {hint}", words.trim_end_matches(" Xem gợi ý.")),
+        None => words.to_owned(),
     }
 }
 
@@ -49,6 +64,12 @@ mod tests {
         let told = Texts::of(Language::Vi).told("unknown-field", "unknown field `corect` in an item");
         assert_eq!(told.words, "Tên trường viết sai. Xem gợi ý.");
         assert_eq!(told.detail.as_deref(), Some("unknown field `corect` in an item"));
+        let told =
+            Texts::of(Language::Vi).told("unknown-field", "unknown field `corect` in an item; did you mean `key`?");
+        assert_eq!(told.words, "Tên trường viết sai. Có phải là key không?");
+        let told = Texts::of(Language::Vi)
+            .told("unknown-option", "the key names `d`, which is no option; known here: `a`, `b`");
+        assert_eq!(told.words, "Đáp án nêu phương án hoặc mục không có. Dùng được: a, b.");
         let told = Texts::of(Language::En).told("unknown-field", "unknown field `corect` in an item");
         assert_eq!((told.words.as_str(), told.detail), ("unknown field `corect` in an item", None));
     }

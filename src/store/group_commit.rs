@@ -20,14 +20,17 @@ use tokio::sync::{Mutex, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore, SetOn
 
 /// Transactions that may line up; the others wait before the line.
 const LINE: usize = 16;
+/// How many of them a batch of saves may find before it. Few, for those who wait for theirs to be called saved; not one, for
+/// where syncs are slow each should be for several.
+const HEAD: usize = 4;
 
 /// The connection that writes, and the line before it.
 #[derive(Clone, Debug)]
 pub(super) struct GroupCommit {
     pool: SqlitePool,
     turn: Arc<Mutex<Turn>>,
-    /// Held by the first of the line, who waits for the turn. A batch of saves waits beside it, so behind two at most.
-    head: Arc<Mutex<()>>,
+    /// Places at the head of the line, where one waits for the turn. A batch of saves waits beside them.
+    head: Arc<Semaphore>,
     line: Arc<Semaphore>,
     undone: Arc<AtomicU64>,
 }
@@ -63,7 +66,7 @@ pub(super) enum Precedence {
 impl GroupCommit {
     pub(super) fn over(pool: SqlitePool) -> Self {
         let line = Arc::new(Semaphore::new(LINE));
-        Self { pool, turn: Arc::default(), head: Arc::default(), line, undone: Arc::default() }
+        Self { pool, turn: Arc::default(), head: Arc::new(Semaphore::new(HEAD)), line, undone: Arc::default() }
     }
 
     pub(super) const fn pool(&self) -> &SqlitePool {
@@ -110,7 +113,8 @@ impl GroupCommit {
 
     /// The turn of whoever is in line.
     async fn next_turn(&self) -> OwnedMutexGuard<Turn> {
-        let _head = self.head.lock().await;
+        // Never closed, so there is a place for everybody.
+        let _head = self.head.acquire().await;
         self.turn.clone().lock_owned().await
     }
 

@@ -29,8 +29,12 @@ pub enum Engine {
 
 /// Connections to PostgreSQL for everything but saves.
 const POSTGRES: u32 = 12;
-/// Connections that nobody but saves takes, so that no crowd at another door keeps an answer from being saved.
-const AHEAD: u32 = 4;
+/// Connections to it that nobody but the writers of saves takes, so that no crowd at another door keeps an answer from being
+/// saved. What is written by one of these is a transaction by itself: never begin one here, for one that is dropped before the
+/// database has answered stays open, and a save would be called saved without being so.
+const SAVES: u32 = 2;
+/// Connections to read what saves need, beside those.
+const AHEAD: u32 = 2;
 
 /// The database: pools to write through, to read from, and for saves alone.
 #[derive(Clone, Debug)]
@@ -50,6 +54,7 @@ pub(super) enum Pools {
     },
     Postgres {
         pool: PgPool,
+        saves: PgPool,
         ahead: PgPool,
     },
 }
@@ -123,8 +128,9 @@ impl Store {
         };
         let pool = connected(POSTGRES).await.map_err(OpenError::Database)?;
         MIGRATIONS.run(&pool).await.map_err(OpenError::Migration)?;
+        let saves = connected(SAVES).await.map_err(OpenError::Database)?;
         let ahead = connected(AHEAD).await.map_err(OpenError::Database)?;
-        Ok(Self::new(Pools::Postgres { pool, ahead }))
+        Ok(Self::new(Pools::Postgres { pool, saves, ahead }))
     }
 
     fn new(pools: Pools) -> Self {
@@ -201,9 +207,10 @@ impl Store {
                 ahead.close().await;
                 write.pool().close().await;
             }
-            Pools::Postgres { pool, ahead } => {
+            Pools::Postgres { pool, saves, ahead } => {
                 pool.close().await;
                 ahead.close().await;
+                saves.close().await;
             }
         }
     }

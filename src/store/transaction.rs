@@ -32,8 +32,15 @@ impl Store {
             Pools::Sqlite { write, .. } => {
                 Transaction::Sqlite(write.begin(self, Precedence::InLine, ACQUIRE_TIMEOUT).await?)
             }
-            // Whatever keeps a server from giving a connection, it may pass.
-            Pools::Postgres { pool, .. } => Transaction::Postgres(pool.begin().await.map_err(StoreError::unavailable)?),
+            Pools::Postgres { pool, .. } => {
+                // A task of its own goes on when whoever asks goes away: dropped before the database has answered, a
+                // transaction would stay open on a connection that somebody else gets.
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move { pool.begin().await }).await;
+                let begun = begun.map_err(|_| StoreError::away("the transaction was not begun"))?;
+                // Whatever keeps a server from giving a connection, it may pass.
+                Transaction::Postgres(begun.map_err(StoreError::unavailable)?)
+            }
         };
         self.refuse_after_failed_sync()?;
         Ok(transaction)
@@ -48,8 +55,8 @@ impl Store {
             Pools::Sqlite { write, .. } => {
                 Transaction::Sqlite(write.begin(self, Precedence::Ahead, ACQUIRE_TIMEOUT).await?)
             }
-            Pools::Postgres { ahead, .. } => {
-                Transaction::PostgresStatement(ahead.acquire().await.map_err(StoreError::unavailable)?)
+            Pools::Postgres { saves, .. } => {
+                Transaction::PostgresStatement(saves.acquire().await.map_err(StoreError::unavailable)?)
             }
         };
         self.refuse_after_failed_sync()?;

@@ -8,6 +8,7 @@ use std::time::Duration;
 journeys![
     saves_go_on_while_a_crowd_has_every_other_connection,
     whole_tables_are_joined_without_comparing_each_row_with_all_others,
+    who_goes_away_while_a_transaction_begins_leaves_none_behind,
 ];
 
 async fn saves_go_on_while_a_crowd_has_every_other_connection(engine: Engine) {
@@ -42,6 +43,37 @@ async fn whole_tables_are_joined_without_comparing_each_row_with_all_others(engi
         others.push(taken);
     }
     assert!(others.len() > 4, "{}", others.len());
+}
+
+async fn who_goes_away_while_a_transaction_begins_leaves_none_behind(engine: Engine) {
+    let app = TestApp::without_workers(engine).await;
+    let store = &app.service.store;
+    for number in 0..400 {
+        drop(tokio::time::timeout(Duration::from_micros(number * 10), store.begin()).await);
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut all = Vec::new();
+    while let Ok(taken) = tokio::time::timeout(Duration::from_millis(300), store.read()).await {
+        let mut taken = taken.expect("a connection");
+        assert!(!is_in_transaction(&mut taken.link()).await, "one of the others got it");
+        all.push(taken);
+    }
+    assert!(all.len() > 4, "{}", all.len());
+    drop(all);
+    let writer = tokio::time::timeout(Duration::from_secs(3), store.begin()).await.expect("nobody holds it");
+    drop(writer.expect("a transaction"));
+}
+
+/// PostgreSQL's `now()` stands still in a transaction.
+async fn is_in_transaction(connection: &mut Connection<'_>) -> bool {
+    match connection {
+        Connection::Sqlite(_) => false,
+        Connection::Postgres(link) => {
+            let shown: (bool,) =
+                sqlx::query_as("select now() <> statement_timestamp()").fetch_one(&mut **link).await.expect("shown");
+            shown.0
+        }
+    }
 }
 
 /// Whether PostgreSQL may join by nested loops; SQLite has no other way, and makes an index for it.

@@ -179,9 +179,9 @@ const SAVE_BATCH_POSTGRES: &str = "
         select * from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[])
             as s (token_hash, attempt_id, number, base, response, arrived_at)
     ), a as (
-        -- By id alone: with the state the planner would read every attempt that is in progress.
+        -- Not state = 'in_progress': by an index of those the planner would read every attempt that is in progress.
         select id, person_id, state, paused_at, accepts_until, reached, open_through, section_until from attempt
-        where id = any($2::text[]) order by id for share
+        where id = any($2::text[]) and state <> 'submitted' order by id for share
     )
     insert into response (attempt_id, number, revision, response, saved_at)
     select a.id, s.number, s.base + 1, s.response, s.arrived_at

@@ -122,7 +122,7 @@ pub(super) async fn show(
             let competency = competencies.iter().find(|(code, _)| *code == form.competency);
             lines.push(ItemLine {
                 id: id.clone(),
-                stem: beginning(&form.stem),
+                stem: beginning(&form.stem, reader.language),
                 item_type: item_type.map_or_else(|| form.item_type.clone(), |known| t.item_type_name(known)),
                 competency: competency.map_or_else(|| form.competency.clone(), |(_, title)| title.clone()),
                 level: form.level.clone(),

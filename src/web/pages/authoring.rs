@@ -337,10 +337,10 @@ impl VersionsPage {
     }
 }
 
-/// The beginning of a text, on one line and without its marks.
-pub fn beginning(texts: &Typed) -> String {
+/// The beginning of a text, on one line and without its marks; in the reader's language where it is written.
+pub fn beginning(texts: &Typed, language: Language) -> String {
     const LONGEST: usize = 120;
-    let text = texts.values().find(|text| !text.trim().is_empty());
+    let text = texts.get(&language).into_iter().chain(texts.values()).find(|text| !text.trim().is_empty());
     let text = text.map_or_else(|| "–".to_owned(), |text| lines_of(text).0.join(" "));
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}…", &text[..at]),

@@ -125,7 +125,7 @@ pub struct PeoplePage {
 impl LedgerPage {
     /// The beginning of an item's stem.
     pub fn stem(&self, item: &UploadedItem) -> String {
-        beginning(&item.form.stem)
+        beginning(&item.form.stem, self.t.language())
     }
 
     /// Titles of competencies that the bank does not have.

@@ -1,7 +1,6 @@
 //! What became of the elements of one question. Kept apart until the question is sure to become an item: of one that
 //! does not, only that is told.
 
-use super::ahead::ConvertedAhead;
 use crate::formats::exchange::Place;
 use crate::formats::exchange::ledger::{Fate, Ledger};
 use crate::formats::exchange::xml::Element;
@@ -33,8 +32,6 @@ pub(super) struct Account {
     settings: Vec<(Place, String, &'static str, &'static str)>,
     /// Whether any text marks its languages.
     pub marks_languages: bool,
-    /// Its texts.
-    pub texts: ConvertedAhead,
 }
 
 fn key(element: &Element) -> (u32, u32) {
@@ -42,11 +39,6 @@ fn key(element: &Element) -> (u32, u32) {
 }
 
 impl Account {
-    /// Of a question with these texts.
-    pub fn of(texts: ConvertedAhead) -> Self {
-        Self { texts, ..Self::default() }
-    }
-
     /// An element was read; those in it are to be read, too.
     pub fn take(&mut self, element: &Element) {
         self.taken.insert(key(element));

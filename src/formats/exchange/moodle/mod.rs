@@ -4,7 +4,6 @@
 //! say and Moodle's questions cannot travels as tags (`level:2`) and in blocks with a class of ours inside the texts.
 
 mod account;
-mod ahead;
 mod category;
 mod choice;
 mod cloze;
@@ -33,7 +32,6 @@ use super::{Assumed, Place, Reading};
 use crate::domain::text::Language;
 use crate::formats::bank::ITEM_LIMIT;
 use crate::formats::mistake::Mistake;
-use ahead::ConvertedAhead;
 use paper::{Paper, Unread};
 use quiz::Quiz;
 use std::collections::BTreeSet;
@@ -52,30 +50,32 @@ pub fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
     }
 }
 
-/// Parses on a thread of its own and reads meanwhile: each is half of the work. Each element is forgotten when it is read,
-/// for the tree would be several times as large as what becomes of it.
+/// Parses on a thread of its own and reads meanwhile. Each element is forgotten when it is read, for the tree would be
+/// several times as large as what becomes of it.
 fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistake> {
-    let mut quiz = Quiz::new(name, assumed, languages(name, bytes, assumed)?);
+    let mut children = Children::of(name, bytes)?;
+    let (languages, parsed) = languages(&mut children, assumed)?;
+    let mut quiz = Quiz::new(name, assumed, languages);
     quiz.ledger.keep("<quiz>");
     let mut questions = 0;
     let root = std::thread::scope(|scope| {
         let (sender, elements) = mpsc::sync_channel(AHEAD);
-        let languages = quiz.languages.clone();
         let parser = scope.spawn(move || {
-            let mut children = Children::of(name, bytes)?;
-            while let Some(element) = children.next_child()? {
-                let texts = ConvertedAhead::of(&element, &languages);
+            let mut parsed = parsed.into_iter();
+            while let Some(element) =
+                parsed.next().map_or_else(|| children.next_child(), |element| Ok(Some(element)))?
+            {
                 // The reader takes all of them.
-                if sender.send((element, texts)).is_err() {
+                if sender.send(element).is_err() {
                     break;
                 }
             }
             children.end()
         });
-        for (element, texts) in elements {
+        for element in elements {
             questions += usize::from(is_question(&element) && kind(&element) != "category");
             if questions <= ITEM_LIMIT {
-                read_element(&element, texts, &mut quiz);
+                read_element(&element, &mut quiz);
             }
         }
         parser.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -95,14 +95,14 @@ fn is_question(element: &Element) -> bool {
     &*element.name == "question"
 }
 
-fn read_element(element: &Element, texts: ConvertedAhead, quiz: &mut Quiz) {
+fn read_element(element: &Element, quiz: &mut Quiz) {
     if !is_question(element) {
         let why = "this element is not understood here";
         quiz.ledger.drop(&element.place, format!("<{}>", element.name), "element-not-understood", why);
     } else if kind(element) == "category" {
         category::read(element, quiz);
     } else {
-        question(element, texts, quiz);
+        question(element, quiz);
     }
 }
 
@@ -130,11 +130,11 @@ fn kind(question: &Element) -> &str {
     question.attribute("type").unwrap_or("")
 }
 
-/// The languages that any text marks as its own; the assumed one where none does. Looked for until all are found, which in
-/// a file of several languages is soon.
-fn languages(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Vec<Language>, Mistake> {
+/// The languages that any text marks as its own, the assumed one where none does; and the elements that were parsed to find
+/// them: few in a file of several languages, all in a file of one.
+fn languages(children: &mut Children<'_>, assumed: &Assumed) -> Result<(Vec<Language>, Vec<Element>), Mistake> {
     let mut found = BTreeSet::new();
-    let mut children = Children::of(name, bytes)?;
+    let mut parsed = Vec::new();
     while found.len() < Language::ALL.len()
         && let Some(child) = children.next_child()?
     {
@@ -146,16 +146,18 @@ fn languages(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Vec<Language
                 open.extend(element.elements());
             }
         }
+        parsed.push(child);
     }
-    Ok(if found.is_empty() { vec![assumed.language] } else { found.into_iter().collect() })
+    let languages = if found.is_empty() { vec![assumed.language] } else { found.into_iter().collect() };
+    Ok((languages, parsed))
 }
 
-fn question(question: &Element, texts: ConvertedAhead, quiz: &mut Quiz) {
+fn question(question: &Element, quiz: &mut Quiz) {
     if let Some(why) = not_read(kind(question)) {
         let element = format!("<question type=\"{}\">", kind(question).chars().take(40).collect::<String>());
         return quiz.ledger.drop(&question.place, element, "type-not-supported", why);
     }
-    let mut paper = Paper::open(question, texts, quiz);
+    let mut paper = Paper::open(question, quiz);
     let read = by_type(&mut paper, quiz).and_then(|has_own_picture| {
         paper.stem(quiz, has_own_picture)?;
         paper.close(quiz)

@@ -1,7 +1,6 @@
 //! One question while it becomes an item: what all types have in common.
 
 use super::account::Account;
-use super::ahead::ConvertedAhead;
 use super::feedback::{self, Feedback};
 use super::marked::{Mark, split};
 use super::number;
@@ -59,8 +58,8 @@ pub(super) struct Paper<'e> {
 
 impl<'e> Paper<'e> {
     /// Reads what all types have in common.
-    pub fn open(question: &'e Element, texts: ConvertedAhead, quiz: &mut Quiz) -> Self {
-        let mut account = Account::of(texts);
+    pub fn open(question: &'e Element, quiz: &mut Quiz) -> Self {
+        let mut account = Account::default();
         account.take(question);
         let empty = |name: &str| Written {
             raw: String::new(),

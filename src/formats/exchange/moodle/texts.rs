@@ -4,7 +4,7 @@ use super::account::Account;
 use super::plain::{line_of, lines_of};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
-use crate::formats::exchange::rich_text::{Converted, TextLoss, languages_in};
+use crate::formats::exchange::rich_text::{Converted, TextLoss, from_html_in, languages_in};
 use crate::formats::exchange::xml::{Element, Node};
 
 /// A text as it stands in an element: `<questiontext format="html"><text>`, with the files that belong to it.
@@ -87,8 +87,7 @@ impl Reader<'_> {
     pub fn rich(&self, html: &str, account: &mut Account) -> (Localized, Vec<Shown>) {
         account.marks_languages =
             account.marks_languages || (self.languages.len() > 1 && !languages_in(html).is_empty());
-        let converted = account.texts.take(html, self.languages);
-        self.converted(converted, account)
+        self.converted(from_html_in(html, self.languages), account)
     }
 
     /// The same of what was converted to each language.

@@ -1,6 +1,7 @@
 //! The Markdown of one paragraph.
 
 use super::blocks::is_space;
+use crate::formats::exchange::plain_text::unescaped;
 use crate::formats::markdown::to_html;
 
 /// A piece of a paragraph.
@@ -30,20 +31,49 @@ pub(super) fn markdown(pieces: &[Piece]) -> String {
         return styled;
     }
     let plain = written(pieces, false);
-    if styled == plain || words(&styled) == words(&plain) { styled } else { plain }
+    let (words, styles) = shown(&styled);
+    let says_the_same = words.split_whitespace().eq(shown(&plain).0.split_whitespace());
+    if says_the_same && styles == meant(pieces) { styled } else { plain }
 }
 
-/// What a reader sees of a paragraph.
-fn words(markdown: &str) -> String {
+/// How each sign of the pieces is meant to be set; spaces are none.
+fn meant(pieces: &[Piece]) -> Vec<Style> {
+    let of_piece = |piece: &Piece| match piece {
+        Piece::Text(text, style) | Piece::Code(text, style) => vec![*style; signs(text).count()],
+        Piece::Break => Vec::new(),
+    };
+    pieces.iter().flat_map(of_piece).collect()
+}
+
+fn signs(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|letter| !is_space(*letter))
+}
+
+/// What a reader sees of a paragraph: its words, and how each of their signs is set.
+fn shown(markdown: &str) -> (String, Vec<Style>) {
     let html = to_html(markdown);
-    let mut out = String::new();
+    let (mut words, mut styles) = (String::new(), Vec::new());
+    let mut style = Style::default();
+    let mut see = |text: &str, style: Style| {
+        let text = unescaped(text);
+        styles.resize(styles.len() + signs(&text).count(), style);
+        words.push_str(&text);
+    };
     let mut rest = html.as_str();
     while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        rest = after.split_once('>').map_or("", |(_, rest)| rest);
+        see(before, style);
+        let (tag, after) = after.split_once('>').unwrap_or((after, ""));
+        match tag {
+            "strong" => style.is_strong = true,
+            "/strong" => style.is_strong = false,
+            "em" => style.is_emphasis = true,
+            "/em" => style.is_emphasis = false,
+            _ => {}
+        }
+        rest = after;
     }
-    out.push_str(rest);
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    see(rest, style);
+    (words, styles)
 }
 
 fn written(pieces: &[Piece], is_styled: bool) -> String {

@@ -20,6 +20,13 @@ fn what_items_may_say_comes_along() {
 }
 
 #[test]
+fn emphasis_that_markdown_would_end_elsewhere_is_left_out() {
+    // A closing mark after a sign that is no letter and before one that is would not close.
+    assert_eq!(markdown("<b>a\u{FFFD}</b>b <b>c</b>"), "a\u{FFFD}b c");
+    assert_eq!(markdown("<b>a\u{FFFD}</b> b <b>c</b>"), "**a\u{FFFD}** b **c**");
+}
+
+#[test]
 fn words_that_look_like_markup_stay_words() {
     for words in [
         "2 * 3 * 4",
