@@ -78,9 +78,27 @@ pub fn is_deceptive(letter: char) -> bool {
         || (letter.is_control() && !matches!(letter, '\n' | '\t' | '\r'))
 }
 
+/// Where such letters stand in a text, by bytes.
+pub fn deceptive_in(text: &str) -> impl Iterator<Item = (usize, char)> {
+    // The first bytes of all of them, and of few others: most text is passed over without being decoded.
+    let may_begin_one = |byte: u8| matches!(byte, 0..b' ' | 0x7F | 0xC2 | 0xE2 | 0xEF);
+    let places = text.bytes().enumerate().filter(move |(_, byte)| may_begin_one(*byte));
+    let letters = places.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?)));
+    letters.filter(|(_, letter)| is_deceptive(*letter))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_deceptive_letter_is_found() {
+        for letter in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+            let found: Vec<(usize, char)> = deceptive_in(&format!("ế{letter}”")).collect();
+            let expected: Vec<(usize, char)> = is_deceptive(letter).then_some((3, letter)).into_iter().collect();
+            assert_eq!(found, expected, "{letter:?}");
+        }
+    }
 
     #[test]
     fn a_search_without_marks_finds_the_name() {

@@ -8,11 +8,33 @@ export const ASSESSMENT = "ai-for-officials";
 
 const bank = readdirSync(ITEMS).flatMap((file) => parse(readFileSync(new URL(file, ITEMS), "utf8")).item);
 
-/** The right option ids of an item, found by its stem. */
-export function rightAnswer(stem) {
+function inTheBank(stem) {
   const known = bank.find((item) => Object.values(item.stem).some((text) => text.trim() === stem.trim()));
   assert.ok(known, `not in the bank: ${stem}`);
-  return [known.key].flat().map(String);
+  return known;
+}
+
+/** The right option ids of an item, found by its stem. */
+export function rightAnswer(stem) {
+  return [inTheBank(stem).key].flat().map(String);
+}
+
+/** The right response to an item of any type, found by its stem. */
+function rightResponse(stem) {
+  const { type, key, blank, area } = inTheBank(stem);
+  const first = (keys) => String([keys].flat()[0]);
+  switch (type) {
+    case "matching": return { match: key };
+    case "ordering": return { order: key };
+    case "numeric": return { number: first(key) };
+    case "short_text": return { text: first(key) };
+    case "cloze": return { blanks: Object.fromEntries(blank.map(({ id, key }) => [id, first(key)])) };
+    case "hotspot": {
+      const [left, top, right, bottom] = area.find(({ id }) => id === first(key)).rectangle;
+      return { points: [[Math.round((left + right) / 2), Math.round((top + bottom) / 2)]] };
+    }
+    default: return { choice: [key].flat().map(String) };
+  }
 }
 
 export const EVERY_TYPE = "getting-started";
@@ -71,6 +93,12 @@ export class Candidate {
     return new Map(items.map((item) => [item.number, rightAnswer(item.stem)]));
   }
 
+  /** The items that are answered by choosing, each with its right option ids. */
+  async choices(id) {
+    const { items } = await this.attempt(id);
+    return items.map(({ number, stem }) => ({ number, ...rightResponse(stem) })).filter(({ choice }) => choice);
+  }
+
   save(id, number, choice, revision = 0) {
     return this.saveResponse(id, number, { choice }, revision);
   }
@@ -79,13 +107,14 @@ export class Candidate {
     return this.ask("PUT", `/api/v1/attempts/${id}/responses/${number}`, { revision, response });
   }
 
-  /** Sits the whole assessment; `knows(number)` says which items are answered rightly. */
+  /** Sits the whole assessment; `knows(number)` says which items are answered rightly. Of the others choices are answered
+   * wrongly, and the rest is left out. */
   async sit(knows = () => true) {
     const { id, items } = await this.start();
-    for (const item of items) {
-      const right = rightAnswer(item.stem);
-      const wrong = item.options.map((option) => option.id).filter((option) => !right.includes(option)).slice(0, 1);
-      await this.save(id, item.number, knows(item.number) ? right : wrong);
+    for (const { number, stem, options } of items) {
+      const right = rightResponse(stem);
+      if (knows(number)) await this.saveResponse(id, number, right);
+      else if (right.choice) await this.save(id, number, [options.find((option) => !right.choice.includes(option.id)).id]);
     }
     await this.ask("POST", `/api/v1/attempts/${id}/submit`);
     return id;

@@ -26,13 +26,15 @@ async function attemptOnAPhone({ base, demo, device, out }) {
   const who = demo.candidates[3];
   const server = await Candidate.logIn(base, who);
   const { id } = await server.start();
-  const right = await server.rightAnswers(id);
-  for (let number = 1; number <= 6; number += 1) await server.save(id, number, right.get(number));
+  const choices = await server.choices(id);
+  const shown = choices.findIndex(({ number }) => number >= 7);
+  for (const { number, choice } of choices.slice(0, shown)) await server.save(id, number, choice);
+  const { number, choice } = choices[shown];
   const tab = await (await device(PHONE)).tab();
   await tab.logIn(who);
-  await tab.open(`/attempts/${id}?item=7`);
-  await tab.option(7, right.get(7)[0]).locator("..").tap();
-  await tab.page.locator("#item-7 .saved.is-saved").waitFor();
+  await tab.open(`/attempts/${id}?item=${number}`);
+  await tab.option(number, choice[0]).locator("..").tap();
+  await tab.page.locator(`#item-${number} .saved.is-saved`).waitFor();
   await tab.page.screenshot({ path: join(out, "attempt-on-a-phone.png") });
 }
 

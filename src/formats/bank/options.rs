@@ -71,7 +71,7 @@ pub(super) fn all_of(
         written.into_iter().map(|named| option(sheet, named, name, (kind, languages))).collect();
     let known: Vec<&(ItemOption, Fields<'_, '_>)> = read.iter().flatten().collect();
     report_twins(sheet, &known);
-    read.iter().map(|option| option.as_ref().map(|(option, _)| option.clone())).collect()
+    read.into_iter().map(|option| option.map(|(option, _)| option)).collect()
 }
 
 fn option<'t, 'i>(

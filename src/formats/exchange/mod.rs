@@ -11,6 +11,7 @@ mod competencies;
 pub mod filled;
 pub mod format;
 pub mod gift;
+pub mod html;
 pub mod ledger;
 pub mod moodle;
 mod number;

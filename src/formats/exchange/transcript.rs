@@ -25,20 +25,23 @@ pub struct Lines {
 }
 
 impl Lines {
-    fn line(&mut self, line: &str, at: &Place) {
-        self.text.push_str(line);
+    fn line(&mut self, parts: &[&str], at: &Place) {
+        parts.iter().for_each(|part| self.text.push_str(part));
         self.text.push('\n');
         self.places.push(at.clone());
     }
 
     /// `name = "value"`
     pub fn text(&mut self, name: &str, value: &str, at: &Place) {
-        self.bare(name, &quoted(value), at);
+        self.text.push_str(name);
+        self.text.push_str(" = ");
+        quote(value, &mut self.text);
+        self.line(&[], at);
     }
 
     /// `name = value`: a number, a day, a flag; it must be TOML as it is.
     pub fn bare(&mut self, name: &str, value: &str, at: &Place) {
-        self.line(&format!("{name} = {value}"), at);
+        self.line(&[name, " = ", value], at);
     }
 
     /// `name = ["value", ...]`
@@ -69,7 +72,7 @@ impl Lines {
 
     /// Begins a table; what follows belongs to it.
     fn header(&mut self, header: &str, at: &Place) {
-        self.line(header, at);
+        self.line(&[header], at);
     }
 
     fn append(&mut self, other: &Self) {
@@ -351,10 +354,16 @@ fn first_place(hint: &str) -> Option<(&str, u32)> {
 
 /// A TOML text on one line.
 fn quoted(text: &str) -> String {
-    let means_itself = |letter: char| !letter.is_control() && !matches!(letter, '\\' | '"');
     let mut out = String::with_capacity(text.len() + 2);
+    quote(text, &mut out);
+    out
+}
+
+fn quote(text: &str, out: &mut String) {
+    // Control characters are below the space, or the delete, or two bytes of which this is the first.
+    let means_itself = |byte: u8| !matches!(byte, 0..b' ' | 0x7F | 0xC2 | b'\\' | b'"');
     out.push('"');
-    let plain = text.find(|letter| !means_itself(letter)).unwrap_or(text.len());
+    let plain = text.bytes().position(|byte| !means_itself(byte)).unwrap_or(text.len());
     out.push_str(&text[..plain]);
     for letter in text[plain..].chars() {
         match letter {
@@ -371,5 +380,4 @@ fn quoted(text: &str) -> String {
         }
     }
     out.push('"');
-    out
 }

@@ -2,7 +2,7 @@
 
 use super::decode::decode;
 use super::depth;
-use crate::domain::text::is_deceptive;
+use crate::domain::text::deceptive_in;
 use crate::formats::mistake::{LineIndex, Mistake, Mistakes};
 use std::ops::Range;
 use toml::de::{DeTable, Error};
@@ -156,7 +156,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn report_deceptive(&mut self) {
-        for (at, letter) in self.text.char_indices().filter(|(_, letter)| is_deceptive(*letter)) {
+        for (at, letter) in deceptive_in(self.text) {
             self.advise(at, "deceptive-character", deceptive(letter), "delete it");
             self.controls.extend(letter.is_control().then_some(at));
         }

@@ -4,6 +4,7 @@ use super::fields::{Fields, Named, Shape};
 use super::sheet::{Sheet, deceptive};
 use crate::domain::text::{Language, Localized, is_deceptive, nfc};
 use crate::formats::markdown::{Forbidden, forbidden};
+use std::borrow::Cow;
 
 /// What a text may be.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +92,7 @@ pub(in crate::formats) fn in_languages(
 /// In messages it is called `name`.
 pub(in crate::formats) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, name: &str, kind: Kind) -> Option<String> {
     let written = named.raw_text(sheet)?;
-    let text = nfc(written.replace("\r\n", "\n").replace('\r', "\n").trim());
+    let text = nfc(with_line_feeds(written).trim());
     if text.is_empty() {
         sheet.report(named.at(), "empty-text", format!("`{name}` is empty"));
         return None;
@@ -110,6 +111,10 @@ pub(in crate::formats) fn text(sheet: &mut Sheet<'_>, named: Named<'_, '_>, name
         report_markdown(sheet, named, name, &text);
     }
     Some(text)
+}
+
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
 }
 
 /// Deceptive characters written as `\u202E`; those written as they are were reported with the file.

@@ -22,14 +22,13 @@ pub(super) struct Category {
 pub(super) fn read(question: &Element, quiz: &mut Quiz) {
     let mut account = Account::default();
     account.take(question);
-    let path = question.first("category").map_or_else(String::new, |element| Written::of(element, &mut account).raw);
-    let mut path = parts(&path);
+    let path = question.first("category").map(|element| Written::of(element, &mut account).raw);
+    let mut path = parts(&path.unwrap_or_default());
     let code = code(question, &mut account);
     let info = question.first("info").map(|element| Written::of(element, &mut account));
-    let (info, marks) = info.map_or_else(Default::default, |info| {
-        info.drop_files(&mut account);
-        split(&info.html())
-    });
+    info.iter().for_each(|info| info.drop_files(&mut account));
+    let html = info.as_ref().map(Written::html).unwrap_or_default();
+    let (info, marks) = split(&html);
     let at = question.place.clone();
     let languages = quiz.languages.clone();
     let reader = Reader { languages: &languages, element: "<info>", at: &at };

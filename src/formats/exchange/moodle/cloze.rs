@@ -52,7 +52,7 @@ pub(super) fn read(paper: &mut Paper<'_>) -> Result<(), Unread> {
             Piece::Broken(_) => {}
         }
     }
-    paper.stem.raw = text;
+    paper.stem.raw = text.into();
     paper.item.fields.text("type", "cloze", &paper.question.place.clone());
     paper.all_or_nothing();
     points(paper, sum);

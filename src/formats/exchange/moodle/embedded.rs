@@ -1,7 +1,7 @@
 //! The language of embedded answers in a text: `{1:SHORTANSWER:=Hà Nội#đúng~%50%Huế}`.
 
+use crate::formats::exchange::html::{self, Event};
 use crate::formats::exchange::xml::escape;
-use html5gum::{Token, Tokenizer};
 
 /// How an embedded answer is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,11 +175,11 @@ pub(super) fn unescaped(raw: &str) -> String {
         }
     }
     let mut text = String::with_capacity(raw.len());
-    for Ok(token) in Tokenizer::new(&shielded) {
-        if let Token::String(words) = token {
-            text.push_str(&String::from_utf8_lossy(&words));
+    html::read(&shielded, |event, _| {
+        if let Event::Text(words) = event {
+            text.push_str(words);
         }
-    }
+    });
     text.replace("\\}", "}").replace("\\#", "#").replace("\\~", "~")
 }
 

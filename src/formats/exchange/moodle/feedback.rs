@@ -30,7 +30,7 @@ impl Feedback {
     pub fn of(element: &Element, label: &Localized, account: &mut Account) -> Option<Self> {
         let written = Written::of(element, account);
         written.drop_files(account);
-        Self::said(written.html(), label).inspect(|_| {
+        Self::said(written.html().into_owned(), label).inspect(|_| {
             account.settle(element);
             let how = "the rationale says it now, to everybody";
             account.change(&element.place, written.element.as_str(), "feedback-merged", how);
@@ -56,8 +56,8 @@ pub(super) fn label(pattern: &str, languages: &[Language]) -> Localized {
 
 /// `<correctfeedback>` and its like; those that Moodle writes by itself are passed over.
 pub(super) fn combined(element: &Element, account: &mut Account) -> Option<Feedback> {
-    let words = Written::of(element, &mut Account::default()).html();
-    let (words, _) = line_of(&from_html(&words, None).markdown);
+    let written = Written::of(element, &mut Account::default());
+    let (words, _) = line_of(&from_html(&written.html(), None).markdown);
     if BY_ITSELF.contains(&words.trim_end_matches('.').to_lowercase().as_str()) {
         account.pass_over(
             element,

@@ -1,9 +1,10 @@
 //! What our items say and Moodle's questions cannot travels inside their texts, in blocks with a class of ours.
 
+use crate::formats::exchange::html::{self, Event, Tag};
 use crate::formats::exchange::xml::escape;
-use html5gum::emitters::default::{StartTag, Token};
-use html5gum::{DefaultEmitter, Tokenizer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What such classes begin with.
 const CLASS: &str = "minhchung-";
@@ -38,19 +39,18 @@ pub(super) fn block(name: &str, attributes: &[(&str, &str)], html: &str) -> Stri
 }
 
 /// A text without the blocks of ours, and the blocks in their order.
-pub(super) fn split(html: &str) -> (String, Vec<Mark>) {
+pub(super) fn split(html: &str) -> (Cow<'_, str>, Vec<Mark>) {
     if !html.contains(CLASS) {
-        return (html.to_owned(), Vec::new());
+        return (html.into(), Vec::new());
     }
     let mut splitting = Splitting { html, rest: String::new(), marks: Vec::new(), kept_to: 0, open: None };
-    for Ok(token) in Tokenizer::new_with_emitter(html, DefaultEmitter::<usize>::new_with_span()) {
-        match token {
-            Token::StartTag(tag) if tag.name.as_slice() == b"div" => splitting.start(&tag),
-            Token::EndTag(tag) if tag.name.as_slice() == b"div" => splitting.end(tag.span.start, tag.span.end),
-            _ => {}
-        }
-    }
-    splitting.finish()
+    html::read(html, |event, range| match event {
+        Event::Start(tag) if tag.name == "div" => splitting.start(tag, range),
+        Event::End("div") => splitting.end(range),
+        _ => {}
+    });
+    let (rest, marks) = splitting.finish();
+    (rest.into(), marks)
 }
 
 struct Splitting<'h> {
@@ -64,52 +64,43 @@ struct Splitting<'h> {
 }
 
 impl Splitting<'_> {
-    fn piece(&self, from: usize, to: usize) -> &str {
-        self.html.get(from..to).unwrap_or("")
-    }
-
-    fn start(&mut self, tag: &StartTag<usize>) {
+    fn start(&mut self, tag: &Tag, place: Range<usize>) {
         if let Some((_, _, depth)) = &mut self.open {
             *depth += 1;
             return;
         }
-        let attributes: BTreeMap<String, String> = tag
-            .attributes
-            .iter()
-            .map(|(name, value)| {
-                (String::from_utf8_lossy(name).into_owned(), String::from_utf8_lossy(value).into_owned())
-            })
-            .collect();
-        let class = attributes.get("class").map_or("", String::as_str);
+        let class = tag.attribute("class").unwrap_or("");
         let Some(name) = class.split_whitespace().find_map(|word| word.strip_prefix(CLASS)) else { return };
-        let mark = Mark { name: name.to_owned(), html: String::new(), attributes: attributes.clone() };
-        let before = self.piece(self.kept_to, tag.span.start).to_owned();
-        self.rest.push_str(&before);
-        self.open = Some((mark, tag.span.end, 1));
+        let mut attributes = BTreeMap::new();
+        for (name, value) in tag.attributes() {
+            attributes.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+        }
+        let mark = Mark { name: name.to_owned(), html: String::new(), attributes };
+        self.rest.push_str(self.html.get(self.kept_to..place.start).unwrap_or(""));
+        self.open = Some((mark, place.end, 1));
     }
 
-    fn end(&mut self, from: usize, to: usize) {
-        let Some((mark, begin, depth)) = &mut self.open else { return };
+    fn end(&mut self, place: Range<usize>) {
+        let Some((_, _, depth)) = &mut self.open else { return };
         *depth -= 1;
         if *depth > 0 {
             return;
         }
-        let mark = Mark { html: self.html.get(*begin..from).unwrap_or("").to_owned(), ..mark.clone() };
-        self.marks.push(mark);
-        self.open = None;
-        self.kept_to = to;
+        if let Some((mark, begin, _)) = self.open.take() {
+            self.marks.push(Mark { html: self.html.get(begin..place.start).unwrap_or("").to_owned(), ..mark });
+        }
+        self.kept_to = place.end;
     }
 
     fn finish(mut self) -> (String, Vec<Mark>) {
         match self.open.take() {
             // Never closed: what follows belongs to it.
             Some((mark, begin, _)) => {
-                let html = self.piece(begin, self.html.len()).to_owned();
+                let html = self.html.get(begin..).unwrap_or("").to_owned();
                 self.marks.push(Mark { html, ..mark });
             }
             None => {
-                let after = self.piece(self.kept_to, self.html.len()).to_owned();
-                self.rest.push_str(&after);
+                self.rest.push_str(self.html.get(self.kept_to..).unwrap_or(""));
             }
         }
         (self.rest, self.marks)

@@ -254,7 +254,7 @@ fn described(paper: &mut Paper<'_>) -> Localized {
     }
     let how = "pictures have no words there; the name of the question stands for those who do not see it";
     paper.account.change(&at, "<file>", "words-made-up", how);
-    let name = paper.question.first("name").map_or_else(String::new, Element::text);
+    let name = paper.question.first("name").map(Element::text).unwrap_or_default();
     let languages = paper.languages.clone();
     Reader { languages: &languages, element: "<name>", at: &at }.line(&name, &mut paper.account)
 }

@@ -51,7 +51,7 @@ pub fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
 }
 
 /// Parses on a thread of its own and reads meanwhile. Each element is forgotten when it is read, for the tree would be
-/// several times as large as what becomes of it.
+/// several times as large as what becomes of it; by the thread that made it, whose memory it is.
 fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistake> {
     let mut children = Children::of(name, bytes)?;
     let (languages, parsed) = languages(&mut children, assumed)?;
@@ -60,6 +60,7 @@ fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistak
     let mut questions = 0;
     let root = std::thread::scope(|scope| {
         let (sender, elements) = mpsc::sync_channel(AHEAD);
+        let (give_back, read) = mpsc::channel::<Element>();
         let parser = scope.spawn(move || {
             let mut parsed = parsed.into_iter();
             while let Some(element) =
@@ -69,6 +70,7 @@ fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistak
                 if sender.send(element).is_err() {
                     break;
                 }
+                read.try_iter().for_each(drop);
             }
             children.end()
         });
@@ -77,6 +79,8 @@ fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistak
             if questions <= ITEM_LIMIT {
                 read_element(&element, &mut quiz);
             }
+            // Fails when the last one is parsed; then this thread forgets it.
+            drop(give_back.send(element));
         }
         parser.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })?;

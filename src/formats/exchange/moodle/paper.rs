@@ -62,7 +62,7 @@ impl<'e> Paper<'e> {
         let mut account = Account::default();
         account.take(question);
         let empty = |name: &str| Written {
-            raw: String::new(),
+            raw: "".into(),
             format: "html".to_owned(),
             files: Vec::new(),
             element: format!("<{name}>"),
@@ -76,7 +76,8 @@ impl<'e> Paper<'e> {
         let stem = held("questiontext", &mut account);
         let general = held("generalfeedback", &mut account);
         general.drop_files(&mut account);
-        let (rest, marks) = split(&general.html());
+        let html = general.html();
+        let (rest, marks) = split(&html);
         let mut tags = Tags::default();
         for element in question.all("tags").chain(question.all("coursetags")) {
             tags.add(element, &mut account);
@@ -89,8 +90,8 @@ impl<'e> Paper<'e> {
             tags,
             languages: quiz.languages.clone(),
             stem,
-            general: rest,
-            general_at: general.at,
+            general: rest.into_owned(),
+            general_at: general.at.clone(),
             marks,
             feedbacks: Vec::new(),
             points: None,

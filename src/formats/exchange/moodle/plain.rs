@@ -4,16 +4,17 @@ use crate::formats::exchange::plain_text::{markdown_as_html, plain_as_html, unes
 use crate::formats::exchange::rich_text::from_html;
 use crate::formats::exchange::xml::escape;
 use crate::formats::markdown::to_html;
+use std::borrow::Cow;
 
 /// What Moodle shows for a text in one of its formats: `html`, `markdown`, `plain_text`, `moodle_auto_format`.
-pub(super) fn shown(text: &str, format: &str) -> String {
+pub(super) fn shown<'t>(text: &'t str, format: &str) -> Cow<'t, str> {
     match format {
-        "markdown" => markdown_as_html(text),
-        "plain_text" => plain_as_html(text),
+        "markdown" => markdown_as_html(text).into(),
+        "plain_text" => plain_as_html(text).into(),
         // HTML in which a new line is a new line; `wiki_like` went the same way long ago.
-        "moodle_auto_format" | "wiki_like" => with_breaks(text),
+        "moodle_auto_format" | "wiki_like" => with_breaks(text).into(),
         // As Moodle does with names that it does not know.
-        _ => text.to_owned(),
+        _ => text.into(),
     }
 }
 

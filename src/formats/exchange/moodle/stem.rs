@@ -17,7 +17,8 @@ impl<'e> Paper<'e> {
     /// Writes down the stem, the stimulus and, where the type has none of its own, the picture.
     pub fn stem(&mut self, quiz: &mut Quiz, has_own_picture: bool) -> Result<(), Unread> {
         let at = self.stem.at.clone();
-        let (rest, marks) = split(&self.stem.html());
+        let html = self.stem.html().into_owned();
+        let (rest, marks) = split(&html);
         let (mut stem, shown) = self.rich(&rest, "<questiontext>", &at);
         for mark in self.take_marks("stem") {
             self.stem_in_another_language(&mark, &mut stem);

@@ -6,11 +6,12 @@ use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
 use crate::formats::exchange::rich_text::{Converted, TextLoss, from_html_in, languages_in};
 use crate::formats::exchange::xml::{Element, Node};
+use std::borrow::Cow;
 
 /// A text as it stands in an element: `<questiontext format="html"><text>`, with the files that belong to it.
 #[derive(Clone, Debug)]
 pub(super) struct Written<'e> {
-    pub raw: String,
+    pub raw: Cow<'e, str>,
     /// `html` when nothing is said.
     pub format: String,
     pub files: Vec<&'e Element>,
@@ -26,10 +27,10 @@ impl<'e> Written<'e> {
         let raw = element.first("text").map(|text| {
             account.take_all(text);
             // Some programs write the HTML as it is, and not as a text.
-            if text.elements().next().is_some() { text.inner_html() } else { text.text() }
+            if text.elements().next().is_some() { text.inner_html().into() } else { text.text() }
         });
         // Some leave out the <text>.
-        let raw = raw.unwrap_or_else(|| own_text(element));
+        let raw = raw.unwrap_or_else(|| own_text(element).into());
         let files = element.all("file").collect();
         let format = element.attribute("format").unwrap_or("html").to_owned();
         let (element, at) = (format!("<{}>", element.name), element.place.clone());
@@ -37,7 +38,7 @@ impl<'e> Written<'e> {
     }
 
     /// As HTML.
-    pub fn html(&self) -> String {
+    pub fn html(&self) -> Cow<'_, str> {
         super::plain::shown(&self.raw, &self.format)
     }
 

@@ -96,7 +96,7 @@ fn picture<'e>(reading: &mut Reading<'e>, interaction: &'e Element, shared: &mut
         Ok(png) => png,
         Err((code, why)) => return refuse(shown, code, why),
     };
-    let text = shown.attribute("alt").map_or_else(|| shown.text(), str::to_owned);
+    let text = shown.attribute("alt").map_or_else(|| shown.text().into_owned(), str::to_owned);
     let text = picture_text(&mut reading.notes, &text);
     let texts = reading.localized(&text);
     picture_lines(&mut reading.draft.fields, (&png, &texts), shown);

@@ -77,7 +77,11 @@ fn shown(markdown: &str) -> (String, Vec<Style>) {
 }
 
 fn written(pieces: &[Piece], is_styled: bool) -> String {
-    let mut line = Line::default();
+    let length = |piece: &Piece| match piece {
+        Piece::Text(text, _) | Piece::Code(text, _) => text.len() + 4,
+        Piece::Break => 2,
+    };
+    let mut line = Line { out: String::with_capacity(pieces.iter().map(length).sum()), ..Line::default() };
     // Without their marks, texts side by side are one: what a sign means depends on the letter after it.
     let mut plain = String::new();
     for piece in pieces {
@@ -140,12 +144,20 @@ impl Line {
     }
 
     fn text(&mut self, text: &str, style: Style) {
-        for (index, word) in text.split(is_space).enumerate() {
-            self.has_space |= index > 0;
+        let mut rest = text;
+        loop {
+            // By bytes: looking for letters takes several times as long.
+            let end = rest.bytes().position(|byte| is_space(char::from(byte))).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
             if !word.is_empty() {
                 self.begin(style);
                 self.word(word);
             }
+            if after.is_empty() {
+                break;
+            }
+            self.has_space = true;
+            rest = &after[1..];
         }
     }
 
@@ -162,7 +174,7 @@ impl Line {
 
     fn word(&mut self, word: &str) {
         let at_start = !std::mem::replace(&mut self.has_words, true);
-        if !at_start && !word.contains(['\\', '*', '`', '[', '_', '<', '&']) {
+        if !at_start && !word.bytes().any(|byte| matches!(byte, b'\\' | b'*' | b'`' | b'[' | b'_' | b'<' | b'&')) {
             return self.out.push_str(word);
         }
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();

@@ -8,10 +8,9 @@ mod inline;
 mod tests;
 
 use crate::domain::text::{Language, Localized};
+use crate::formats::exchange::html::{self, Event, Tag};
 use crate::formats::markdown::to_html;
 use blocks::Blocks;
-use html5gum::{HtmlString, StartTag, Token, Tokenizer};
-use std::borrow::Cow;
 
 /// Elements inside elements; what is nested deeper counts as words, so that closing one never takes long to find it.
 const DEPTH: usize = 200;
@@ -66,23 +65,11 @@ pub fn from_html_in(html: &str, languages: &[Language]) -> Vec<Converted> {
 }
 
 fn read(html: &str, readings: &mut [Reading]) {
-    for Ok(token) in Tokenizer::new(html) {
-        match token {
-            Token::StartTag(tag) => {
-                let name = text(&tag.name);
-                readings.iter_mut().for_each(|reading| reading.start(&name, &tag));
-            }
-            Token::EndTag(tag) => {
-                let name = text(&tag.name);
-                readings.iter_mut().for_each(|reading| reading.end(&name));
-            }
-            Token::String(words) => {
-                let words = text(&words);
-                readings.iter_mut().for_each(|reading| reading.text(&words));
-            }
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
-        }
-    }
+    html::read(html, |event, _| match event {
+        Event::Start(tag) => readings.iter_mut().for_each(|reading| reading.start(tag)),
+        Event::End(name) => readings.iter_mut().for_each(|reading| reading.end(name)),
+        Event::Text(words) => readings.iter_mut().for_each(|reading| reading.text(words)),
+    });
 }
 
 /// The languages that parts of an HTML fragment are marked as being in.
@@ -91,11 +78,11 @@ pub fn languages_in(html: &str) -> Vec<Language> {
     if !html.contains("multilang") {
         return languages;
     }
-    for Ok(token) in Tokenizer::new(html) {
-        if let Token::StartTag(tag) = token {
-            languages.extend(marked_language(&tag).flatten());
+    html::read(html, |event, _| {
+        if let Event::Start(tag) = event {
+            languages.extend(marked_language(tag).flatten());
         }
-    }
+    });
     languages.sort_unstable();
     languages.dedup();
     languages
@@ -117,19 +104,11 @@ pub fn canonical(markdown: &str) -> String {
     from_html(&to_html(markdown), None).markdown
 }
 
-fn text(bytes: &HtmlString) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
-}
-
-fn attribute<'t>(tag: &'t StartTag<()>, name: &[u8]) -> Option<Cow<'t, str>> {
-    tag.attributes.iter().find(|(known, _)| known.as_slice() == name).map(|(_, value)| text(value))
-}
-
 /// `Some(None)` for a part in a language that is none of ours.
-fn marked_language(tag: &StartTag<()>) -> Option<Option<Language>> {
+fn marked_language(tag: &Tag) -> Option<Option<Language>> {
     let is_marked =
-        attribute(tag, b"class").is_some_and(|class| class.split_whitespace().any(|word| word == "multilang"));
-    let code = attribute(tag, b"lang").filter(|_| is_marked)?;
+        tag.attribute("class").is_some_and(|class| class.split_whitespace().any(|word| word == "multilang"));
+    let code = tag.attribute("lang").filter(|_| is_marked)?;
     Some(Language::from_code(code.split(['-', '_']).next().unwrap_or("")))
 }
 
@@ -175,12 +154,13 @@ impl Reading {
         }
     }
 
-    fn start(&mut self, name: &str, tag: &StartTag<()>) {
+    fn start(&mut self, tag: &Tag) {
+        let name = tag.name.as_str();
         let is_void = matches!(name, "br" | "img" | "hr" | "input" | "wbr" | "source" | "col");
         if self.open.len() == DEPTH && !is_void {
             return self.lose(name, "tag-dropped", "the words are kept, the tag is not");
         }
-        let effect = self.effect(name, tag);
+        let effect = self.effect(tag);
         match effect {
             Effect::Skip => self.skipped += 1,
             _ if self.skipped > 0 => {}
@@ -240,7 +220,8 @@ impl Reading {
         }
     }
 
-    fn effect(&mut self, name: &str, tag: &StartTag<()>) -> Effect {
+    fn effect(&mut self, tag: &Tag) -> Effect {
+        let name = tag.name.as_str();
         match name {
             "p" | "div" | "section" | "article" | "center" => Effect::Block,
             "br" => {
@@ -262,8 +243,8 @@ impl Reading {
             }
             "img" => {
                 if self.skipped == 0 {
-                    let read = |name| attribute(tag, name).unwrap_or_default().into_owned();
-                    self.done.pictures.push(TextPicture { source: read(b"src"), text: read(b"alt") });
+                    let read = |name| tag.attribute(name).unwrap_or_default().to_owned();
+                    self.done.pictures.push(TextPicture { source: read("src"), text: read("alt") });
                 }
                 Effect::None
             }

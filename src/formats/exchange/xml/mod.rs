@@ -7,6 +7,7 @@ mod tests;
 
 use super::Place;
 use super::ledger::Ledger;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -76,10 +77,13 @@ impl Element {
     }
 
     /// All text in it, without tags.
-    pub fn text(&self) -> String {
+    pub fn text(&self) -> Cow<'_, str> {
+        if let [Node::Text(text)] = &self.children[..] {
+            return text.into();
+        }
         let mut out = String::new();
         self.collect_text(&mut out);
-        out
+        out.into()
     }
 
     fn collect_text(&self, out: &mut String) {
