@@ -16,9 +16,12 @@ use crate::domain::text::Language;
 use crate::formats::bank::ITEM_LIMIT;
 use crate::formats::mistake::{Mistake, Mistakes, quote};
 use std::collections::BTreeSet;
+use std::sync::mpsc;
 
 /// Bytes of one item.
 const ITEM_BYTES: usize = 4_000_000;
+/// Pages that may be parsed before they are read.
+const AHEAD: usize = 64;
 
 /// What became of all items.
 struct Gathered {
@@ -61,37 +64,47 @@ pub(super) fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
     finish(name, told)
 }
 
+/// Parses the pages of items on a thread of its own, and reads them meanwhile.
 fn of_package(
     (manifest, resources): (&Element, &[Resource<'_>]),
     transcript: Transcript,
     (mut files, packed): (Files, usize),
     language: Language,
 ) -> Gathered {
-    let items = || resources.iter().filter(|resource| resource.kind == Kind::Item);
-    let paths: BTreeSet<&String> = items().filter_map(|resource| resource.path.as_ref()).collect();
-    let mut pages: Files = paths.into_iter().filter_map(|path| files.remove_entry(path)).collect();
+    let items = resources.iter().filter(|resource| resource.kind == Kind::Item);
+    let mut seen = BTreeSet::new();
+    // A file that many resources name would be read as often.
+    let (items, again): (Vec<_>, Vec<_>) =
+        items.partition(|resource| resource.path.as_deref().is_none_or(|path| seen.insert(path)));
+    let page = |resource: &&Resource<'_>| resource.path.as_ref().and_then(|path| files.remove_entry(path));
+    let pages: Vec<Option<(String, Vec<u8>)>> = items.iter().map(page).collect();
     let mut shared = shared(transcript, (&files, packed), language);
     let (about, competencies) = metadata::of_package(manifest, language);
     shared.transcript.about = about;
     competencies.into_iter().for_each(|(code, title)| shared.competency(&code, title));
     let stimuli = manifest::stimuli(resources);
+    for resource in again {
+        let why = "another item of the manifest is this file";
+        shared.ledger.drop(&resource.element.place, "<resource>", "same-file", why);
+    }
     let mut mistakes = Mistakes::default();
     let mut read = Vec::new();
-    let mut seen = BTreeSet::new();
-    for resource in items() {
-        // A file that many resources name would be read as often.
-        if resource.path.as_deref().is_some_and(|path| !seen.insert(path)) {
-            let why = "another item of the manifest is this file";
-            shared.ledger.drop(&resource.element.place, "<resource>", "same-file", why);
-            continue;
+    std::thread::scope(|scope| {
+        let (sender, roots) = mpsc::sync_channel(AHEAD);
+        scope.spawn(move || {
+            let root = |(path, bytes): (String, Vec<u8>)| parsed(&path, &bytes);
+            // The reader takes all of them.
+            pages.into_iter().try_for_each(|page| sender.send(page.map(root)))
+        });
+        for (resource, root) in items.into_iter().zip(roots) {
+            let stimulus = resource.dependencies.iter().find_map(|id| stimuli.get(id)).map(|path| (*path).to_owned());
+            let said = Said { stimulus, ..metadata::of_item(resource.element) };
+            match of_resource(resource, &said, root, &mut shared) {
+                Ok(item) => read.extend(item),
+                Err(mistake) => mistakes.push(mistake),
+            }
         }
-        let stimulus = resource.dependencies.iter().find_map(|id| stimuli.get(id)).map(|path| (*path).to_owned());
-        let said = Said { stimulus, ..metadata::of_item(resource.element) };
-        match of_resource(resource, said, &mut pages, &mut shared) {
-            Ok(item) => read.extend(item),
-            Err(mistake) => mistakes.push(mistake),
-        }
-    }
+    });
     let notes = tell_rest(resources, &mut shared);
     notes.tell_rest(manifest, &mut shared.ledger);
     notes.tell(&mut shared.ledger);
@@ -156,11 +169,11 @@ fn first_language(items: &[&Resource<'_>], files: &Files) -> Option<Language> {
     paths.into_iter().find_map(|path| item::language_of(&parsed(path, files.get(path)?).ok()?))
 }
 
-/// Reads the item of a resource, whose page is forgotten then; nothing when it was left out.
+/// Reads the item of a resource, of whose page this is the root; nothing when it was left out.
 fn of_resource(
     resource: &Resource<'_>,
-    said: Said,
-    pages: &mut Files,
+    said: &Said,
+    root: Option<Result<Element, Mistake>>,
     shared: &mut Shared<'_>,
 ) -> Result<Option<(Read, Vec<String>)>, Mistake> {
     let missing = |message: String| {
@@ -169,12 +182,11 @@ fn of_resource(
         Mistake { file: MANIFEST.to_owned(), line, column, code: "missing-file", message, hint }
     };
     let Some(path) = &resource.path else { return Err(missing("the item names no file in the package".to_owned())) };
-    let bytes = pages.remove(path).ok_or_else(|| missing(format!("the package has no file {}", quote(path))))?;
-    let root = parsed(path, &bytes)?;
+    let root = root.ok_or_else(|| missing(format!("the package has no file {}", quote(path))))??;
     if !root.is("assessmentItem") {
         return Err(stranger(path, &root));
     }
-    Ok(of_root(&root, &said, folder_of(path), shared))
+    Ok(of_root(&root, said, folder_of(path), shared))
 }
 
 fn of_root(root: &Element, said: &Said, folder: &str, shared: &mut Shared<'_>) -> Option<(Read, Vec<String>)> {
