@@ -8,20 +8,11 @@ export const ASSESSMENT = "ai-for-officials";
 
 const bank = readdirSync(ITEMS).flatMap((file) => parse(readFileSync(new URL(file, ITEMS), "utf8")).item);
 
-function inTheBank(stem) {
-  const known = bank.find((item) => Object.values(item.stem).some((text) => text.trim() === stem.trim()));
-  assert.ok(known, `not in the bank: ${stem}`);
-  return known;
-}
-
-/** The right option ids of an item, found by its stem. */
-export function rightAnswer(stem) {
-  return [inTheBank(stem).key].flat().map(String);
-}
-
 /** The right response to an item of any type, found by its stem. */
 function rightResponse(stem) {
-  const { type, key, blank, area } = inTheBank(stem);
+  const known = bank.find((item) => Object.values(item.stem).some((text) => text.trim() === stem.trim()));
+  assert.ok(known, `not in the bank: ${stem}`);
+  const { type, key, blank, area } = known;
   const first = (keys) => String([keys].flat()[0]);
   switch (type) {
     case "matching": return { match: key };
@@ -87,16 +78,11 @@ export class Candidate {
     return this.ask("GET", `/api/v1/attempts/${id}`);
   }
 
-  /** Right option ids by item number, from 1. */
+  /** Right option ids by item number, from 1, of the items that are answered by choosing. */
   async rightAnswers(id) {
     const { items } = await this.attempt(id);
-    return new Map(items.map((item) => [item.number, rightAnswer(item.stem)]));
-  }
-
-  /** The items that are answered by choosing, each with its right option ids. */
-  async choices(id) {
-    const { items } = await this.attempt(id);
-    return items.map(({ number, stem }) => ({ number, ...rightResponse(stem) })).filter(({ choice }) => choice);
+    const right = items.map(({ number, stem }) => [number, rightResponse(stem).choice]);
+    return new Map(right.filter(([, choice]) => choice));
   }
 
   save(id, number, choice, revision = 0) {

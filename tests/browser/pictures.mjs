@@ -26,10 +26,10 @@ async function attemptOnAPhone({ base, demo, device, out }) {
   const who = demo.candidates[3];
   const server = await Candidate.logIn(base, who);
   const { id } = await server.start();
-  const choices = await server.choices(id);
-  const shown = choices.findIndex(({ number }) => number >= 7);
-  for (const { number, choice } of choices.slice(0, shown)) await server.save(id, number, choice);
-  const { number, choice } = choices[shown];
+  const right = [...await server.rightAnswers(id)];
+  const shown = right.findIndex(([number]) => number >= 7);
+  for (const [number, choice] of right.slice(0, shown)) await server.save(id, number, choice);
+  const [number, choice] = right[shown];
   const tab = await (await device(PHONE)).tab();
   await tab.logIn(who);
   await tab.open(`/attempts/${id}?item=${number}`);

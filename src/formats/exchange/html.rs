@@ -80,7 +80,7 @@ impl<F: FnMut(Event<'_>, Range<usize>)> Callback<Infallible, usize> for Events<'
     }
 }
 
-/// The tokenizer looks at each letter once more for errors that nobody reads; asked not to, it takes half the time.
+/// The tokenizer looks at each letter once more for errors that nobody reads; here it is asked not to.
 struct Silent<'h, F: FnMut(Event<'_>, Range<usize>)>(CallbackEmitter<Events<'h, F>, Infallible, usize>);
 
 impl<F: FnMut(Event<'_>, Range<usize>)> ForwardingEmitter for Silent<'_, F> {

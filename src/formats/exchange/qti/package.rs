@@ -22,6 +22,29 @@ use std::sync::mpsc;
 const ITEM_BYTES: usize = 4_000_000;
 /// Pages that may be parsed before they are read.
 const AHEAD: usize = 64;
+/// Bytes of a page that may be. The tree of `<b/>` and nothing else is thirty times as large as its text: with larger
+/// pages, those of a hostile package would fill the memory together.
+const AHEAD_BYTES: usize = 64_000;
+
+/// The page of an item as it reaches its reader.
+enum Page {
+    Parsed(Result<Element, Mistake>),
+    /// Larger than what is parsed ahead.
+    Unparsed(Vec<u8>),
+}
+
+impl Page {
+    fn ahead(path: &str, bytes: Vec<u8>) -> Self {
+        if bytes.len() > AHEAD_BYTES { Self::Unparsed(bytes) } else { Self::Parsed(parsed(path, &bytes)) }
+    }
+
+    fn root(self, path: &str) -> Result<Element, Mistake> {
+        match self {
+            Self::Parsed(root) => root,
+            Self::Unparsed(bytes) => parsed(path, &bytes),
+        }
+    }
+}
 
 /// What became of all items.
 struct Gathered {
@@ -90,16 +113,16 @@ fn of_package(
     let mut mistakes = Mistakes::default();
     let mut read = Vec::new();
     std::thread::scope(|scope| {
-        let (sender, roots) = mpsc::sync_channel(AHEAD);
+        let (sender, ahead) = mpsc::sync_channel(AHEAD);
         scope.spawn(move || {
-            let root = |(path, bytes): (String, Vec<u8>)| parsed(&path, &bytes);
+            let parse = |(path, bytes): (String, Vec<u8>)| Page::ahead(&path, bytes);
             // The reader takes all of them.
-            pages.into_iter().try_for_each(|page| sender.send(page.map(root)))
+            pages.into_iter().try_for_each(|page| sender.send(page.map(parse)))
         });
-        for (resource, root) in items.into_iter().zip(roots) {
+        for (resource, page) in items.into_iter().zip(ahead) {
             let stimulus = resource.dependencies.iter().find_map(|id| stimuli.get(id)).map(|path| (*path).to_owned());
             let said = Said { stimulus, ..metadata::of_item(resource.element) };
-            match of_resource(resource, &said, root, &mut shared) {
+            match of_resource(resource, &said, page, &mut shared) {
                 Ok(item) => read.extend(item),
                 Err(mistake) => mistakes.push(mistake),
             }
@@ -169,11 +192,11 @@ fn first_language(items: &[&Resource<'_>], files: &Files) -> Option<Language> {
     paths.into_iter().find_map(|path| item::language_of(&parsed(path, files.get(path)?).ok()?))
 }
 
-/// Reads the item of a resource, of whose page this is the root; nothing when it was left out.
+/// Reads the item of a resource; nothing when it was left out.
 fn of_resource(
     resource: &Resource<'_>,
     said: &Said,
-    root: Option<Result<Element, Mistake>>,
+    page: Option<Page>,
     shared: &mut Shared<'_>,
 ) -> Result<Option<(Read, Vec<String>)>, Mistake> {
     let missing = |message: String| {
@@ -182,7 +205,8 @@ fn of_resource(
         Mistake { file: MANIFEST.to_owned(), line, column, code: "missing-file", message, hint }
     };
     let Some(path) = &resource.path else { return Err(missing("the item names no file in the package".to_owned())) };
-    let root = root.ok_or_else(|| missing(format!("the package has no file {}", quote(path))))??;
+    let page = page.ok_or_else(|| missing(format!("the package has no file {}", quote(path))))?;
+    let root = page.root(path)?;
     if !root.is("assessmentItem") {
         return Err(stranger(path, &root));
     }
@@ -273,4 +297,18 @@ fn finish(name: &str, Gathered { mut transcript, mut ledger, read, mistakes }: G
         reading.bank = Err(all.in_order());
     }
     reading
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_large_page_is_a_tree_before_its_turn() {
+        let page = |length: usize| format!("<a>{}</a>", "b".repeat(length - "<a></a>".len())).into_bytes();
+        assert!(matches!(Page::ahead("a.xml", page(AHEAD_BYTES)), Page::Parsed(Ok(_))));
+        assert!(matches!(Page::ahead("a.xml", page(AHEAD_BYTES + 1)), Page::Unparsed(_)));
+        let root = Page::ahead("a.xml", page(AHEAD_BYTES + 1)).root("a.xml").expect("an element");
+        assert_eq!(root.text().len(), AHEAD_BYTES + 1 - "<a></a>".len());
+    }
 }
