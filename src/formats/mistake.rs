@@ -166,7 +166,7 @@ const BLOCK: usize = 128;
 impl<'a> LineIndex<'a> {
     /// Of a whole file, which need not be UTF-8.
     pub fn new(text: &'a [u8]) -> Self {
-        let after_breaks = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+        let after_breaks = memchr::memchr_iter(b'\n', text).map(|at| at + 1);
         let counts = text.chunks(BLOCK).scan(0, |total, block| {
             let before = *total;
             *total += characters(block);

@@ -12,6 +12,7 @@ use crate::formats::bank::item_form::ItemForm;
 use crate::formats::bank::{BANK_FILE, STIMULI_FILE, manifest, read_files, read_manifest};
 use crate::formats::exchange::Assumed;
 use crate::formats::exchange::format;
+use crate::formats::exchange::transcript::WrittenItem;
 use crate::formats::mistake::{Mistake, Mistakes};
 use crate::formats::toml_file::is_code;
 use crate::store::assessment::banks;
@@ -124,16 +125,15 @@ pub async fn keep_upload(
     }
     let mut manifest = String::new();
     let mut files = Vec::new();
-    for (name, bytes) in reading.transcript.files() {
+    for (name, bytes) in reading.transcript.other_files() {
         match name.as_str() {
             BANK_FILE => manifest = String::from_utf8_lossy(&bytes).into_owned(),
-            name if name.starts_with("items/") => {}
             _ => files.push((name, bytes)),
         }
     }
-    let item = |(number, item): (i64, &crate::formats::exchange::transcript::DraftItem)| UploadItem {
+    let item = |(number, item): (i64, &WrittenItem)| UploadItem {
         number,
-        content: item.toml(),
+        content: reading.transcript.toml(item),
         place: format!("{}:{}", item.at.line, item.at.column),
     };
     let items: Vec<UploadItem> = (1..).zip(reading.transcript.items()).map(item).collect();

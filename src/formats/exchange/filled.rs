@@ -1,8 +1,9 @@
 //! What every item must say and many formats cannot: taken from the source where it says so, filled in where not.
 
 use super::Place;
+use super::draft_item::DraftItem;
 use super::ledger::Ledger;
-use super::transcript::{DraftItem, Transcript};
+use super::transcript::Transcript;
 use crate::domain::assessment::item::ItemKind;
 use crate::domain::text::{Language, Localized};
 use time::{Date, Duration};

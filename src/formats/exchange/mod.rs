@@ -8,6 +8,7 @@ pub mod aiken;
 mod category;
 pub mod codes;
 mod competencies;
+pub mod draft_item;
 pub mod filled;
 pub mod format;
 pub mod gift;
@@ -77,7 +78,7 @@ pub struct Reading {
 
 impl Reading {
     /// Checks what a reader wrote down.
-    pub fn of(transcript: Transcript, ledger: Ledger) -> Self {
+    pub fn of(mut transcript: Transcript, ledger: Ledger) -> Self {
         let bank = transcript.check();
         Self { ledger, transcript, bank }
     }

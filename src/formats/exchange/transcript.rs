@@ -2,139 +2,17 @@
 
 use super::codes::{Given, code_of};
 use super::competencies::Competencies;
+use super::draft_item::{DraftItem, Lines};
 use super::picture_names::PictureNames;
 use super::{Assumed, Place};
 use crate::domain::text::{Language, Localized};
 use crate::formats::bank::{self, BANK_FILE, BankFolder, STIMULI_FILE};
 use crate::formats::mistake::{Mistake, Mistakes};
 use crate::formats::toml_file::codes::is_code;
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::ops::Range;
 
 /// A file of items is closed when it has grown to this.
 const FULL: usize = 700_000;
-
-/// Where each line of each file comes from.
-type Places = BTreeMap<String, Vec<Place>>;
-
-/// Lines of TOML, each with its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lines {
-    text: String,
-    places: Vec<Place>,
-}
-
-impl Lines {
-    fn line(&mut self, parts: &[&str], at: &Place) {
-        parts.iter().for_each(|part| self.text.push_str(part));
-        self.text.push('\n');
-        self.places.push(at.clone());
-    }
-
-    /// `name = "value"`
-    pub fn text(&mut self, name: &str, value: &str, at: &Place) {
-        self.text.push_str(name);
-        self.text.push_str(" = ");
-        quote(value, &mut self.text);
-        self.line(&[], at);
-    }
-
-    /// `name = value`: a number, a day, a flag; it must be TOML as it is.
-    pub fn bare(&mut self, name: &str, value: &str, at: &Place) {
-        self.line(&[name, " = ", value], at);
-    }
-
-    /// `name = ["value", ...]`
-    pub fn texts<'v>(&mut self, name: &str, values: impl IntoIterator<Item = &'v str>, at: &Place) {
-        let values: Vec<String> = values.into_iter().map(quoted).collect();
-        self.bare(name, &format!("[{}]", values.join(", ")), at);
-    }
-
-    /// `name = { key = "value", ... }`
-    pub fn table_of_texts<'v>(&mut self, name: &str, entries: impl Iterator<Item = (&'v str, &'v str)>, at: &Place) {
-        let entries: Vec<String> = entries.map(|(key, value)| format!("{} = {}", quoted(key), quoted(value))).collect();
-        self.bare(name, &format!("{{ {} }}", entries.join(", ")), at);
-    }
-
-    /// `name.vi = "value"`, a line for each language.
-    pub fn localized(&mut self, name: &str, texts: &Localized, at: &Place) {
-        for (language, text) in &texts.0 {
-            self.text(&format!("{name}.{}", language.code()), text, at);
-        }
-    }
-
-    /// `vi = "value"`, a line for each language: of an option, a source, an area.
-    pub fn by_language(&mut self, texts: &Localized, at: &Place) {
-        for (language, text) in &texts.0 {
-            self.text(language.code(), text, at);
-        }
-    }
-
-    /// Begins a table; what follows belongs to it.
-    fn header(&mut self, header: &str, at: &Place) {
-        self.line(&[header], at);
-    }
-
-    fn append(&mut self, other: &Self) {
-        self.text.push_str(&other.text);
-        self.places.extend_from_slice(&other.places);
-    }
-}
-
-/// An item as it is written down: first its fields, then its tables, in the order they are added.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftItem {
-    /// Where it begins in the source.
-    pub at: Place,
-    /// Its id.
-    pub id: String,
-    /// Fields of the item itself: `item.fields.text("type", "single_choice", at)`.
-    pub fields: Lines,
-    tables: Lines,
-}
-
-impl DraftItem {
-    /// An item that has an id only.
-    pub fn new(id: &str, at: &Place) -> Self {
-        let mut fields = Lines::default();
-        fields.text("id", id, at);
-        Self { at: at.clone(), id: id.to_owned(), fields, tables: Lines::default() }
-    }
-
-    /// Adds a table: `option`, `match_source`, `area`, `blank`, `blank.option`; its fields go into what is returned.
-    pub fn table(&mut self, name: &str, at: &Place) -> &mut Lines {
-        self.tables.header(&format!("[[item.{name}]]"), at);
-        &mut self.tables
-    }
-
-    /// The fields of the table that was added last.
-    pub fn last_table(&mut self) -> &mut Lines {
-        &mut self.tables
-    }
-
-    /// Where a line of its text comes from.
-    pub fn place_of(&self, line: u32) -> Place {
-        let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
-        self.lines().places.get(index).unwrap_or(&self.at).clone()
-    }
-
-    fn lines(&self) -> Lines {
-        let mut lines = Lines::default();
-        self.write(&mut lines);
-        lines
-    }
-
-    fn write(&self, lines: &mut Lines) {
-        lines.header("[[item]]", &self.at);
-        lines.append(&self.fields);
-        lines.append(&self.tables);
-    }
-
-    /// The item as the text of an items file.
-    pub fn toml(&self) -> String {
-        self.lines().text
-    }
-}
 
 /// A whole source in our words.
 #[derive(Clone, Debug)]
@@ -144,10 +22,25 @@ pub struct Transcript {
     /// What the source says of the bank itself, where it does.
     pub about: About,
     competencies: Competencies,
-    items: Vec<DraftItem>,
+    /// Files of items, each with the places its lines come from; the last one grows.
+    files: Vec<(String, Vec<u8>)>,
+    places: Vec<Vec<Place>>,
+    items: Vec<WrittenItem>,
     stimuli: Lines,
     pictures: PictureNames,
     ids: Given,
+}
+
+/// Where an item stands.
+#[derive(Clone, Debug)]
+pub struct WrittenItem {
+    /// Where it begins in the source.
+    pub at: Place,
+    /// Its id.
+    pub id: String,
+    /// Its file among those of items, and its bytes there.
+    file: usize,
+    text: Range<usize>,
 }
 
 /// What a source says of the bank itself.
@@ -175,6 +68,8 @@ impl Transcript {
             competencies: Competencies::of(&assumed.competencies),
             assumed,
             about: About::default(),
+            files: Vec::new(),
+            places: Vec::new(),
             items: Vec::new(),
             stimuli: Lines::default(),
             pictures: PictureNames::default(),
@@ -206,7 +101,16 @@ impl Transcript {
 
     /// Adds an item.
     pub fn add(&mut self, item: DraftItem) {
-        self.items.push(item);
+        if self.files.last().is_none_or(|(_, text)| text.len() > FULL) {
+            self.files.push((format!("items/items-{}.toml", self.files.len() + 1), Vec::new()));
+            self.places.push(Vec::new());
+        }
+        let file = self.files.len() - 1;
+        let text = &mut self.files[file].1;
+        let begin = text.len();
+        item.write(text, &mut self.places[file]);
+        let text = begin..text.len();
+        self.items.push(WrittenItem { at: item.at, id: item.id, file, text });
     }
 
     /// Adds a stimulus; its fields go into what is returned.
@@ -224,54 +128,70 @@ impl Transcript {
     }
 
     /// The items, in the order of the source.
-    pub fn items(&self) -> &[DraftItem] {
+    pub fn items(&self) -> &[WrittenItem] {
         &self.items
+    }
+
+    /// An item as the text of an items file.
+    pub fn toml(&self, item: &WrittenItem) -> String {
+        let text = self.files.get(item.file).and_then(|(_, text)| text.get(item.text.clone()));
+        String::from_utf8_lossy(text.unwrap_or_default()).into_owned()
     }
 
     /// The files of the bank, as they would be written by hand.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        self.pieces()
-            .into_iter()
-            .map(|(name, lines)| (name, lines.text.into_bytes()))
-            .chain(self.pictures.files())
-            .collect()
+        let mut files: Vec<_> = self.other_files().collect();
+        // Behind the manifest.
+        files.splice(1..1, self.files.iter().cloned());
+        files
+    }
+
+    /// All but those of items: the manifest, stimuli, pictures.
+    pub fn other_files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let stimuli = (!self.stimuli.text.is_empty()).then(|| (STIMULI_FILE.to_owned(), self.stimuli.text.clone()));
+        let written = std::iter::once((BANK_FILE.to_owned(), self.manifest().text)).chain(stimuli);
+        written.map(|(name, text)| (name, text.into_bytes())).chain(self.pictures.files())
     }
 
     /// Reads what was written down; mistakes are told at their places in the source.
     ///
     /// # Errors
     /// All mistakes.
-    pub fn check(&self) -> Result<BankFolder, Mistakes> {
-        let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-        let mut places = Places::new();
-        for (name, lines) in self.pieces() {
-            places.insert(name.clone(), lines.places);
-            files.push((name, lines.text.into_bytes()));
-        }
-        files.extend(self.pictures.files());
-        match bank::read_files(&files) {
+    pub fn check(&mut self) -> Result<BankFolder, Mistakes> {
+        let mut files = std::mem::take(&mut self.files);
+        let count = files.len();
+        files.extend(self.other_files());
+        let read = bank::read_files(&files);
+        files.truncate(count);
+        self.files = files;
+        match read {
             Ok(folder) => {
-                let warnings = self.at_source(&folder.warnings, &places);
                 let place = |at: &Place| (at.file.to_string(), at.line, at.column);
                 let places = self.items.iter().map(|item| (item.id.clone(), place(&item.at))).collect();
-                Ok(BankFolder { warnings, places, ..folder })
+                Ok(BankFolder { warnings: self.at_source(&folder.warnings), places, ..folder })
             }
-            Err(mistakes) => Err(self.at_source(&mistakes, &places)),
+            Err(mistakes) => Err(self.at_source(&mistakes)),
         }
     }
 
-    fn at_source(&self, mistakes: &Mistakes, places: &Places) -> Mistakes {
-        let place = |file: &str, line: u32| {
-            let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
-            let found = places.get(file).and_then(|places| places.get(index).or(places.last()));
-            found.cloned().unwrap_or_else(|| Place::start(&self.source))
+    /// Where a line of a file comes from; those of the manifest and of pictures from nowhere in particular.
+    fn place_of(&self, file: &str, line: u32) -> Place {
+        let of_items = || self.files.iter().zip(&self.places).find(|((name, _), _)| name == file);
+        let places = match file {
+            STIMULI_FILE => &self.stimuli.places[..],
+            _ => of_items().map_or(&[][..], |(_, places)| places),
         };
+        let index = usize::try_from(line).unwrap_or(1).saturating_sub(1);
+        places.get(index).or(places.last()).cloned().unwrap_or_else(|| Place::start(&self.source))
+    }
+
+    fn at_source(&self, mistakes: &Mistakes) -> Mistakes {
         let moved = |mistake: &Mistake| {
-            let at = place(&mistake.file, mistake.line);
+            let at = self.place_of(&mistake.file, mistake.line);
             // The one hint that names a place of its own: of the first of two items with one id.
             let hint = mistake.hint.as_ref().map(|hint| match first_place(hint) {
                 Some((file, line)) => {
-                    let first = place(file, line);
+                    let first = self.place_of(file, line);
                     format!("the first is at {}:{}:{}", first.file, first.line, first.column)
                 }
                 None => without_toml(hint),
@@ -279,26 +199,6 @@ impl Transcript {
             Mistake { file: at.file.to_string(), line: at.line, column: at.column, hint, ..mistake.clone() }
         };
         mistakes.iter().map(moved).collect::<Mistakes>().in_order()
-    }
-
-    fn pieces(&self) -> Vec<(String, Lines)> {
-        let mut pieces = vec![(BANK_FILE.to_owned(), self.manifest())];
-        let mut lines = Lines::default();
-        let mut count = 0;
-        for item in &self.items {
-            if lines.text.len() > FULL {
-                count += 1;
-                pieces.push((format!("items/items-{count}.toml"), std::mem::take(&mut lines)));
-            }
-            item.write(&mut lines);
-        }
-        if !lines.text.is_empty() {
-            pieces.push((format!("items/items-{}.toml", count + 1), lines));
-        }
-        if !self.stimuli.text.is_empty() {
-            pieces.push((STIMULI_FILE.to_owned(), self.stimuli.clone()));
-        }
-        pieces
     }
 
     fn manifest(&self) -> Lines {
@@ -350,34 +250,4 @@ fn first_place(hint: &str) -> Option<(&str, u32)> {
     let (rest, _column) = rest.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     Some((file, line.parse().ok()?))
-}
-
-/// A TOML text on one line.
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    quote(text, &mut out);
-    out
-}
-
-fn quote(text: &str, out: &mut String) {
-    // Control characters are below the space, or the delete, or two bytes of which this is the first.
-    let means_itself = |byte: u8| !matches!(byte, 0..b' ' | 0x7F | 0xC2 | b'\\' | b'"');
-    out.push('"');
-    let plain = text.bytes().position(|byte| !means_itself(byte)).unwrap_or(text.len());
-    out.push_str(&text[..plain]);
-    for letter in text[plain..].chars() {
-        match letter {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\\' => out.push_str("\\\\"),
-            '"' => out.push_str("\\\""),
-            hidden if hidden.is_control() => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(hidden));
-            }
-            plain => out.push(plain),
-        }
-    }
-    out.push('"');
 }

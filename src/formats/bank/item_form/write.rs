@@ -3,8 +3,8 @@
 use super::{ItemForm, Row, Typed};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
+use crate::formats::exchange::draft_item::{DraftItem, Lines};
 use crate::formats::exchange::spreadsheet::{BlankCells, code_among, units, write_blank};
-use crate::formats::exchange::transcript::{DraftItem, Lines};
 
 /// What one form is called in mistakes: the name of a field, and the number of its row.
 const FILE: &str = "form";

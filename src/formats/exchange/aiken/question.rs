@@ -2,10 +2,11 @@
 
 use crate::domain::text::Localized;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::draft_item::DraftItem;
 use crate::formats::exchange::filled::{Said, fill_in};
 use crate::formats::exchange::ledger::{Ledger, Made};
 use crate::formats::exchange::plain_text::markdown_of_lines;
-use crate::formats::exchange::transcript::{DraftItem, Transcript};
+use crate::formats::exchange::transcript::Transcript;
 
 /// An option as it is written.
 #[derive(Debug)]

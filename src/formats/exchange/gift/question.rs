@@ -11,7 +11,7 @@ use super::source::{Source, Unread, wrong};
 use super::tags::Tags;
 use super::texts::{Format, prefixed};
 use super::written;
-use crate::formats::exchange::transcript::DraftItem;
+use crate::formats::exchange::draft_item::DraftItem;
 
 /// Characters of a question that become its id.
 const ID_WORDS: usize = 40;

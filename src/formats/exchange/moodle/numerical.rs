@@ -5,8 +5,8 @@ use super::number::{self, size_of};
 use super::paper::{Paper, Unread, wrong};
 use super::texts::Written;
 use crate::formats::exchange::Place;
+use crate::formats::exchange::draft_item::Lines;
 use crate::formats::exchange::number::Number;
-use crate::formats::exchange::transcript::Lines;
 use crate::formats::mistake::quote;
 
 /// All of a question.

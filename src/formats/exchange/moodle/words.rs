@@ -7,7 +7,7 @@ use super::texts::Written;
 use crate::domain::assessment::key::TextKey;
 use crate::domain::assessment::marking::compared;
 use crate::formats::exchange::Place;
-use crate::formats::exchange::transcript::Lines;
+use crate::formats::exchange::draft_item::Lines;
 use crate::formats::exchange::wildcards::without_wildcards;
 use crate::formats::mistake::quote;
 use std::collections::HashSet;

@@ -1,6 +1,6 @@
 //! What is written: words, a number, or the blanks of a text.
 
-use super::super::transcript::Lines;
+use super::super::draft_item::Lines;
 use super::super::xml::Element;
 use super::body::Body;
 use super::choices::{Choice, Penalty, choices, ids_of, right};

@@ -1,7 +1,8 @@
 //! One `assessmentItem`: what it declares, asks and explains, written down in our words.
 
+use super::super::draft_item::{DraftItem, Lines};
 use super::super::ledger::Ledger;
-use super::super::transcript::{DraftItem, Lines, Transcript};
+use super::super::transcript::Transcript;
 use super::super::xml::Element;
 use super::archive::Files;
 use super::body::{self, Body};

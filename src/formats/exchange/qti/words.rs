@@ -1,7 +1,7 @@
 //! Keys that are written rather than chosen: words and numbers, from mappings, correct responses and comparisons.
 
 use super::super::Place;
-use super::super::transcript::Lines;
+use super::super::draft_item::Lines;
 use super::declarations::{Entry, Micros, Response};
 use super::metadata::Said;
 use super::notes::{Notes, Told, refuse};

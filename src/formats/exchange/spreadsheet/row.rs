@@ -6,9 +6,10 @@ use super::read::Cell;
 use super::written::{blanks, pairs};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::codes::code_of;
+use crate::formats::exchange::draft_item::{DraftItem, Lines};
 use crate::formats::exchange::filled;
 use crate::formats::exchange::ledger::{Ledger, Made};
-use crate::formats::exchange::transcript::{DraftItem, Lines, Transcript};
+use crate::formats::exchange::transcript::Transcript;
 use crate::formats::exchange::{Assumed, Place};
 
 /// A row and what its columns are.

@@ -6,7 +6,7 @@ use super::parts::{self, Says};
 use super::row::{Row, code_among, units};
 use crate::domain::text::{Language, Localized};
 use crate::formats::exchange::Place;
-use crate::formats::exchange::transcript::{DraftItem, Lines};
+use crate::formats::exchange::draft_item::{DraftItem, Lines};
 
 /// What stands on one side of the pairs, by language.
 struct Half {
