@@ -1,8 +1,11 @@
 //! What became of the elements of one question. Kept apart until the question is sure to become an item: of one that
 //! does not, only that is told.
 
+use super::ahead::Ahead;
+use crate::domain::text::Language;
 use crate::formats::exchange::Place;
 use crate::formats::exchange::ledger::{Fate, Ledger};
+use crate::formats::exchange::rich_text::Converted;
 use crate::formats::exchange::xml::Element;
 use std::collections::{BTreeMap, HashSet};
 
@@ -26,12 +29,13 @@ impl Settings {
 /// What is known so far of the elements of a question.
 #[derive(Debug, Default)]
 pub(super) struct Account {
-    taken: HashSet<(u32, u32)>,
     settled: HashSet<(u32, u32)>,
     losses: Vec<(Place, Fate, String, &'static str, String)>,
     settings: Vec<(Place, String, &'static str, &'static str)>,
     /// Whether any text marks its languages.
     pub marks_languages: bool,
+    /// Texts that wait for their reader.
+    ahead: Ahead,
 }
 
 fn key(element: &Element) -> (u32, u32) {
@@ -39,15 +43,14 @@ fn key(element: &Element) -> (u32, u32) {
 }
 
 impl Account {
-    /// An element was read; those in it are to be read, too.
-    pub fn take(&mut self, element: &Element) {
-        self.taken.insert(key(element));
+    /// Of a question of which some texts were converted.
+    pub fn new(ahead: Ahead) -> Self {
+        Self { ahead, ..Self::default() }
     }
 
-    /// An element was read with everything in it.
-    pub fn take_all(&mut self, element: &Element) {
-        self.take(element);
-        element.elements().for_each(|inner| self.take_all(inner));
+    /// What a text became, if it was converted before.
+    pub fn converted(&mut self, html: &str, languages: &[Language]) -> Option<Vec<Converted>> {
+        self.ahead.take(html, languages)
     }
 
     /// What became of an element and everything in it is told in other words.
@@ -97,7 +100,7 @@ impl Account {
         if self.settled.contains(&key(element)) {
             return;
         }
-        if !self.taken.contains(&key(element)) {
+        if !element.is_taken() {
             let why = "this element is not understood here";
             return ledger.drop(&element.place, format!("<{}>", element.name), "element-not-understood", why);
         }

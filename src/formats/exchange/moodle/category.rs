@@ -21,11 +21,11 @@ pub(super) struct Category {
 /// Reads a `<question type="category">`.
 pub(super) fn read(question: &Element, quiz: &mut Quiz) {
     let mut account = Account::default();
-    account.take(question);
-    let path = question.first("category").map(|element| Written::of(element, &mut account).raw);
+    question.take();
+    let path = question.first("category").map(|element| Written::of(element).raw);
     let mut path = parts(&path.unwrap_or_default());
     let code = code(question, &mut account);
-    let info = question.first("info").map(|element| Written::of(element, &mut account));
+    let info = question.first("info").map(|element| Written::of(element));
     info.iter().for_each(|info| info.drop_files(&mut account));
     let html = info.as_ref().map(Written::html).unwrap_or_default();
     let (info, marks) = split(&html);
@@ -64,7 +64,7 @@ pub(super) fn read(question: &Element, quiz: &mut Quiz) {
 /// The `<idnumber>` as a code.
 fn code(question: &Element, account: &mut Account) -> Option<String> {
     let element = question.first("idnumber")?;
-    account.take_all(element);
+    element.take_all();
     let wanted = element.text().trim().to_owned();
     if wanted.is_empty() {
         return None;

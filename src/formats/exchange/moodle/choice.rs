@@ -47,7 +47,7 @@ impl<'e> Paper<'e> {
 
     /// The text of an option, which has to say something in words.
     pub fn option_text(&mut self, element: &'e Element) -> Result<Localized, Unread> {
-        let written = Written::of(element, &mut self.account);
+        let written = Written::of(element);
         written.drop_files(&mut self.account);
         let name = written.element.clone();
         let (text, shown) = self.rich(&written.html(), &name, &written.at);
@@ -148,7 +148,7 @@ pub(super) fn truefalse(paper: &mut Paper<'_>) -> Result<(), Unread> {
     let question = paper.question;
     let mut right = Vec::new();
     for answer in question.all("answer") {
-        let written = Written::of(answer, &mut paper.account);
+        let written = Written::of(answer);
         written.drop_files(&mut paper.account);
         let word = written.raw.trim().to_lowercase();
         let (truth, vi, en) = match word.as_str() {

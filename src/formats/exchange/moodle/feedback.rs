@@ -28,7 +28,7 @@ pub(super) struct Feedback {
 impl Feedback {
     /// Of a `<feedback>` to the answer `label`; `None` when it says nothing.
     pub fn of(element: &Element, label: &Localized, account: &mut Account) -> Option<Self> {
-        let written = Written::of(element, account);
+        let written = Written::of(element);
         written.drop_files(account);
         Self::said(written.html().into_owned(), label).inspect(|_| {
             account.settle(element);
@@ -56,7 +56,7 @@ pub(super) fn label(pattern: &str, languages: &[Language]) -> Localized {
 
 /// `<correctfeedback>` and its like; those that Moodle writes by itself are passed over.
 pub(super) fn combined(element: &Element, account: &mut Account) -> Option<Feedback> {
-    let written = Written::of(element, &mut Account::default());
+    let written = Written::of(element);
     let (words, _) = line_of(&from_html(&written.html(), None).markdown);
     if BY_ITSELF.contains(&words.trim_end_matches('.').to_lowercase().as_str()) {
         account.pass_over(

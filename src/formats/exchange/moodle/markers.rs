@@ -78,7 +78,7 @@ fn background(paper: &mut Paper<'_>, quiz: &mut Quiz) -> Result<Png, Unread> {
         let hint = "put the picture into the question";
         return Err(wrong(&question.place, "missing-picture", "it asks about a picture and has none", hint));
     };
-    paper.account.take_all(file);
+    file.take_all();
     for more in files {
         paper.account.drop_element(more, "no-second-picture", "it asks about one picture");
     }
@@ -97,7 +97,7 @@ fn zones(paper: &mut Paper<'_>) -> Result<Vec<(AreaShape, Place)>, Unread> {
     let mut zones = Vec::new();
     let mut marker: Option<String> = None;
     for drop in question.all("drop") {
-        paper.account.take_all(drop);
+        drop.take_all();
         let text = |name: &str| drop.first(name).map_or_else(String::new, |element| element.text().trim().to_owned());
         let choice = text("choice");
         if marker.as_ref().is_some_and(|marker| *marker != choice) {
@@ -122,7 +122,7 @@ fn zones(paper: &mut Paper<'_>) -> Result<Vec<(AreaShape, Place)>, Unread> {
     }
     for drag in question.all("drag") {
         if drag.first("no").is_some_and(|number| number.text().trim() == marker) {
-            paper.account.take_all(drag);
+            drag.take_all();
             if drag.first("text").is_some_and(|text| text.text().trim() != MARKER) {
                 let how = "a place is pointed at here, without a marker that says something";
                 paper.account.change(&drag.place, "<drag>", "no-words-on-markers", how);

@@ -77,7 +77,7 @@ fn pairs(paper: &mut Paper<'_>) -> Result<Pairs, Unread> {
             paper.account.drop_element(subquestion, "no-answer", "it has no answer to be matched with");
             continue;
         };
-        let written = Written::of(answer, &mut paper.account);
+        let written = Written::of(answer);
         written.drop_files(&mut paper.account);
         let target = paper.line(&written.raw, "<answer>", &answer.place);
         if target.0.is_empty() {

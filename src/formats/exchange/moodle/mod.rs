@@ -4,6 +4,7 @@
 //! say and Moodle's questions cannot travels as tags (`level:2`) and in blocks with a class of ours inside the texts.
 
 mod account;
+mod ahead;
 mod category;
 mod choice;
 mod cloze;
@@ -32,10 +33,11 @@ use super::{Assumed, Place, Reading};
 use crate::domain::text::Language;
 use crate::formats::bank::ITEM_LIMIT;
 use crate::formats::mistake::Mistake;
+use ahead::Ahead;
 use paper::{Paper, Unread};
 use quiz::Quiz;
 use std::collections::BTreeSet;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, TrySendError};
 
 pub use write::write;
 
@@ -51,7 +53,8 @@ pub fn read(name: &str, bytes: &[u8], assumed: &Assumed) -> Reading {
 }
 
 /// Parses on a thread of its own and reads meanwhile. Each element is forgotten when it is read, for the tree would be
-/// several times as large as what becomes of it; by the thread that made it, whose memory it is.
+/// several times as large as what becomes of it; by the thread that made it, whose memory it is. Parsing is the faster of
+/// the two, so that thread converts texts while the queue to the reader is full.
 fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistake> {
     let mut children = Children::of(name, bytes)?;
     let (languages, parsed) = languages(&mut children, assumed)?;
@@ -61,23 +64,31 @@ fn read_quiz(name: &str, bytes: &[u8], assumed: &Assumed) -> Result<Quiz, Mistak
     let root = std::thread::scope(|scope| {
         let (sender, elements) = mpsc::sync_channel(AHEAD);
         let (give_back, read) = mpsc::channel::<Element>();
+        let languages = quiz.languages.clone();
         let parser = scope.spawn(move || {
             let mut parsed = parsed.into_iter();
             while let Some(element) =
                 parsed.next().map_or_else(|| children.next_child(), |element| Ok(Some(element)))?
             {
+                let sent = match sender.try_send((element, Ahead::default())) {
+                    Err(TrySendError::Full((element, _))) => {
+                        let ahead = Ahead::of(&element, &languages);
+                        sender.send((element, ahead)).is_ok()
+                    }
+                    sent => sent.is_ok(),
+                };
                 // The reader takes all of them.
-                if sender.send(element).is_err() {
+                if !sent {
                     break;
                 }
                 read.try_iter().for_each(drop);
             }
             children.end()
         });
-        for element in elements {
+        for (element, ahead) in elements {
             questions += usize::from(is_question(&element) && kind(&element) != "category");
             if questions <= ITEM_LIMIT {
-                read_element(&element, &mut quiz);
+                read_element(&element, ahead, &mut quiz);
             }
             // Fails when the last one is parsed; then this thread forgets it.
             drop(give_back.send(element));
@@ -99,14 +110,14 @@ fn is_question(element: &Element) -> bool {
     &*element.name == "question"
 }
 
-fn read_element(element: &Element, quiz: &mut Quiz) {
+fn read_element(element: &Element, ahead: Ahead, quiz: &mut Quiz) {
     if !is_question(element) {
         let why = "this element is not understood here";
         quiz.ledger.drop(&element.place, format!("<{}>", element.name), "element-not-understood", why);
     } else if kind(element) == "category" {
         category::read(element, quiz);
     } else {
-        question(element, quiz);
+        question(element, ahead, quiz);
     }
 }
 
@@ -156,12 +167,12 @@ fn languages(children: &mut Children<'_>, assumed: &Assumed) -> Result<(Vec<Lang
     Ok((languages, parsed))
 }
 
-fn question(question: &Element, quiz: &mut Quiz) {
+fn question(question: &Element, ahead: Ahead, quiz: &mut Quiz) {
     if let Some(why) = not_read(kind(question)) {
         let element = format!("<question type=\"{}\">", kind(question).chars().take(40).collect::<String>());
         return quiz.ledger.drop(&question.place, element, "type-not-supported", why);
     }
-    let mut paper = Paper::open(question, quiz);
+    let mut paper = Paper::open(question, ahead, quiz);
     let read = by_type(&mut paper, quiz).and_then(|has_own_picture| {
         paper.stem(quiz, has_own_picture)?;
         paper.close(quiz)

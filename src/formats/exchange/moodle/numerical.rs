@@ -80,13 +80,13 @@ pub(super) fn read(paper: &mut Paper<'_>) -> Result<(), Unread> {
     let question = paper.question;
     let mut numbers = Numbers::default();
     for answer in question.all("answer") {
-        let written = Written::of(answer, &mut paper.account);
+        let written = Written::of(answer);
         written.drop_files(&mut paper.account);
         let value = written.raw.trim().to_owned();
         let label = label(&value, &paper.languages);
         paper.feedback(answer, || label.clone());
         let tolerance = answer.first("tolerance").map_or_else(String::new, |element| {
-            paper.account.take_all(element);
+            element.take_all();
             element.text().trim().to_owned()
         });
         let fraction = paper.fraction(answer)?;
@@ -136,9 +136,9 @@ fn units(paper: &mut Paper<'_>) -> Vec<Unit> {
     let question = paper.question;
     let mut units: Vec<Unit> = Vec::new();
     for list in question.all("units") {
-        paper.account.take(list);
+        list.take();
         for unit in list.all("unit") {
-            paper.account.take_all(unit);
+            unit.take_all();
             let text =
                 |name: &str| unit.first(name).map_or_else(String::new, |element| element.text().trim().to_owned());
             let name: String = text("unit_name").chars().filter(|letter| !letter.is_control()).collect();

@@ -1,6 +1,7 @@
 //! One question while it becomes an item: what all types have in common.
 
 use super::account::Account;
+use super::ahead::Ahead;
 use super::feedback::{self, Feedback};
 use super::marked::{Mark, split};
 use super::number;
@@ -58,9 +59,9 @@ pub(super) struct Paper<'e> {
 
 impl<'e> Paper<'e> {
     /// Reads what all types have in common.
-    pub fn open(question: &'e Element, quiz: &mut Quiz) -> Self {
-        let mut account = Account::default();
-        account.take(question);
+    pub fn open(question: &'e Element, ahead: Ahead, quiz: &mut Quiz) -> Self {
+        let mut account = Account::new(ahead);
+        question.take();
         let empty = |name: &str| Written {
             raw: "".into(),
             format: "html".to_owned(),
@@ -68,19 +69,17 @@ impl<'e> Paper<'e> {
             element: format!("<{name}>"),
             at: question.place.clone(),
         };
-        let held = |name: &str, account: &mut Account| {
-            question.first(name).map_or_else(|| empty(name), |element| Written::of(element, account))
-        };
-        let name = held("name", &mut account).raw;
+        let held = |name: &str| question.first(name).map_or_else(|| empty(name), Written::of);
+        let name = held("name").raw;
         let (name, _) = line_of(&from_html(&name, quiz.languages.first().copied()).markdown);
-        let stem = held("questiontext", &mut account);
-        let general = held("generalfeedback", &mut account);
+        let stem = held("questiontext");
+        let general = held("generalfeedback");
         general.drop_files(&mut account);
         let html = general.html();
         let (rest, marks) = split(&html);
         let mut tags = Tags::default();
         for element in question.all("tags").chain(question.all("coursetags")) {
-            tags.add(element, &mut account);
+            tags.add(element);
         }
         let (id, is_id_made) = id(question, &name, quiz, &mut account);
         Self {
@@ -128,7 +127,7 @@ impl<'e> Paper<'e> {
     /// A text of the question: `<usecase>`.
     pub fn value(&mut self, name: &str) -> Option<(String, Place)> {
         let element = self.question.first(name)?;
-        self.account.take_all(element);
+        element.take_all();
         Some((element.text().trim().to_owned(), element.place.clone()))
     }
 
@@ -222,7 +221,7 @@ impl<'e> Paper<'e> {
         }
         for element in self.question.all("hint") {
             if element.text().trim().is_empty() {
-                self.account.take_all(element);
+                element.take_all();
             } else {
                 self.account.drop_element(element, "no-hints", "items have no hints between tries");
             }
@@ -274,7 +273,7 @@ impl<'e> Paper<'e> {
 fn id(question: &Element, name: &str, quiz: &mut Quiz, account: &mut Account) -> (String, bool) {
     let idnumber = question.first("idnumber");
     if let Some(element) = idnumber {
-        account.take_all(element);
+        element.take_all();
     }
     let wanted = idnumber.map(|element| element.text().trim().to_owned()).filter(|text| !text.is_empty());
     let (Some(wanted), Some(element)) = (wanted, idnumber) else { return (quiz.transcript.free_id(name), true) };

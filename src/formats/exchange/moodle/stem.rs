@@ -96,7 +96,7 @@ impl<'e> Paper<'e> {
         let found = match source_of(first, &files) {
             Source::File(file) => self.png(png_of_file(file), &file.place, quiz)?.inspect(|_| {
                 used.push(file.place.clone());
-                self.account.take_all(file);
+                file.take_all();
             }),
             Source::Inside(base64) => self.png(png_of(base64), &at, quiz)?,
             Source::Elsewhere => {

@@ -22,8 +22,8 @@ pub(super) struct Tags<'e> {
 
 impl<'e> Tags<'e> {
     /// Adds those of a `<tags>` element.
-    pub fn add(&mut self, element: &'e Element, account: &mut Account) {
-        account.take(element);
+    pub fn add(&mut self, element: &'e Element) {
+        element.take();
         for tag in element.all("tag") {
             let text = tag.text().trim().to_owned();
             let name = text.split(':').next().unwrap_or("").to_owned();
@@ -82,7 +82,7 @@ impl<'e> Tags<'e> {
     pub fn close(self, account: &mut Account) {
         for Tag { element, text, is_used } in self.tags {
             if is_used {
-                account.take_all(element);
+                element.take_all();
                 continue;
             }
             account.settle(element);

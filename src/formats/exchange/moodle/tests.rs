@@ -119,6 +119,34 @@ fn files_of_moodle_become_banks_and_the_ledger_tells_the_rest() {
     }
 }
 
+/// What becomes of a file when the texts of its questions were converted like this.
+fn read_with(ahead: impl Fn(&Element, &[Language]) -> Ahead, name: &str) -> String {
+    let bytes = fixture(name);
+    let assumed = assumed(Language::Vi);
+    let mut children = Children::of("quiz.xml", &bytes).expect("it is XML");
+    let (languages, mut elements) = languages(&mut children, &assumed).expect("it is XML");
+    while let Some(element) = children.next_child().expect("it is XML") {
+        elements.push(element);
+    }
+    let mut quiz = Quiz::new("quiz.xml", &assumed, languages.clone());
+    elements.iter().for_each(|element| read_element(element, ahead(element, &languages), &mut quiz));
+    let Reading { transcript, ledger, bank } = finish(quiz, "quiz.xml");
+    format!("{:?}\n{ledger}\n{:?}", transcript.files(), bank.map(|folder| folder.bank))
+}
+
+#[test]
+fn it_makes_no_difference_when_texts_are_converted() {
+    for name in ["good/question-bank", "good/two-languages", "good/markers", "good/text-formats", "bad/wrong-questions"]
+    {
+        let name = format!("{name}.xml");
+        assert_eq!(read_with(Ahead::of, &name), read_with(|_, _| Ahead::default(), &name), "{name}");
+    }
+    // What was converted is what is read.
+    let other = |element: &Element, languages: &[Language]| Ahead::of(element, languages).each(|text| text.push('x'));
+    let name = "good/two-languages.xml";
+    assert_ne!(read_with(other, name), read_with(Ahead::of, name));
+}
+
 #[test]
 fn mistakes_are_told_at_their_places() {
     for name in

@@ -22,10 +22,17 @@ pub(super) struct Written<'e> {
 
 impl<'e> Written<'e> {
     /// Of an element that holds a `<text>`; its files are still to be accounted for.
-    pub fn of(element: &'e Element, account: &mut Account) -> Self {
-        account.take(element);
+    pub fn of(element: &'e Element) -> Self {
+        element.take();
+        if let Some(text) = element.first("text") {
+            text.take_all();
+        }
+        Self::read(element)
+    }
+
+    /// The same, and nothing is accounted for.
+    pub fn read(element: &'e Element) -> Self {
         let raw = element.first("text").map(|text| {
-            account.take_all(text);
             // Some programs write the HTML as it is, and not as a text.
             if text.elements().next().is_some() { text.inner_html().into() } else { text.text() }
         });
@@ -88,7 +95,8 @@ impl Reader<'_> {
     pub fn rich(&self, html: &str, account: &mut Account) -> (Localized, Vec<Shown>) {
         account.marks_languages =
             account.marks_languages || (self.languages.len() > 1 && !languages_in(html).is_empty());
-        self.converted(from_html_in(html, self.languages), account)
+        let ahead = account.converted(html, self.languages);
+        self.converted(ahead.unwrap_or_else(|| from_html_in(html, self.languages)), account)
     }
 
     /// The same of what was converted to each language.

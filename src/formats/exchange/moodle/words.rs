@@ -90,7 +90,7 @@ pub(super) fn read(paper: &mut Paper<'_>) -> Result<(), Unread> {
     let question = paper.question;
     let mut words = Words::default();
     for answer in question.all("answer") {
-        let written = Written::of(answer, &mut paper.account);
+        let written = Written::of(answer);
         written.drop_files(&mut paper.account);
         let pattern = written.raw.trim().to_owned();
         let label = label(&pattern, &paper.languages);
