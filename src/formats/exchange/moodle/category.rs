@@ -25,7 +25,7 @@ pub(super) fn read(question: &Element, quiz: &mut Quiz) {
     let path = question.first("category").map(|element| Written::of(element).raw);
     let mut path = parts(&path.unwrap_or_default());
     let code = code(question, &mut account);
-    let info = question.first("info").map(|element| Written::of(element));
+    let info = question.first("info").map(Written::of);
     info.iter().for_each(|info| info.drop_files(&mut account));
     let html = info.as_ref().map(Written::html).unwrap_or_default();
     let (info, marks) = split(&html);
