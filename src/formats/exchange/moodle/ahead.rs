@@ -10,6 +10,9 @@ use crate::formats::exchange::xml::Element;
 /// Bytes of the texts of one question: what becomes of them waits beside them.
 const LIMIT: usize = 64_000;
 
+/// Texts of one question: each is looked for among the others.
+const TEXTS: usize = 64;
+
 /// What texts of one question became.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
@@ -25,8 +28,11 @@ impl Ahead {
         let options = question.all("answer").filter(|_| matches!(kind(question), "multichoice" | "ordering"));
         let mut left = LIMIT;
         let mut texts = Vec::new();
-        for element in whole.chain(options) {
+        for element in whole.chain(options).take(TEXTS) {
             let written = Written::read(element);
+            if written.raw.len() > left {
+                break;
+            }
             let html = written.html();
             let (html, _) = split(&html);
             let Some(rest) = left.checked_sub(html.len()) else { break };
@@ -70,5 +76,13 @@ mod tests {
         assert_eq!(ahead.take("<b>a</b>", &both), None);
         let long = "a".repeat(LIMIT - 6);
         assert_eq!(Ahead::of(&question(&long), &both).take(&format!("<b>{long}</b>"), &both), None);
+    }
+
+    #[test]
+    fn a_question_of_many_answers_has_few_texts_ahead() {
+        let answers: String = (0..1_000).map(|number| format!("<answer><text>{number}</text></answer>")).collect();
+        let question = format!("<question type=\"multichoice\">{answers}</question>");
+        let question = parse("quiz.xml", question.as_bytes()).expect("it is XML");
+        assert_eq!(Ahead::of(&question, &Language::ALL).texts.len(), TEXTS);
     }
 }
